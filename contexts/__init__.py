@@ -1,0 +1,1 @@
+"""JSON-LD contexts, byte-exact; see SOURCES.md."""

@@ -1,0 +1,82 @@
+"""What holds for a badge in any picture: there is one, it is current, and it is a credential."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from openbadges_issuer.errors import BakingError, Problem
+from openbadges_issuer.limits import Limits
+
+T = TypeVar("T")
+
+WHITE_SPACE = " \t\r\n"  # of XML, and of JSON
+_JSON = re.compile(r"\{[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]*\}")
+_COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+
+
+def the_one(found: Sequence[T], *, older: bool) -> T:
+    """Return the only badge of a picture.
+
+    Args:
+        found: every badge of Open Badges 3.0 or CLR 2.0 in it.
+        older: whether it holds one of Open Badges 2.0.
+
+    Raises:
+        BakingError: none, two, or only an older one.
+    """
+    if len(found) > 1:
+        raise BakingError(
+            f"This picture holds {len(found)} badges, so nobody can tell which one is meant; "
+            "ask for a picture with one."
+        )
+    if found:
+        return found[0]
+    if older:
+        raise BakingError(
+            "This is an older badge (Open Badges 2.0), which is not read here; "
+            "ask its issuer for an Open Badges 3.0 one.",
+            problem=Problem.CREDENTIAL_UNSUPPORTED,
+        )
+    raise BakingError(
+        "This picture has no badge inside it. "
+        "Phones and messaging apps often remove it; ask for the link.",
+        problem=Problem.NOT_A_BADGE,
+    )
+
+
+def already_baked() -> BakingError:
+    """Say that a picture can hold one badge only."""
+    return BakingError(
+        "This picture has a badge inside it already: "
+        "take the bare artwork, or pass replace=True to take the old badge out."
+    )
+
+
+def damaged(what: str) -> BakingError:
+    """Say what is wrong with a picture that breaks its own format."""
+    return BakingError(
+        f"This picture is damaged: {what}; ask for another copy.", problem=Problem.MALFORMED_INPUT
+    )
+
+
+def credential_text(text: str, limits: Limits) -> str:
+    """Return the text of a credential without the white space around it.
+
+    Raises:
+        BakingError: too large, or neither a JSON object nor a compact JWS by its looks.
+    """
+    text = text.strip(WHITE_SPACE)
+    size = len(text.encode("utf-8", "replace"))
+    if size > limits.credential_bytes:
+        raise BakingError(
+            f"This credential has {size:,} bytes; at most {limits.credential_bytes:,} are taken.",
+            problem=Problem.TOO_LARGE,
+        )
+    if not (_JSON.fullmatch(text) or _COMPACT_JWS.fullmatch(text)):
+        raise BakingError(
+            "This is no credential: a JSON object or a compact JWS was expected.",
+            problem=Problem.MALFORMED_INPUT,
+        )
+    return text

@@ -1,0 +1,41 @@
+"""The bundled JSON-LD contexts. No context is ever fetched."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import Problem, TermError
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+
+
+@cache
+def bundled() -> dict[str, str]:
+    """Map the URL of every bundled context to its file name in `openbadges_contexts`."""
+    text = (files("openbadges_contexts") / "index.json").read_bytes()
+    return {str(url): str(name) for url, name in strict_json.load_object(text).items()}
+
+
+@cache
+def load(url: str) -> dict[str, Any]:
+    """Return the bundled context document for exactly this URL. Do not change it.
+
+    Raises:
+        TermError: the context is not bundled: CONTEXT_UNKNOWN for an https URL, which may be an
+            honest vocabulary that this version does not know, CONTEXT_NOT_ALLOWED otherwise.
+    """
+    name = bundled().get(url)
+    if name is None:
+        honest = url.startswith("https://")
+        raise TermError(
+            f"the context {url[:200]!r} is not one of the bundled ones, and none is ever fetched",
+            problem=Problem.CONTEXT_UNKNOWN if honest else Problem.CONTEXT_NOT_ALLOWED,
+        )
+    return strict_json.load_object((files("openbadges_contexts") / name).read_bytes())

@@ -1,0 +1,99 @@
+"""The port through which the library reaches the outside, and the port that reaches nothing.
+
+A library user may pass any object with a `fetch` method of this shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from openbadges_issuer.errors import FetchError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What was retrieved.
+
+    Attributes:
+        url: the URL that was asked for.
+        content: the body, at most `max_bytes` long.
+        media_type: of the Content-Type, without parameters, lower case; ``""`` when not given.
+        retrieved_at: when, with offset.
+        stale: True when this is an older copy because the source did not answer.
+    """
+
+    url: str
+    content: bytes
+    media_type: str
+    retrieved_at: datetime
+    stale: bool = False
+
+
+class Fetcher(Protocol):
+    """Retrieves a resource by URL. Implementations raise `FetchError` and nothing else."""
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Retrieve `url`.
+
+        Args:
+            url: an absolute https URL.
+            max_bytes: longest body that is taken.
+            accept: value of the Accept header.
+
+        Raises:
+            FetchError: not retrieved, for whatever reason, or longer than `max_bytes`.
+        """
+        ...
+
+
+class Offline:
+    """Reaches nothing: verification uses only what it was given."""
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Refuse.
+
+        Raises:
+            FetchError: always.
+        """
+        raise FetchError(f"{url} was not fetched: this verifier works offline")
+
+
+class Prefetched:
+    """Serves documents that the caller already holds: DID documents, status lists, from files."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, bytes],
+        *,
+        retrieved_at: datetime,
+        otherwise: Fetcher | None = None,
+    ) -> None:
+        """Keep the documents.
+
+        Args:
+            documents: exact URL to body.
+            retrieved_at: the time that the responses carry.
+            otherwise: asked for every other URL; default `Offline`.
+        """
+        self._documents = dict(documents)
+        self._retrieved_at = retrieved_at.astimezone(UTC)
+        self._otherwise: Fetcher = otherwise or Offline()
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Serve the document held for `url`, else ask the other fetcher.
+
+        Raises:
+            FetchError: the document is longer than `max_bytes`, or the other fetcher failed.
+        """
+        content = self._documents.get(url)
+        if content is None:
+            return self._otherwise.fetch(url, max_bytes=max_bytes, accept=accept)
+        if len(content) > max_bytes:
+            raise FetchError(
+                f"{url} holds {len(content)} bytes; at most {max_bytes} are read",
+                problem=Problem.TOO_LARGE,
+            )
+        return Response(url, content, "", self._retrieved_at)

@@ -1,0 +1,32 @@
+"""Every bound on untrusted input, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one verification. Raising one is safe for correctness, not for cost."""
+
+    image_bytes: int = 5_000_000  # a baked PNG or SVG, whole
+    credential_bytes: int = 2_000_000  # JSON or JWT text of one credential
+    document_bytes: int = 64_000  # a DID or controller document
+    status_list_bytes: int = 4_000_000  # a status list credential as fetched
+    status_list_expanded_bytes: int = 4_194_304  # its bits after gzip: 33,554,432 entries
+    json_depth: int = 40  # nested objects and arrays
+    json_members: int = 50_000  # values in one JSON text
+    contexts: int = 8  # entries of @context
+    proofs: int = 4  # proofs in one set
+    status_entries: int = 4  # credentialStatus entries of one credential
+    endorsements: int = 20  # endorsements reported on, in one credential
+    identifiers: int = 100  # credentialSubject.identifier entries compared
+    quads: int = 5_000  # RDF statements of one document
+    blank_nodes: int = 1_000  # nodes without an identifier in one document
+    canonicalization_work: int = 50_000  # steps of RDFC-1.0's n-degree algorithm, ~4 µs each
+    png_chunks: int = 10_000  # chunks in one PNG
+    svg_elements: int = 50_000  # elements in one SVG
+    svg_depth: int = 100  # nesting of an SVG's elements
+
+
+DEFAULT_LIMITS = Limits()

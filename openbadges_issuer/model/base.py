@@ -1,0 +1,268 @@
+"""`View`: what every class of the model shares. The document is the truth; a view shows it.
+
+A view is built in Python by snake_cased names, or read from a document by `View.of`. It is frozen.
+Members that the model does not define are kept, and given back unchanged.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any, ClassVar, NamedTuple, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import InputError, ModelError, Problem
+
+REQUIRED = "this member is required"
+
+_READING = "reading a document"
+_PLAIN_NAME = re.compile(r"[@\w]+", re.ASCII)
+
+
+class Fault(NamedTuple):
+    """A rule that a view breaks, at a place below it (names as in JSON, list indices)."""
+
+    path: tuple[str | int, ...]
+    sentence: str
+
+
+class _NoValue(Enum):
+    """Stands where a document has no value, so that Python's defaults do not fill it in."""
+
+    MISSING = REQUIRED
+    NULL = "null is not a value here: leave the member out"
+
+
+class View(BaseModel):
+    """A frozen view of one object of a document."""
+
+    model_config = ConfigDict(
+        alias_generator=lambda name: "@context" if name == "context" else to_camel(name),
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="allow",
+        frozen=True,
+    )
+
+    _synonyms: ClassVar[Mapping[str, str]] = {}
+    """Other names of a type that mean the same."""
+
+    def __init__(self, /, **members: Any) -> None:
+        """Build a view from members, by their snake_cased names.
+
+        Raises:
+            ModelError: a member is missing or wrong, or a rule is broken.
+        """
+        try:
+            super().__init__(**members)
+        except ValidationError as error:
+            raise _first(_in_python(type(self).__name__, error)) from None
+
+    # Objects inside a document are then built without this __init__, so that every error is told.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any], path: str = "$") -> Self:
+        """Read a document. The view holds a copy.
+
+        Single values are read where a list is meant (JSON-LD value compaction).
+
+        Args:
+            document: a JSON object as Python values.
+            path: the JSON path of the document itself, where the paths of errors start.
+
+        Raises:
+            ModelError: the first problem of `problems`.
+        """
+        own = _own_copy(document, path)
+        try:
+            return cls._read(own)
+        except ValidationError as error:
+            raise _first(_in_document(path, own, error)) from None
+
+    @classmethod
+    def problems(cls, document: Mapping[str, Any], path: str = "$") -> list[ModelError]:
+        """List what keeps a document from being read; empty when `of` would read it.
+
+        Rules between members of an object are checked when the members themselves are right.
+        """
+        try:
+            own = _own_copy(document, path)
+        except ModelError as error:
+            return [error]
+        try:
+            cls._read(own)
+        except ValidationError as error:
+            return list(_in_document(path, own, error))
+        return []
+
+    @classmethod
+    def embedded(cls, value: Any) -> dict[str, Any]:
+        """Check a document that another carries and return it as it is: it may be signed.
+
+        Raises:
+            ValidationError: for pydantic, which puts the place before it.
+        """
+        document = value.to_json() if isinstance(value, View) else value
+        cls._read(document)
+        return copy.deepcopy(dict(document))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document: a new dict in the order of the model, then what it does not define.
+
+        Members without a value are left out; multi-valued members are lists, whatever was read.
+        """
+        document = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value is None or (value == () and name not in self.model_fields_set):
+                continue
+            document[str(field.alias)] = _json(value)
+        return document | copy.deepcopy(self.model_extra or {})
+
+    def faults(self) -> Iterable[Fault]:
+        """Give the rules between members that this view breaks. Subclasses have the rules."""
+        return ()
+
+    @classmethod
+    def _read(cls, document: Any) -> Self:
+        return cls.model_validate(document, by_alias=True, by_name=False, context=_READING)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _state_what_is_not_there(cls, members: Any, info: ValidationInfo) -> Any:
+        if info.context is not _READING or not isinstance(members, dict):
+            return members
+        stated = dict(members)
+        for field in cls.model_fields.values():
+            alias = str(field.alias)
+            if alias in members:
+                if members[alias] is None:
+                    stated[alias] = _NoValue.NULL
+            elif not field.is_required() and field.default not in (None, ()):
+                stated[alias] = _NoValue.MISSING
+        return stated
+
+    @field_validator("type", check_fields=False)
+    @classmethod
+    def _type_names_the_class(cls, stated: Any) -> Any:
+        field = cls.model_fields["type"]
+        if not field.is_required():
+            names = {cls._synonyms.get(name, name) for name in _names(stated)}
+            for name in _names(field.default):
+                if name not in names:
+                    raise ValueError(
+                        f"the type must name {name}; it is {', '.join(_names(stated))}"
+                    )
+        return stated
+
+    @model_validator(mode="after")
+    def _keep_the_rules(self) -> Self:
+        faults = list(self.faults())
+        if faults:
+            raise ValidationError.from_exception_data(
+                type(self).__name__,
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError("rule", "{sentence}", {"sentence": sentence}),
+                        loc=path,
+                        input=None,
+                    )
+                    for path, sentence in faults
+                ],
+            )
+        return self
+
+
+def _names(stated: Any) -> tuple[str, ...]:
+    return (stated,) if isinstance(stated, str) else tuple(stated)
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case View():
+            return value.to_json()
+        case tuple():
+            return [_json(item) for item in value]
+        case dict():
+            return copy.deepcopy(value)
+    return value
+
+
+def _own_copy(document: Any, path: str) -> dict[str, Any]:
+    """Copy by way of JSON text: what comes back is JSON, within bounds, and shares nothing."""
+    if not isinstance(document, Mapping):
+        raise ModelError("a JSON object is expected", path=path)
+    try:
+        return strict_json.load_object(strict_json.dumps(dict(document)))
+    except InputError as error:
+        raise ModelError(error.message, problem=error.problem, path=path) from None
+    except RecursionError:
+        raise ModelError(
+            "this document is nested too deeply", problem=Problem.TOO_COMPLEX, path=path
+        ) from None
+    except (TypeError, ValueError):
+        raise ModelError("this document holds a value that JSON does not have", path=path) from None
+
+
+def _first(errors: Iterator[ModelError]) -> ModelError:
+    return next(errors)
+
+
+def _in_python(name: str, error: ValidationError) -> Iterator[ModelError]:
+    for details in error.errors(include_url=False):
+        steps = [to_camel(step) if isinstance(step, str) else step for step in details["loc"]]
+        yield ModelError(_sentence(details), path=name + "".join(map(_written, steps)))
+
+
+def _in_document(path: str, document: Any, error: ValidationError) -> Iterator[ModelError]:
+    for details in error.errors(include_url=False):
+        steps = _along(document, details["loc"])
+        yield ModelError(_sentence(details), path=path + "".join(map(_written, steps)))
+
+
+def _along(document: Any, steps: Iterable[str | int]) -> Iterator[str | int]:
+    """Leave out the steps that the view has and the document has not: [0] of a single value."""
+    here = document
+    for step in steps:
+        if isinstance(step, int) and isinstance(here, list):
+            here = here[step]
+            yield step
+        elif isinstance(step, str) and isinstance(here, dict):
+            here = here.get(step)
+            yield step
+
+
+def _written(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _PLAIN_NAME.fullmatch(step) else f"[{json.dumps(step[:80])}]"
+
+
+def _sentence(details: ErrorDetails) -> str:
+    if isinstance(details["input"], _NoValue):
+        return str(details["input"].value)
+    match details["type"]:
+        case "value_error":
+            return str(details["ctx"]["error"])
+        case "missing":
+            return REQUIRED
+        case "extra_forbidden":
+            return "this member is not defined here, and this class takes no others"
+        case "model_type":
+            return f"an object is expected, of the class {details['ctx']['class_name']}"
+    return details["msg"]

@@ -1,0 +1,227 @@
+"""VC-JWT: a credential enveloped in a compact JWS, by the strict rules of Open Badges 3.0.
+
+The header is read by our own strict parser before the JOSE library sees the token: the algorithm
+is that of the key, never the header's choice, and no member outside the standard's four is let in.
+
+Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer.encoding import base64url_decode, base64url_encode
+from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ProofError
+from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+
+COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
+"""Registered claims that stand beside the credential's own members and are not part of it."""
+
+_HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
+_HEADER_CHARS = 16_000
+# RFC 9864 renames EdDSA; the field still writes the old name, so it is what we write.
+_ALG_OF_KEY = {
+    "Ed25519": ("EdDSA", "Ed25519"),
+    "ES256": ("ES256",),
+    "ES384": ("ES384",),
+    "RS256": ("RS256",),
+}
+# Algorithms that an honest issuer may use and that are not known here.
+_ASYMMETRIC = ("RS384", "RS512", "PS", "ES", "Ed448", "ML-DSA")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A compact JWS taken apart, its signature not yet checked.
+
+    Attributes:
+        text: the token itself.
+        header: the protected header, as it stands.
+        payload: credential and claims.
+        document: the credential without the claims.
+    """
+
+    text: str
+    header: dict[str, Any]
+    payload: dict[str, Any]
+    document: dict[str, Any]
+
+    @property
+    def kid(self) -> str | None:
+        """URL of the key, or None when the header brings only a key of its own."""
+        kid = self.header.get("kid")
+        return kid if isinstance(kid, str) else None
+
+
+def create_token(
+    document: dict[str, Any],
+    signer: Signer,
+    *,
+    verification_method: str | None = None,
+) -> str:
+    """Sign a credential and return the compact JWS.
+
+    Args:
+        document: the credential; `issuer.id`, `id`, `credentialSubject.id` and `validFrom` become
+            claims, so they must be there.
+        signer: holds an Ed25519, P-256, P-384 or RSA key.
+        verification_method: the `kid`; default: the signer's.
+
+    Raises:
+        ProofError: a member that becomes a claim is missing.
+        KeyFormatError: the signer's algorithm has no JOSE name here.
+    """
+    if signer.algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"VC-JWT cannot be signed with {signer.algorithm}")
+    header = {
+        "alg": _ALG_OF_KEY[signer.algorithm][0],
+        "kid": verification_method or signer.verification_method,
+        "typ": "JWT",
+    }
+    payload = {**document, **_claims(document)}
+    signing_input = f"{_part(header)}.{_part(payload)}"
+    signature = signer.sign(signing_input.encode("ascii"))
+    return f"{signing_input}.{base64url_encode(signature)}"
+
+
+def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
+    """Take a compact JWS apart without believing it.
+
+    Raises:
+        InputError: not a compact JWS, or its header or payload is not a JSON object.
+    """
+    if not COMPACT_JWS.fullmatch(text):
+        raise InputError("this is not a compact JWS (three base64url parts with dots between)")
+    encoded_header, encoded_payload, _ = text.split(".")
+    if len(encoded_header) > _HEADER_CHARS:
+        raise InputError("the header of this token is too large", problem=Problem.TOO_LARGE)
+    header = strict_json.load_object(base64url_decode(encoded_header), limits=limits)
+    payload = strict_json.load_object(base64url_decode(encoded_payload), limits=limits)
+    document = {key: value for key, value in payload.items() if key not in CLAIMS}
+    return Token(text, header, payload, document)
+
+
+def check_header(token: Token) -> None:
+    """Check the header by the rules of Open Badges 3.0 section 8.2.4.
+
+    Raises:
+        ProofError: JOSE_HEADER_FORBIDDEN for a member or type that is not let in, ALG_NOT_ALLOWED
+            for no algorithm or a symmetric one, PROOF_UNSUPPORTED for an unknown algorithm.
+    """
+    header = token.header
+    unknown = sorted(set(header) - _HEADER_MEMBERS)
+    if unknown:
+        raise _forbidden(f"the header member {unknown[0][:40]!r} is not allowed in an Open Badge")
+    if header.get("typ", "JWT") != "JWT":
+        raise _forbidden("the header's typ must be JWT")
+    kid, jwk = header.get("kid"), header.get("jwk")
+    if not isinstance(kid, str | None) or not isinstance(jwk, dict | None):
+        raise _forbidden("kid must be text and jwk an object")
+    if kid is None and jwk is None:
+        raise _forbidden("the header names no key (kid or jwk)")
+    alg = header.get("alg")
+    known = [name for names in _ALG_OF_KEY.values() for name in names]
+    if alg not in known:
+        honest = isinstance(alg, str) and alg.startswith(_ASYMMETRIC)
+        raise ProofError(
+            f"the algorithm {str(alg)[:40]!r} is not one of {', '.join(known)}",
+            problem=Problem.PROOF_UNSUPPORTED if honest else Problem.ALG_NOT_ALLOWED,
+        )
+
+
+def verify_token(token: Token, public_key: PublicKey) -> None:
+    """Check the signature of a token with a key (RFC 7515 section 5.2).
+
+    Args:
+        token: a token whose header `check_header` has let through.
+        public_key: the key; it settles the algorithm.
+
+    Raises:
+        ProofError: ALG_NOT_ALLOWED when the header names another algorithm than the key's,
+            SIGNATURE_INVALID when the signature does not hold.
+    """
+    from jwcrypto.common import JWException  # noqa: PLC0415  # heavy: loaded when used
+    from jwcrypto.jwk import JWK  # noqa: PLC0415
+    from jwcrypto.jws import JWS  # noqa: PLC0415
+
+    alg = token.header["alg"]
+    if alg not in _ALG_OF_KEY[public_key.algorithm]:
+        raise ProofError(
+            f"the header says {alg}, but the key is for {public_key.algorithm}",
+            problem=Problem.ALG_NOT_ALLOWED,
+        )
+    signature = token.text.rpartition(".")[2]
+    try:
+        base64url_decode(signature)
+        jws = JWS()
+        jws.allowed_algs = [alg]
+        jws.deserialize(token.text)
+        jws.verify(JWK(**public_key.jwk), alg=alg)
+    except (JWException, InputError, ValueError):
+        raise ProofError("the signature of the token does not fit its content") from None
+
+
+def check_claims(token: Token) -> None:
+    """Compare the claims with the credential's own members (Open Badges 3.0 section 8.2.2).
+
+    Raises:
+        ProofError: CLAIM_MISMATCH, with the claim's path.
+    """
+    expected = _claims(token.document)
+    for claim in ("iss", "jti", "sub", "nbf", "exp"):
+        if token.payload.get(claim) != expected.get(claim) or isinstance(
+            token.payload.get(claim), bool
+        ):
+            raise ProofError(
+                f"the claim {claim} does not say the same as the credential",
+                problem=Problem.CLAIM_MISMATCH,
+                path=f"$.{claim}",
+            )
+
+
+def _claims(document: Mapping[str, Any]) -> dict[str, Any]:
+    issuer = document.get("issuer")
+    subject = document.get("credentialSubject")
+    claims = {
+        "iss": issuer.get("id") if isinstance(issuer, Mapping) else issuer,
+        "jti": document.get("id"),
+        "sub": subject.get("id") if isinstance(subject, Mapping) else None,
+        "nbf": _numeric_date(document, "validFrom"),
+    }
+    for claim, value in claims.items():
+        if value is None:
+            raise ProofError(
+                f"a VC-JWT needs the claim {claim}, and the credential has nothing for it",
+                problem=Problem.CLAIM_MISMATCH,
+                path=f"$.{claim}",
+            )
+    if "validUntil" in document:
+        claims["exp"] = _numeric_date(document, "validUntil")
+    return claims
+
+
+def _numeric_date(document: Mapping[str, Any], member: str) -> int | None:
+    if member not in document:
+        return None
+    try:
+        moment: datetime = timestamps.parse(document[member])
+    except InputError as error:
+        raise ProofError(
+            error.message, problem=Problem.MALFORMED_VALUE, path=f"$.{member}"
+        ) from None
+    return int(moment.timestamp())
+
+
+def _forbidden(message: str) -> ProofError:
+    return ProofError(message, problem=Problem.JOSE_HEADER_FORBIDDEN)
+
+
+def _part(value: Mapping[str, Any]) -> str:
+    return base64url_encode(strict_json.dumps(value).encode("utf-8"))

@@ -1,0 +1,227 @@
+"""What a verification says: outcomes, checks, a verdict, and the way to the verified document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from openbadges_issuer.errors import OpenBadgesError, Problem
+
+CHECK_IDS = (
+    "readable",
+    "format",
+    "contexts",
+    "signature",
+    "key_bound_to_issuer",
+    "schema",
+    "not_before",
+    "not_after",
+    "status_revocation",
+    "status_suspension",
+    "evidence_integrity",
+    "issuer_known",
+    "recipient",
+    "endorsements",
+)
+"""Every check, in the order in which a report gives them."""
+
+
+class Outcome(StrEnum):
+    """The answer of one check. There is no default, and "could not check" is never a yes."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    """The one answer of a report. Only `VALID` is a yes."""
+
+    NOT_A_BADGE = "not_a_badge"
+    UNSUPPORTED = "unsupported"
+    KEY_UNREACHABLE = "key_unreachable"
+    TAMPERED = "tampered"
+    WRONG_RECIPIENT = "wrong_recipient"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    STATUS_UNKNOWN = "status_unknown"
+    RECIPIENT_UNKNOWN = "recipient_unknown"
+    MALFORMED = "malformed"
+    ISSUER_UNKNOWN = "issuer_unknown"
+    VALID = "valid"
+
+    @property
+    def exit_status(self) -> int:
+        """Exit status of the command line: 0 valid, 1 not valid, 2 undecided, 3 not a badge."""
+        return _EXIT_STATUS.get(self, 2)
+
+
+_EXIT_STATUS = {
+    Verdict.VALID: 0,
+    Verdict.TAMPERED: 1,
+    Verdict.WRONG_RECIPIENT: 1,
+    Verdict.REVOKED: 1,
+    Verdict.SUSPENDED: 1,
+    Verdict.NOT_YET_VALID: 1,
+    Verdict.EXPIRED: 1,
+    Verdict.NOT_A_BADGE: 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question and its answer.
+
+    Attributes:
+        id: one of `CHECK_IDS`.
+        outcome: the answer.
+        detail: one plain sentence.
+        problem: the stable code when the answer is not good, else None.
+        path: JSON path of what the check stumbled over, or ``""``.
+        spec: URL of the section of the specification that asks for the check, or ``""``.
+    """
+
+    id: str
+    outcome: Outcome
+    detail: str
+    problem: Problem | None = None
+    path: str = ""
+    spec: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A verdict in plain words, for a person who knows nothing of credentials.
+
+    Attributes:
+        symbol: one character that tells the verdicts apart without color.
+        heading: the answer.
+        sentence: what it means.
+        advice: what the reader can do.
+        also: every other answer that is not a yes, one sentence each.
+    """
+
+    symbol: str
+    heading: str
+    sentence: str
+    advice: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedCredential:
+    """A credential that was verified, and what verified it. Only `Report.require` makes one.
+
+    Attributes:
+        document: the credential as signed, with its embedded proof if it has one.
+        issuer_id: DID or URL of the issuer whose key signed it.
+        issuer_name: the issuer's proved name: from the trust list, else its domain or key.
+        report: the report that allowed it.
+    """
+
+    document: dict[str, Any]
+    issuer_id: str
+    issuer_name: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole result of one verification.
+
+    A report is true only for `Verdict.VALID`, so ``if report:`` cannot take a doubt for a yes.
+
+    Attributes:
+        verdict: the one answer.
+        checks: every check of `CHECK_IDS`, in that order.
+        words: the answer for a person.
+        checked_at: time of the verification, UTC.
+        found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
+        securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
+        issuer_id: the issuer that the badge names, proved or not; None when it names none.
+        issuer_name: the issuer's proved name; None when its key was not confirmed.
+        document: the credential as signed. None unless its signature is good: what was not
+            signed is not shown.
+    """
+
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    words: Words
+    checked_at: datetime
+    found_in: str | None = None
+    securing: str | None = None
+    issuer_id: str | None = None
+    issuer_name: str | None = None
+    document: dict[str, Any] | None = field(default=None, repr=False)
+
+    def __bool__(self) -> bool:
+        """Tell whether the verdict is `valid`."""
+        return self.verdict is Verdict.VALID
+
+    def check(self, check_id: str) -> Check:
+        """Return one check by its id.
+
+        Raises:
+            KeyError: there is no check of that id.
+        """
+        for check in self.checks:
+            if check.id == check_id:
+                return check
+        raise KeyError(check_id)
+
+    def require(self) -> VerifiedCredential:
+        """Return the credential if the verdict is `valid`.
+
+        Raises:
+            VerificationError: it is not; the error carries this report.
+        """
+        if not self or self.document is None or self.issuer_id is None or not self.issuer_name:
+            raise VerificationError(self)
+        return VerifiedCredential(self.document, self.issuer_id, self.issuer_name, self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the report as JSON members. The names and codes are stable; sentences are not."""
+        return {
+            "format": "open-badges-report/1",
+            "verdict": self.verdict.value,
+            "exitStatus": self.verdict.exit_status,
+            "heading": self.words.heading,
+            "sentence": self.words.sentence,
+            "advice": self.words.advice,
+            "also": list(self.words.also),
+            "checkedAt": self.checked_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "foundIn": self.found_in,
+            "securing": self.securing,
+            "issuer": {"id": self.issuer_id, "provedName": self.issuer_name},
+            "checks": [
+                {
+                    "id": check.id,
+                    "outcome": check.outcome.value,
+                    "detail": check.detail,
+                    "problem": check.problem.value if check.problem else None,
+                    "path": check.path,
+                    "spec": check.spec,
+                }
+                for check in self.checks
+            ],
+            "credential": self.document,
+        }
+
+
+class VerificationError(OpenBadgesError):
+    """A credential was required to be valid and is not.
+
+    Attributes:
+        report: what the verification found.
+    """
+
+    def __init__(self, report: Report) -> None:
+        """Say the verdict's heading and sentence, and keep the report."""
+        problem = next((c.problem for c in report.checks if c.problem), None)
+        super().__init__(f"{report.words.heading}. {report.words.sentence}", problem=problem)
+        self.report = report

@@ -1,0 +1,22 @@
+"""Status lists: whether a badge has been revoked or suspended since it was issued."""
+
+from openbadges_issuer.status.bitstring import Bitstring, parse_index
+from openbadges_issuer.status.status_list import (
+    PURPOSES,
+    StatusEntry,
+    StatusList,
+    StatusReading,
+    read_status_list,
+    status_list_credential,
+)
+
+__all__ = [
+    "PURPOSES",
+    "Bitstring",
+    "StatusEntry",
+    "StatusList",
+    "StatusReading",
+    "parse_index",
+    "read_status_list",
+    "status_list_credential",
+]

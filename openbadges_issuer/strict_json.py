@@ -1,0 +1,159 @@
+"""JSON as RFC 8259 and I-JSON mean it: one value for each text, and no surprises.
+
+Python's own parser takes NaN, duplicate keys, lone surrogates and UTF-16; each would let two
+programs read two different badges out of the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import rfc8785
+
+from openbadges_issuer.errors import InputError, Problem
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+
+MAX_SAFE_INTEGER = 2**53 - 1
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
+    """Parse one JSON text.
+
+    Args:
+        text: UTF-8 bytes or text; a byte order mark is refused.
+        limits: `json_depth` and `json_members` are applied here; the caller has bounded the size.
+
+    Raises:
+        InputError: not UTF-8, not JSON, duplicate keys, NaN or Infinity, integers beyond
+            ±(2^53−1), numbers that overflow, lone surrogates, or too deep or too many values.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"this is not UTF-8 text (byte {error.start})") from None
+    if text.startswith("\ufeff"):
+        raise InputError("this JSON text starts with a byte order mark")
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+            parse_float=_float,
+        )
+    except RecursionError:
+        raise InputError("this JSON is nested too deeply", problem=Problem.TOO_COMPLEX) from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"this is not JSON (line {error.lineno}, column {error.colno}: {error.msg})"
+        ) from None
+    _check_bounds(value, limits)
+    return value
+
+
+def load_object(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any]:
+    """Parse one JSON text that must be an object; errors as `loads`."""
+    value = loads(text, limits=limits)
+    if not isinstance(value, dict):
+        raise InputError("this JSON is not an object")
+    return value
+
+
+def dumps(value: Any) -> str:
+    """Write compact JSON with text as it is (no ASCII escapes), members in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def canonical(value: Any) -> bytes:
+    """Write the JSON Canonicalization Scheme's form (RFC 8785).
+
+    Raises:
+        InputError: integers beyond ±(2^53−1), NaN, lone surrogates, keys that are not text, or
+            nesting too deep.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise InputError(f"this value has no canonical JSON form: {error}") from None
+    except RecursionError:
+        raise InputError("this JSON is nested too deeply", problem=Problem.TOO_COMPLEX) from None
+
+
+def member_path(path: str, key: str | int) -> str:
+    """Extend a JSON path (RFC 9535) by one member name or list index."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    if _NAME.fullmatch(key):
+        return f"{path}.{key}"
+    return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise InputError(f'the member "{key[:80]}" is given twice')
+            seen.add(key)
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise InputError(f"{name} is not a JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17 or abs(number := int(digits)) > MAX_SAFE_INTEGER:
+        raise InputError("an integer is beyond ±(2^53−1), where programs disagree on its value")
+    return number
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise InputError("a number is too large")
+    return number
+
+
+def _check_bounds(value: Any, limits: Limits) -> None:
+    count = 0
+    level: list[Any] = [value]
+    depth = 0
+    while level:
+        count += len(level)
+        if depth > limits.json_depth:
+            raise InputError(
+                f"this JSON is nested deeper than {limits.json_depth} levels",
+                problem=Problem.TOO_COMPLEX,
+            )
+        if count > limits.json_members:
+            raise InputError(
+                f"this JSON has more than {limits.json_members} values", problem=Problem.TOO_COMPLEX
+            )
+        level = [child for item in level for child in _children(item)]
+        depth += 1
+
+
+def _children(item: Any) -> Iterator[Any]:
+    if isinstance(item, dict):
+        for key in item:
+            _check_text(key)
+        yield from item.values()
+    elif isinstance(item, list):
+        yield from item
+    elif isinstance(item, str):
+        _check_text(item)
+
+
+def _check_text(text: str) -> None:
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise InputError("a text holds half of a surrogate pair") from None

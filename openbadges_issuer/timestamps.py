@@ -1,0 +1,53 @@
+"""Date-times as credentials write them: xsd:dateTimeStamp, the offset always given.
+
+Specification: Verifiable Credentials Data Model 2.0 section 4.9; XML Schema 1.1 Part 2
+section 3.4.28.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from openbadges_issuer.errors import InputError, Problem, SettingsError
+
+# the hour is bounded here, since newer Pythons take 24:00:00 and older ones do not
+_DATE_TIME_STAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,20})?"
+    r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+)
+
+
+def parse(text: object) -> datetime:
+    """Read one date-time and give it in UTC; digits beyond the microsecond are dropped.
+
+    Args:
+        text: a JSON value that must be such as ``2026-11-21T15:04:05Z`` or
+            ``2026-11-21T09:04:05.5-06:00``.
+
+    Raises:
+        InputError: not text of that form, no offset, a day or hour that does not exist, a leap
+            second, or a year outside 1 to 9999.
+    """
+    if isinstance(text, str) and _DATE_TIME_STAMP.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+    shown = repr(text[:40]) if isinstance(text, str) else f"a {type(text).__name__}"
+    raise InputError(
+        f"{shown} is not a date-time with an offset, such as 2026-11-21T15:04:05Z",
+        problem=Problem.MALFORMED_VALUE,
+    )
+
+
+def format(moment: datetime) -> str:
+    """Write a date-time in UTC to the second, such as ``2026-11-21T15:04:05Z``.
+
+    Raises:
+        SettingsError: `moment` has no offset, so what it means depends on the machine.
+    """
+    if moment.utcoffset() is None:
+        raise SettingsError("a date-time without a time zone was given; give it one, such as UTC")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

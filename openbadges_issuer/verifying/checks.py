@@ -1,0 +1,245 @@
+"""The checks on a badge whose signature fits its content, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from openbadges_issuer import timestamps
+from openbadges_issuer.errors import InputError, OpenBadgesError, Problem, TermError
+from openbadges_issuer.jsonld import check_contexts
+from openbadges_issuer.limits import Limits
+from openbadges_issuer.model import AchievementCredential, Match, matches
+from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.verifying.policy import Policy
+from openbadges_issuer.verifying.reader import Found
+
+_VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
+_OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
+
+
+def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
+    """Are the words of the badge those of the bundled contexts?"""
+    spec = f"{_VCDM}#contexts"
+    try:
+        check_contexts(document, limits=limits)
+    except TermError as error:
+        unknown = error.problem is Problem.CONTEXT_UNKNOWN
+        outcome = Outcome.UNDECIDED if unknown else Outcome.FAILED
+        return Check("contexts", outcome, _sentence(error), error.problem, error.path, spec)
+    return Check("contexts", Outcome.PASSED, "Only bundled contexts are used.", spec=spec)
+
+
+def schema(found: Found) -> Check:
+    """Does the badge follow the data model?"""
+    if found.kind != "badge":
+        return Check(
+            "schema",
+            Outcome.UNDECIDED,
+            "It is a signed credential, but not an Open Badges 3.0 achievement.",
+            Problem.CREDENTIAL_UNSUPPORTED,
+            "$.type",
+            _OPEN_BADGES,
+        )
+    problems = AchievementCredential.problems(found.document)
+    if problems:
+        first = problems[0]
+        more = f" ({len(problems) - 1} more.)" if len(problems) > 1 else ""
+        return Check(
+            "schema",
+            Outcome.FAILED,
+            _sentence(first) + more,
+            first.problem,
+            first.path,
+            _OPEN_BADGES,
+        )
+    return Check("schema", Outcome.PASSED, "It follows Open Badges 3.0.", spec=_OPEN_BADGES)
+
+
+def not_before(document: Mapping[str, Any], now: datetime) -> Check:
+    """Has it begun?"""
+    spec = f"{_VCDM}#validity-period"
+    member = "validFrom" if "validFrom" in document else "issuanceDate"
+    begin = _moment(document, member)
+    if begin is None:
+        return Check(
+            "not_before",
+            Outcome.UNDECIDED,
+            "The badge does not say since when it is in force.",
+            Problem.MALFORMED_VALUE,
+            f"$.{member}",
+            spec,
+        )
+    if now < begin:
+        return Check(
+            "not_before",
+            Outcome.FAILED,
+            f"It takes effect on {day(begin)}.",
+            Problem.NOT_YET_VALID,
+            f"$.{member}",
+            spec,
+        )
+    return Check("not_before", Outcome.PASSED, f"In force since {day(begin)}.", spec=spec)
+
+
+def not_after(document: Mapping[str, Any], now: datetime) -> Check:
+    """Has it ended?"""
+    spec = f"{_VCDM}#validity-period"
+    member = "validUntil" if "validUntil" in document else "expirationDate"
+    if member not in document:
+        return Check("not_after", Outcome.PASSED, "It has no end date.", spec=spec)
+    end = _moment(document, member)
+    if end is None:
+        return Check(
+            "not_after",
+            Outcome.UNDECIDED,
+            "The badge has an end date that cannot be read.",
+            Problem.MALFORMED_VALUE,
+            f"$.{member}",
+            spec,
+        )
+    if now > end:
+        return Check(
+            "not_after",
+            Outcome.FAILED,
+            f"It ended on {day(end)}.",
+            Problem.EXPIRED,
+            f"$.{member}",
+            spec,
+        )
+    return Check("not_after", Outcome.PASSED, f"It is in force until {day(end)}.", spec=spec)
+
+
+def issuer_known(
+    document: Mapping[str, Any], issuer_id: str | None, bound: Check, policy: Policy
+) -> Check:
+    """Do we know that issuer? Only an issuer whose key is confirmed can be known."""
+    spec = f"{_VCDM}#issuer"
+    if bound.outcome is not Outcome.PASSED or issuer_id is None:
+        return Check(
+            "issuer_known",
+            Outcome.UNDECIDED,
+            "Nothing confirms who signed it, so it cannot be looked up.",
+            Problem.KEY_UNCONFIRMED,
+            "$.issuer",
+            spec,
+        )
+    if policy.trust is None:
+        return Check(
+            "issuer_known", Outcome.PASSED, "Every confirmed issuer is accepted here.", spec=spec
+        )
+    listed = policy.trust.find(issuer_id)
+    begin = _moment(document, "validFrom") or _moment(document, "issuanceDate")
+    if listed is None:
+        return Check(
+            "issuer_known",
+            Outcome.FAILED,
+            f"{issuer_id} is not on {policy.trust.name}.",
+            Problem.ISSUER_UNKNOWN,
+            "$.issuer",
+            spec,
+        )
+    if begin is None or not listed.covers(begin.date()):
+        return Check(
+            "issuer_known",
+            Outcome.FAILED,
+            f"{listed.name} is on {policy.trust.name}, but not for the day of this badge.",
+            Problem.ISSUER_UNKNOWN,
+            "$.issuer",
+            spec,
+        )
+    place = f", {listed.place}" if listed.place else ""
+    return Check(
+        "issuer_known",
+        Outcome.PASSED,
+        f'It is on {policy.trust.name} as "{listed.name}{place}".',
+        spec=spec,
+    )
+
+
+def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
+    """Does it belong to the person who was asked about?"""
+    spec = _OPEN_BADGES
+    if identity is None:
+        return Check("recipient", Outcome.NOT_APPLICABLE, "Not asked yet.", spec=spec)
+    comparison = matches(identity, document.get("credentialSubject"))
+    match comparison.match:
+        case Match.YES:
+            note = " The badge uses MD5, which proves little." if comparison.md5 else ""
+            return Check(
+                "recipient",
+                Outcome.PASSED,
+                f"It was issued to the identity given.{note}",
+                spec=spec,
+            )
+        case Match.NO:
+            return Check(
+                "recipient",
+                Outcome.FAILED,
+                "It was not issued to the identity given.",
+                Problem.RECIPIENT_MISMATCH,
+                "$.credentialSubject",
+                spec,
+            )
+    return Check(
+        "recipient",
+        Outcome.UNDECIDED,
+        "The badge has nothing that the identity given can be compared with.",
+        Problem.RECIPIENT_UNKNOWN,
+        "$.credentialSubject",
+        spec,
+    )
+
+
+def evidence_integrity() -> Check:
+    """Are the files that were handed over those that were judged?"""
+    return Check("evidence_integrity", Outcome.NOT_APPLICABLE, "No file was given to compare.")
+
+
+def endorsements(document: Mapping[str, Any]) -> Check:
+    """Does anyone else vouch for it? Never changes the verdict."""
+    count = _count_endorsements(document)
+    if not count:
+        return Check("endorsements", Outcome.NOT_APPLICABLE, "Nobody has endorsed it.")
+    return Check(
+        "endorsements",
+        Outcome.UNDECIDED,
+        f"{count} endorsements were not checked.",
+        Problem.CREDENTIAL_UNSUPPORTED,
+    )
+
+
+def day(moment: datetime) -> str:
+    """Write a day as a person does: 21 November 2026."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _count_endorsements(value: Any) -> int:
+    if isinstance(value, list):
+        return sum(map(_count_endorsements, value))
+    if not isinstance(value, Mapping):
+        return 0
+    own = sum(
+        len(given) if isinstance(given, list) else 1
+        for member in ("endorsement", "endorsementJwt")
+        if (given := value.get(member))
+    )
+    return own + sum(
+        _count_endorsements(child)
+        for member, child in value.items()
+        if member in {"credentialSubject", "achievement", "issuer", "creator", "source"}
+    )
+
+
+def _moment(document: Mapping[str, Any], member: str) -> datetime | None:
+    try:
+        return timestamps.parse(document.get(member))
+    except InputError:
+        return None
+
+
+def _sentence(error: OpenBadgesError) -> str:
+    message = error.message[:1].upper() + error.message[1:]
+    place = f" ({error.path})" if error.path else ""
+    return f"{message.rstrip('.')}{place}."

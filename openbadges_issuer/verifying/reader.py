@@ -1,0 +1,140 @@
+"""From bytes to one credential: JSON, compact JWS, or an image that carries either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from openbadges_issuer import strict_json
+from openbadges_issuer.baking import image_kind, unbake
+from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, Problem
+from openbadges_issuer.limits import Limits
+from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS, Token, read_token
+
+Kind = Literal["badge", "open_badges_2", "other_credential"]
+
+_DAMAGED = "This file is damaged."
+_LINK = "This is a link. Fetch what it leads to, and verify that."
+_OPEN_BADGES_2 = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
+_BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
+# What people send by mistake, by its first bytes.
+_MISTAKES = (
+    (b"%PDF", "This is a PDF. Scan its QR code or type its code."),
+    (b"PK\x03\x04", "This is a ZIP archive. Take the badge out of it first."),
+    (b"<!doctype html", "This link leads to a web page, not a badge."),
+    (b"<html", "This link leads to a web page, not a badge."),
+    (b"https://", _LINK),
+    (b"http://", _LINK),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in the input, not yet believed.
+
+    Attributes:
+        found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``.
+        document: the credential; for a JWT without the token's claims.
+        token: the token taken apart, None for an embedded proof.
+        kind: an Open Badges 3.0 credential, a badge of version 2, or another credential.
+    """
+
+    found_in: str
+    document: dict[str, Any]
+    token: Token | None
+    kind: Kind
+
+
+def read(data: bytes | str, *, limits: Limits) -> Found:
+    """Find the one credential in the input.
+
+    Args:
+        data: a file's bytes, or text.
+        limits: `image_bytes` and `credential_bytes` bound the input.
+
+    Raises:
+        OpenBadgesError: there is none; the message is a sentence for the reader.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    most = max(limits.image_bytes, limits.credential_bytes)
+    if len(raw) > most:
+        raise InputError(
+            f"This file is larger than {most / 1_000_000:g} MB.", problem=Problem.TOO_LARGE
+        )
+    kind = image_kind(raw)
+    text = unbake(raw, limits=limits) if kind else _as_text(raw)
+    if len(text) > limits.credential_bytes:
+        raise InputError(
+            f"This badge is larger than {limits.credential_bytes / 1_000_000:g} MB.",
+            problem=Problem.TOO_LARGE,
+        )
+    found = read_credential(text, limits=limits)
+    return replace(found, found_in=kind.upper()) if kind else found
+
+
+def read_credential(text: bytes | str, *, limits: Limits) -> Found:
+    """Read JSON or a compact JWS that is no image: what a server answers, or an image holds.
+
+    Raises:
+        InputError: neither, or without a credential in it.
+    """
+    text = _as_text(text) if isinstance(text, bytes) else text
+    token = _token(text, limits)
+    document = token.document if token else _document(text, limits)
+    return Found("JWT" if token else "JSON", document, token, _kind(document))
+
+
+def _as_text(raw: bytes) -> str:
+    start = raw.lstrip()[:20].lower()
+    for magic, sentence in _MISTAKES:
+        if start.startswith(magic.lower()):
+            raise InputError(sentence, problem=Problem.NOT_A_BADGE)
+    if start.startswith((b"\xff\xd8", b"gif8", b"riff", b"bm")):
+        raise BakingError(
+            "This picture has no badge inside it. Phones and messaging apps often remove it; "
+            "ask for the link.",
+            problem=Problem.NOT_A_BADGE,
+        )
+    try:
+        return raw.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise InputError("This is neither text nor a picture that can hold a badge.") from None
+
+
+def _token(text: str, limits: Limits) -> Token | None:
+    if text.startswith("{"):
+        return None
+    if not COMPACT_JWS.fullmatch(text):
+        cut_off = text.startswith("eyJ")
+        raise InputError(
+            _DAMAGED if cut_off else "There is no badge in this text.",
+            problem=Problem.MALFORMED_INPUT if cut_off else Problem.NOT_A_BADGE,
+        )
+    try:
+        return read_token(text, limits=limits)
+    except OpenBadgesError as error:
+        raise InputError(f"{_DAMAGED} ({error.message})", problem=error.problem) from None
+
+
+def _document(text: str, limits: Limits) -> dict[str, Any]:
+    try:
+        return strict_json.load_object(text, limits=limits)
+    except InputError as error:
+        raise InputError(f"{_DAMAGED} ({error.message})", problem=error.problem) from None
+
+
+def _kind(document: dict[str, Any]) -> Kind:
+    types = _texts(document.get("type"))
+    contexts = _texts(document.get("@context"))
+    if contexts & set(_OPEN_BADGES_2):
+        return "open_badges_2"
+    if types & _BADGE_TYPES:
+        return "badge"
+    if "VerifiableCredential" in types or "credentialSubject" in document:
+        return "other_credential"
+    raise InputError("There is no badge in this file.", problem=Problem.NOT_A_BADGE)
+
+
+def _texts(value: Any) -> set[str]:
+    items = value if isinstance(value, list) else [value]
+    return {item for item in items if isinstance(item, str)}

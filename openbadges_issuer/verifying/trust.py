@@ -1,0 +1,165 @@
+"""Trust lists: which issuers the verifying side knows. Nothing is trusted by default.
+
+A list is a TOML file that a person writes::
+
+    name = "Districts we hire from"
+    keeper = "Human Resources, Kettle Moraine School District"
+
+    [issuers."did:web:badges.kettle-moraine.example"]
+    name = "Kettle Moraine School District"
+    place = "Wales, Wisconsin"
+    from = 2026-01-01
+    until = 2030-12-31
+
+The key is a DID, an https issuer id, or a bare domain, which stands for the did:web and https
+issuers of that domain. A name never makes an issuer known.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from openbadges_issuer.errors import SettingsError
+
+_LIST_MEMBERS = {"name", "keeper", "issuers"}
+_ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """One issuer of a list.
+
+    Attributes:
+        key: DID, https issuer id, or domain.
+        name: the name under which the list's keeper knows it.
+        place: where it is, for a person to recognize it; may be empty.
+        nces_id: number of the district in the National Center for Education Statistics' list.
+        since: first day for which its badges count, or None.
+        until: last day for which its badges count, or None.
+    """
+
+    key: str
+    name: str
+    place: str = ""
+    nces_id: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a badge of that day counts."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """Issuers known to a verifier; an empty list knows nobody.
+
+    Attributes:
+        issuers: by DID, https issuer id, or domain.
+        name: what the list is called.
+        keeper: who answers for it.
+    """
+
+    issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
+    name: str = "the trust list"
+    keeper: str = ""
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a TOML file of the form shown at the top of this module.
+
+        Raises:
+            SettingsError: the file cannot be read, is not TOML, or has something unknown in it;
+                with the file and the place.
+        """
+        try:
+            content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{path}: this is not TOML: {error}") from None
+        return cls.from_mapping(content, source=str(path))
+
+    @classmethod
+    def from_mapping(cls, content: Mapping[str, Any], *, source: str = "trust list") -> Self:
+        """Read the same members from a mapping.
+
+        Raises:
+            SettingsError: as `load`.
+        """
+        _refuse_unknown(content, _LIST_MEMBERS, source)
+        issuers = content.get("issuers", {})
+        if not isinstance(issuers, Mapping):
+            raise SettingsError(f'{source}: issuers: expected tables such as [issuers."did:…"]')
+        return cls(
+            {key: _issuer(key, members, source) for key, members in issuers.items()},
+            _text(content, "name", source, default="the trust list"),
+            _text(content, "keeper", source, default=""),
+        )
+
+    def find(self, issuer_id: str) -> TrustedIssuer | None:
+        """Return the entry of a proved issuer id: the exact id first, then its domain."""
+        exact = self.issuers.get(issuer_id)
+        if exact is not None:
+            return exact
+        domain = domain_of(issuer_id)
+        return self.issuers.get(domain) if domain else None
+
+
+def domain_of(issuer_id: str) -> str | None:
+    """Return the domain that an issuer id proves control of, with its port if it names one."""
+    if issuer_id.startswith("did:web:"):
+        return issuer_id.split(":")[2].replace("%3A", ":").replace("%3a", ":").lower()
+    if issuer_id.startswith("https://"):
+        return urlsplit(issuer_id).netloc.lower()
+    return None
+
+
+def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
+    where = f'{source}: issuers."{key}"'
+    if not isinstance(members, Mapping):
+        raise SettingsError(f"{where}: expected a table with at least a name")
+    _refuse_unknown(members, _ISSUER_MEMBERS, where)
+    if "name" not in members:
+        raise SettingsError(f"{where}: name is missing: under which name do you know this issuer?")
+    since, until = _day(members, "from", where), _day(members, "until", where)
+    if since and until and until < since:
+        raise SettingsError(f"{where}: until is before from")
+    return TrustedIssuer(
+        key=key,
+        name=_text(members, "name", where),
+        place=_text(members, "place", where, default=""),
+        nces_id=_text(members, "nces_id", where, default=""),
+        since=since,
+        until=until,
+    )
+
+
+def _refuse_unknown(members: Mapping[str, Any], known: set[str], where: str) -> None:
+    for key in members:
+        if key not in known:
+            raise SettingsError(
+                f"{where}: there is no member {key!r} here; known are {', '.join(sorted(known))}"
+            )
+
+
+def _text(members: Mapping[str, Any], name: str, where: str, default: str = "") -> str:
+    value = members.get(name, default)
+    if not isinstance(value, str):
+        raise SettingsError(f"{where}: {name} must be text in quotes")
+    return value
+
+
+def _day(members: Mapping[str, Any], name: str, where: str) -> date | None:
+    value = members.get(name)
+    if value is not None and type(value) is not date:
+        raise SettingsError(f"{where}: {name} must be a day such as 2026-11-21, without quotes")
+    return value

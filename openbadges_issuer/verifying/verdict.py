@@ -1,0 +1,61 @@
+"""From the outcomes of the checks to the one verdict: the first row that applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from openbadges_issuer.errors import Problem
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict
+
+_PROVING = ("format", "contexts", "signature", "key_bound_to_issuer")
+_UNSUPPORTED = {
+    Problem.CREDENTIAL_UNSUPPORTED,
+    Problem.PROOF_UNSUPPORTED,
+    Problem.KEY_UNSUPPORTED,
+    Problem.CONTEXT_UNKNOWN,
+    Problem.TOO_COMPLEX,
+}
+_UNREACHABLE = {Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED}
+# For a badge whose signature fits its content, in order.
+_ROWS = (
+    ("recipient", Outcome.FAILED, Verdict.WRONG_RECIPIENT),
+    ("status_revocation", Outcome.FAILED, Verdict.REVOKED),
+    ("status_suspension", Outcome.FAILED, Verdict.SUSPENDED),
+    ("not_before", Outcome.FAILED, Verdict.NOT_YET_VALID),
+    ("not_after", Outcome.FAILED, Verdict.EXPIRED),
+    ("status_revocation", Outcome.UNDECIDED, Verdict.STATUS_UNKNOWN),
+    ("status_suspension", Outcome.UNDECIDED, Verdict.STATUS_UNKNOWN),
+    ("recipient", Outcome.UNDECIDED, Verdict.RECIPIENT_UNKNOWN),
+    ("schema", Outcome.FAILED, Verdict.MALFORMED),
+)
+_GOOD = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+
+
+def decide(checks: Iterable[Check]) -> Verdict:
+    """Return the verdict for a set of checks. A check that is missing counts as undecided."""
+    found = {check.id: check for check in checks}
+    outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
+    if outcome["readable"] is not Outcome.PASSED:
+        return Verdict.NOT_A_BADGE
+    doubts = {c.problem for c in found.values() if c.outcome is Outcome.UNDECIDED}
+    if doubts & _UNSUPPORTED:
+        return Verdict.UNSUPPORTED
+    if doubts & _UNREACHABLE:
+        return Verdict.KEY_UNREACHABLE
+    if any(outcome[id_] is Outcome.FAILED for id_ in (*_PROVING, "evidence_integrity")):
+        return Verdict.TAMPERED
+    if outcome["signature"] is not Outcome.PASSED:
+        return Verdict.UNSUPPORTED
+    return _decide_proved(outcome)
+
+
+def _decide_proved(outcome: dict[str, Outcome]) -> Verdict:
+    """Decide for a badge whose signature fits its content."""
+    for id_, wrong, verdict in _ROWS:
+        if outcome[id_] is wrong:
+            return verdict
+    if not outcome["issuer_known"] is outcome["key_bound_to_issuer"] is Outcome.PASSED:
+        return Verdict.ISSUER_UNKNOWN
+    if all(value in _GOOD for id_, value in outcome.items() if id_ != "endorsements"):
+        return Verdict.VALID
+    return Verdict.UNSUPPORTED

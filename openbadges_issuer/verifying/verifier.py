@@ -1,0 +1,169 @@
+"""The verifier: bytes in, a report out. It never raises on what it is given to verify.
+
+Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 section 7.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
+
+from openbadges_issuer.errors import OpenBadgesError, Problem
+from openbadges_issuer.fetching import Fetcher
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
+from openbadges_issuer.verifying import checks
+from openbadges_issuer.verifying.policy import Policy
+from openbadges_issuer.verifying.proving import Prover, Proving, issuer_id_of
+from openbadges_issuer.verifying.reader import Found, read
+from openbadges_issuer.verifying.status_checks import StatusChecker
+from openbadges_issuer.verifying.trust import domain_of
+from openbadges_issuer.verifying.verdict import decide
+from openbadges_issuer.verifying.words import Facts, words_for
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the default of clock=, the one place
+
+
+class Verifier:
+    """Verifies badges under one policy."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime] = _system_clock,
+        limits: Limits = DEFAULT_LIMITS,
+        seen_lists: MutableMapping[str, datetime] | None = None,
+    ) -> None:
+        """Keep what verification depends on.
+
+        Args:
+            policy: whom the verifying side knows.
+            fetcher: retrieves DID documents and status lists; `Offline()` retrieves nothing.
+            clock: gives the time of a verification, with offset.
+            limits: bounds on untrusted input.
+            seen_lists: by URL, the newest status list seen, so that an older one never replaces
+                it; kept for the life of the verifier when not given.
+        """
+        self._policy = policy
+        self._fetcher = fetcher
+        self._clock = clock
+        self._limits = limits
+        self._seen_lists: MutableMapping[str, datetime] = {} if seen_lists is None else seen_lists
+
+    def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
+        """Verify one badge.
+
+        Args:
+            data: a file's bytes or a text: JSON, compact JWS, PNG or SVG.
+            recipient: the identity to match: e-mail address, name, or DID; None asks nobody.
+
+        Returns:
+            The report. Bad input, a missing network and every kind of forgery are verdicts.
+        """
+        now = self._clock().astimezone(UTC)
+        try:
+            found = read(data, limits=self._limits)
+        except OpenBadgesError as error:
+            unreadable = Check("readable", Outcome.FAILED, error.message, error.problem, error.path)
+            return self._report([unreadable], now, None, None, recipient)
+        readable = Check(
+            "readable", Outcome.PASSED, f"One credential was found ({found.found_in})."
+        )
+        contexts = checks.contexts(found.document, limits=self._limits)
+        if found.kind == "open_badges_2":
+            older = Check(
+                "format",
+                Outcome.UNDECIDED,
+                "This is an older badge (Open Badges 2.0), which is checked in another way.",
+                Problem.CREDENTIAL_UNSUPPORTED,
+            )
+            return self._report([readable, older], now, found, None, recipient)
+        if contexts.outcome is not Outcome.PASSED:
+            return self._report([readable, contexts], now, found, None, recipient)
+        prover = Prover(self._fetcher, now, self._limits)
+        proving = prover.prove(found)
+        proved = [
+            readable,
+            contexts,
+            proving.format,
+            proving.signature,
+            proving.key_bound_to_issuer,
+        ]
+        if proving.holds and proving.key_bound_to_issuer.outcome is not Outcome.FAILED:
+            proved += self._look_into(found, proving, prover, recipient)
+        return self._report(proved, now, found, proving, recipient)
+
+    def _look_into(
+        self, found: Found, proving: Proving, prover: Prover, recipient: str | None
+    ) -> list[Check]:
+        """Check what a badge says, once it is sure that it says it."""
+        document = found.document
+        issuer_id = issuer_id_of(document)
+        bound = proving.key_bound_to_issuer
+        return [
+            checks.schema(found),
+            checks.not_before(document, prover.now),
+            checks.not_after(document, prover.now),
+            *StatusChecker(prover, self._seen_lists).check(document, issuer_id),
+            checks.evidence_integrity(),
+            checks.issuer_known(document, issuer_id, bound, self._policy),
+            checks.recipient(document, recipient),
+            checks.endorsements(document),
+        ]
+
+    def _report(
+        self,
+        made: list[Check],
+        now: datetime,
+        found: Found | None,
+        proving: Proving | None,
+        recipient: str | None,
+    ) -> Report:
+        by_id = {check.id: check for check in made}
+        why = "Not checked, because the signature could not be confirmed."
+        complete = tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
+        verdict = decide(complete)
+        issuer_id = issuer_id_of(found.document) if found else None
+        shown = (
+            found is not None
+            and proving is not None
+            and proving.holds
+            and proving.key_bound_to_issuer.outcome is not Outcome.FAILED
+        )
+        document = found.document if found and shown else None
+        issuer_name = self._proved_name(issuer_id, proving)
+        facts = Facts(
+            checks=complete,
+            document=document or {},
+            claimed_id=issuer_id,
+            issuer=issuer_name or (proving.owner if proving else "") or "the issuer",
+            recipient=recipient or "",
+            now=now,
+        )
+        return Report(
+            verdict=verdict,
+            checks=complete,
+            words=words_for(verdict, facts),
+            checked_at=now,
+            found_in=found.found_in if found else None,
+            securing=proving.securing if proving else None,
+            issuer_id=issuer_id,
+            issuer_name=issuer_name,
+            document=document,
+        )
+
+    def _proved_name(self, issuer_id: str | None, proving: Proving | None) -> str | None:
+        """Name the issuer by the trust list, else by the domain it controls, else by its id."""
+        if (
+            issuer_id is None
+            or proving is None
+            or not proving.holds
+            or proving.key_bound_to_issuer.outcome is not Outcome.PASSED
+        ):
+            return None
+        listed = self._policy.trust.find(issuer_id) if self._policy.trust else None
+        return listed.name if listed else domain_of(issuer_id) or issuer_id

@@ -8,12 +8,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("OPENBADGES_SHARED", ROOT.parent / "shared"))
+_NO_REFERENCE = f"reference material is not there: {SHARED} (set OPENBADGES_SHARED)"
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Reference material that is kept beside the project and is not part of it."""
-    folder = Path(os.environ.get("OPENBADGES_SHARED", ROOT.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"reference material is not there: {folder} (set OPENBADGES_SHARED)")
-    return folder
+    if not SHARED.is_dir():
+        pytest.skip(_NO_REFERENCE)
+    return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With OPENBADGES_NO_SKIP set, a skipped test fails, unless it lacks the reference material."""
+    report = yield
+    if os.environ.get("OPENBADGES_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+        if _NO_REFERENCE not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"skipped where nothing may be skipped: {reason}"
+    return report

@@ -212,9 +212,11 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         type_scoped_ctx: Any = None,
     ) -> None:
         self._open.append(self._object_paths[id(element)])
-        for key, value in element.items():
-            if key != "@context":
-                self._check_member(active_ctx, key, value, element)
+        members = [(key, value) for key, value in element.items() if key != "@context"]
+        for key, value in members:
+            self._check_names(active_ctx, type_scoped_ctx, key, value)
+        for key, value in members:
+            self._check_member(active_ctx, key, value, element)
         super()._expand_object(
             active_ctx,
             active_property,
@@ -226,11 +228,6 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
             type_key,
             type_scoped_ctx,
         )
-        for key in element:
-            if self._expand_iri(active_ctx, key, vocab=True) in ("@id", "@type"):
-                keyword = self._expand_iri(active_ctx, key, vocab=True)
-                for iri in JsonLdProcessor.arrayify(expanded_parent.get(keyword, [])):
-                    self._check_iri(iri, member_path(self.here, key))
         self._open.pop()
 
     def _expand_value(self, active_ctx: Any, active_property: Any, value: Any, options: Any) -> Any:
@@ -260,6 +257,17 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
             raise TermError("null is not signed; leave the member out", path=path)
         if key == "@value":
             _check_number(value, path)
+
+    def _check_names(self, active_ctx: Any, type_scoped_ctx: Any, key: str, value: Any) -> None:
+        """Check what identifies and types the object, before its types decide on its members."""
+        path = member_path(self.here, key)
+        match self._expand_iri(active_ctx, key, vocab=True):
+            case "@id":
+                self._check_iri(self._expand_iri(active_ctx, value, base=_SENTINEL_BASE), path)
+            case "@type":
+                for name in JsonLdProcessor.arrayify(value):
+                    iri = self._expand_iri(type_scoped_ctx, name, vocab=True, base=_SENTINEL_BASE)
+                    self._check_iri(iri, path)
 
     def _check_iri(self, iri: Any, path: str) -> None:
         text = str(iri)

@@ -61,6 +61,9 @@ def canonicalize(
 ) -> Canonical:
     """Label the blank nodes of a dataset and sort its statements (RDFC-1.0, section 4.4).
 
+    The algorithm does not tell apart all nodes that look alike in several graphs. There the order
+    of the input decides, here as in other implementations; keep the order of the document.
+
     Args:
         quads: the statements in any order; equal ones count as one.
         limits: `quads`, `blank_nodes` and `canonicalization_work` are applied here, and all

@@ -1,0 +1,48 @@
+# Everything runs in .venv, made from requirements.lock: Python 3.11 or newer and pip are all it takes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test lint interop lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(READY) ## issue, bake, verify, tamper, revoke: the main job, no questions asked
+	@$(BIN)/python examples/demo.py
+
+test: $(READY) ## all tests; what needs Node is skipped by name when it is not there
+	@$(BIN)/python -m pytest -q -rs
+
+lint: $(READY) ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+interop: $(READY) tests/interop/node_modules ## the verifiers from npm, both ways
+	@$(BIN)/python -m pytest -q tests/interop
+
+tests/interop/node_modules: tests/interop/package-lock.json
+	@npm ci --prefix tests/interop --no-audit --no-fund
+	@touch $@
+
+# The lock holds hashes for every platform. Made again when a dependency changes.
+lock:
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q pip-tools
+	$(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-annotate \
+	  --extra cli --extra test --output-file requirements.lock pyproject.toml
+
+clean: ## remove the environment and everything that was made
+	rm -rf $(VENV) demo build dist *.egg-info tests/interop/node_modules
+
+$(READY): requirements.lock pyproject.toml setup.py
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is %d.%d. Name one: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

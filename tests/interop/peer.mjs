@@ -1,0 +1,150 @@
+/**
+ * A second opinion on badges, from JavaScript libraries that share no code with this project.
+ *
+ * One JSON request a line on stdin, one JSON answer a line on stdout, in the same order:
+ *
+ *   {"command": "verify", "credential": {…}}  →  {"result": {"verified": true, …}}
+ *
+ * A request that cannot be carried out is answered with {"error": "…"}. There is no network.
+ */
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import * as didKey from '@digitalbazaar/did-method-key';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import * as vc from '@digitalbazaar/vc';
+import * as statusList from '@digitalbazaar/vc-bitstring-status-list';
+import * as verifierCore from '@digitalcredentials/verifier-core';
+import {readFileSync} from 'node:fs';
+import net from 'node:net';
+import {createInterface} from 'node:readline';
+
+// verifier-core asks the network for schemas and for contexts that it does not hold, and logs on
+// stdout that it failed
+net.Socket.prototype.connect = () => {
+  throw new Error('there is no network in these tests');
+};
+console.log = console.error = () => {};
+
+const CONTEXTS = new URL('../../contexts/', import.meta.url);
+const bundled = readJson('index.json');
+const contexts = new Map(
+  Object.entries(bundled).map(([url, file]) => [url, readJson(file)]));
+
+const didKeyDriver = didKey.driver();
+didKeyDriver.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+
+const commands = {
+  /** A new Ed25519 key → {did, publicKeyMultibase, secretKeyMultibase}. */
+  async 'generate-key'() {
+    const pair = await Ed25519Multikey.generate();
+    const {publicKeyMultibase, secretKeyMultibase} = await pair.export(
+      {publicKey: true, secretKey: true});
+    return {did: `did:key:${publicKeyMultibase}`, publicKeyMultibase, secretKeyMultibase};
+  },
+
+  /** A credential and a key → the credential with a proof by the did:key of that key. */
+  async issue({credential, key}) {
+    const {publicKeyMultibase, secretKeyMultibase} = key;
+    const did = `did:key:${publicKeyMultibase}`;
+    const pair = await Ed25519Multikey.from({
+      '@context': 'https://w3id.org/security/multikey/v1',
+      id: `${did}#${publicKeyMultibase}`,
+      type: 'Multikey',
+      controller: did,
+      publicKeyMultibase,
+      secretKeyMultibase
+    });
+    const suite = new DataIntegrityProof({signer: pair.signer(), cryptosuite});
+    return vc.issue({credential, suite, documentLoader: loader()});
+  },
+
+  /**
+   * A credential, and the list that its status entries name if it has any
+   * → {verified, statuses: the bit of each entry, errors}. A set bit leaves `verified` true.
+   */
+  async verify({credential, list}) {
+    const {verified, error, statusResult} = await vc.verifyCredential({
+      credential,
+      suite: new DataIntegrityProof({cryptosuite}),
+      documentLoader: loader(list),
+      checkStatus: statusList.checkStatus
+    });
+    const statuses = (statusResult?.results ?? []).map(({status}) => status);
+    return {verified, statuses, errors: messages(error ?? statusResult?.error)};
+  },
+
+  /** A credential → {valid_signature, log, errors} of @digitalcredentials/verifier-core. */
+  async 'verifier-core'({credential}) {
+    const {log = [], errors = []} = await verifierCore.verifyCredential(
+      {credential, knownDIDRegistries: []});
+    const step = log.find(({id}) => id === 'valid_signature');
+    return {
+      valid_signature: step?.valid === true,
+      log,
+      errors: errors.map(({message}) => message)
+    };
+  },
+
+  /** A document → its canonical N-Quads, made as the eddsa-rdfc-2022 suite makes them. */
+  async canonize({document}) {
+    return cryptosuite.canonize(document, {documentLoader: loader()});
+  },
+
+  /** A length in bits and the indexes that are set → encodedList. */
+  async 'create-list'({length, set}) {
+    const list = await statusList.createList({length});
+    for(const index of set) {
+      list.setStatus(index, true);
+    }
+    return list.encode();
+  },
+
+  /** An encodedList and indexes → the bit at each. */
+  async 'decode-list'({encodedList, indexes}) {
+    const list = await statusList.decodeList({encodedList});
+    return indexes.map(index => list.getStatus(index));
+  }
+};
+
+for await (const line of createInterface({input: process.stdin})) {
+  process.stdout.write(JSON.stringify(await answer(line)) + '\n');
+}
+
+async function answer(line) {
+  try {
+    const {command, ...request} = JSON.parse(line);
+    if(!Object.hasOwn(commands, command)) {
+      throw new Error(`there is no command "${command}"`);
+    }
+    return {result: await commands[command](request)};
+  } catch(error) {
+    return {error: messages(error).join('; ')};
+  }
+}
+
+/** Serves the bundled contexts, did:key documents and the document given; refuses all else. */
+function loader(given) {
+  return async url => {
+    const document = contexts.get(url) ??
+      (given?.id === url ? given : undefined) ??
+      (url.startsWith('did:key:') ? await didKeyDriver.get({url}) : undefined);
+    if(document === undefined) {
+      throw new Error(`${url} is not served here`);
+    }
+    return {contextUrl: null, documentUrl: url, document};
+  };
+}
+
+/** What an error says, with the errors that it collects or wraps. */
+function messages(error) {
+  if(!error) {
+    return [];
+  }
+  const inner = error.errors ?? (error.cause ? [error.cause] : []);
+  const code = error.details?.event?.code;
+  return [code ? `${error.message} (${code})` : error.message, ...inner.flatMap(messages)];
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(new URL(file, CONTEXTS), 'utf8'));
+}

@@ -1,0 +1,646 @@
+"""Badges set against JavaScript libraries that share no code with this project, both ways."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import InputError, ModelError, StatusError, TermError
+from openbadges_issuer.fetching import Offline, Prefetched
+from openbadges_issuer.issuing import Issuer
+from openbadges_issuer.jsonld import canonicalize
+from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.model import Achievement, Criteria, Evidence, Profile, Recipient
+from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
+from openbadges_issuer.verifying import Policy, Verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HERE = Path(__file__).parent
+INSTALL = "npm ci --prefix tests/interop"
+
+V2 = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+
+Document = dict[str, Any]
+
+
+# The peer and the two parties
+
+
+class PeerError(Exception):
+    """The peer did not carry out the request; the message is its own."""
+
+
+class Peer:
+    """The Node process of `peer.mjs`: one request and one answer a line."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, command: str, **request: Any) -> Any:
+        # ASCII only: Node also ends a line at U+2028 and U+2029
+        print(json.dumps({"command": command, **request}), file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        assert line, f"the peer ended at {command}; its own words are on stderr"
+        answer = json.loads(line)
+        if "error" in answer:
+            raise PeerError(answer["error"])
+        return answer["result"]
+
+
+@pytest.fixture(scope="session")
+def peer() -> Iterator[Peer]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip(f"Node.js 18 or later is not installed; install it, then run: {INSTALL}")
+    if not (HERE / "node_modules").is_dir():
+        pytest.skip(f"the JavaScript peers are not installed; run: {INSTALL}")
+    command = [node, str(HERE / "peer.mjs")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as process:
+        yield Peer(process)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody with an Ed25519 key: the id is the key's did:key, `sign` adds a proof."""
+
+    id: str
+    sign: Callable[[Document], Document]
+
+
+def python_party() -> Party:
+    signer = KeySigner.generate("Ed25519")
+    own_id = signer.verification_method.partition("#")[0]
+    issuer = Issuer(Profile(id=own_id, name="Kettle Moraine School District"), signer=signer)
+    return Party(own_id, lambda document: issuer.sign(document).document)
+
+
+def javascript_party(peer: Peer) -> Party:
+    key = peer.ask("generate-key")
+    return Party(key["did"], lambda document: peer.ask("issue", credential=document, key=key))
+
+
+@pytest.fixture(params=["python", "javascript"])
+def party(request: pytest.FixtureRequest, peer: Peer) -> Party:
+    """Each side signs in its turn; both sides then verify."""
+    return python_party() if request.param == "python" else javascript_party(peer)
+
+
+def nobody(document: Document) -> Document:
+    raise AssertionError("this one has no key")
+
+
+SOMEBODY = Party("did:key:z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi", nobody)
+
+
+def python_report(document: Document, status_list: Document | None = None) -> Report:
+    held = {status_list["id"]: strict_json.dumps(status_list).encode()} if status_list else {}
+    fetcher = Prefetched(held, retrieved_at=datetime.now(UTC), otherwise=Offline())
+    return Verifier(Policy(any_issuer=True), fetcher=fetcher).verify(strict_json.dumps(document))
+
+
+def python_proves(document: Document) -> bool:
+    """What the JavaScript libraries look at too: terms, contexts, signature, whose key it is."""
+    report = python_report(document)
+    asked = ("format", "contexts", "signature", "key_bound_to_issuer")
+    return all(report.check(id_).outcome is Outcome.PASSED for id_ in asked)
+
+
+def javascript_proves(peer: Peer, document: Document) -> bool:
+    return peer.ask("verify", credential=document)["verified"]
+
+
+def verifier_core_proves(peer: Peer, document: Document) -> bool:
+    return peer.ask("verifier-core", credential=document)["valid_signature"]
+
+
+# The badges
+
+
+def achievement_of(badge: Document) -> Document:
+    return badge["credentialSubject"]["achievement"]
+
+
+def minimal_badge(issuer: Party) -> Document:
+    return {
+        "@context": [V2, OPEN_BADGES],
+        "id": "urn:uuid:5f0c1f6a-6f0e-4d9c-9b1a-0d6f1f6f7a01",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": issuer.id, "type": ["Profile"], "name": "Kettle Moraine School District"},
+        "validFrom": "2025-08-20T09:00:00Z",
+        "name": "Flipped classroom",
+        "credentialSubject": {
+            "id": "urn:uuid:0b0f6f3e-7a53-4a36-8f9e-6d1f2a3b4c5d",
+            "type": ["AchievementSubject"],
+            "achievement": {
+                "id": "https://badges.kettle-moraine.example/achievements/flipped-classroom",
+                "type": ["Achievement"],
+                "name": "Flipped classroom",
+                "description": "Moves direct instruction out of the shared hours.",
+                "criteria": {"narrative": "Three recorded lessons and a **reflection**."},
+            },
+        },
+    }
+
+
+def endorsement(endorser: Party, about: str) -> Document:
+    return endorser.sign(
+        {
+            "@context": [V2, OPEN_BADGES],
+            "id": "urn:uuid:5f0c1f6a-6f0e-4d9c-9b1a-0d6f1f6f7a02",
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "issuer": {"id": endorser.id, "type": ["Profile"], "name": "Association of Teachers"},
+            "validFrom": "2025-08-21T09:00:00Z",
+            "name": "Endorsement",
+            "credentialSubject": {
+                "id": about,
+                "type": ["EndorsementSubject"],
+                "endorsementComment": "Asks for evidence from real lessons.",
+            },
+        }
+    )
+
+
+def full_badge(issuer: Party) -> Document:
+    badge = json.loads((HERE / "full_badge.json").read_text("utf-8"))
+    achievement = achievement_of(badge)
+    badge["issuer"]["id"] = issuer.id
+    badge["endorsement"] = [endorsement(issuer, badge["id"])]
+    achievement["endorsement"] = [endorsement(issuer, achievement["id"])]
+    return badge
+
+
+def badge_without_ids(issuer: Party) -> Document:
+    """Nodes without an id, many of them alike: what canonical labels are hardest for."""
+    badge = minimal_badge(issuer)
+    badge["evidence"] = [{"type": ["Evidence"], "name": "Lesson"}] * 3
+    same = {
+        "type": ["Alignment"],
+        "targetName": "Designs activities",
+        "targetUrl": "https://standards.example/educator/5a",
+    }
+    other = {**same, "targetCode": "5b"}
+    achievement_of(badge)["alignment"] = [same, other, same]
+    badge["credentialSubject"]["result"] = [
+        {"type": ["Result"], "value": "A", "alignment": [same]},
+        {"type": ["Result"], "value": "A", "alignment": [same]},
+        {"type": ["Result"], "value": "B", "alignment": [other, same]},
+        {"type": ["Result"], "value": "C", "alignment": [same, same]},
+    ]
+    return badge
+
+
+def badge_saying(text: Any) -> Callable[[Party], Document]:
+    def build(issuer: Party) -> Document:
+        badge = minimal_badge(issuer)
+        achievement_of(badge)["name"] = text
+        return badge
+
+    return build
+
+
+def badge_counting(number: float) -> Callable[[Party], Document]:
+    """The number twice: as xsd:float by its term, and with the datatype that follows from it."""
+
+    def build(issuer: Party) -> Document:
+        badge = minimal_badge(issuer)
+        badge["credentialSubject"]["creditsEarned"] = number
+        badge["issuer"]["address"] = {
+            "type": ["Address"],
+            "geo": {"type": "GeoCoordinates", "latitude": number, "longitude": -88.46},
+        }
+        return badge
+
+    return build
+
+
+def learner_record(issuer: Party) -> Document:
+    badge = minimal_badge(issuer)
+    whole = "https://badges.kettle-moraine.example/achievements/blended-learning"
+    return {
+        "@context": [V2, CLR, OPEN_BADGES],
+        "id": "urn:uuid:5f0c1f6a-6f0e-4d9c-9b1a-0d6f1f6f7a03",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "issuer": {"id": issuer.id, "type": ["Profile"], "name": "Kettle Moraine School District"},
+        "validFrom": "2025-08-22T09:00:00Z",
+        "name": "Record",
+        "partial": True,
+        "credentialSubject": {
+            "id": badge["credentialSubject"]["id"],
+            "type": ["ClrSubject"],
+            "verifiableCredential": [issuer.sign(badge), issuer.sign(full_badge(issuer))],
+            "association": [
+                {
+                    "type": "Association",
+                    "associationType": "isPartOf",
+                    "sourceId": achievement_of(badge)["id"],
+                    "targetId": whole,
+                }
+            ],
+        },
+    }
+
+
+BADGES: dict[str, Callable[[Party], Document]] = {
+    "minimal": minimal_badge,
+    "full": full_badge,
+    "without ids": badge_without_ids,
+    "learner record": learner_record,
+    "white space": badge_saying("one\ttwo\nthree\r\nfour\u2028five\u00a0six\u200bseven\ufeff"),
+    "quotes": badge_saying("\"quoted\" and 'quoted' and \\ and \\n and \\u0041 and <https://x>"),
+    "emoji": badge_saying("👩🏽‍🏫 🇲🇽 ☕️ \U0001f9d1\u200d\U0001f680"),
+    "combining marks": badge_saying("é e\u0301 ȩ̄ n\u0303o ą́"),
+    "scripts": badge_saying(
+        "ქართული · 中文 · ᏣᎳᎩ · हिन्दी · አማርኛ · Ελληνικά · 한국어 · 𐐷𐐲 · עברית · ไทย"
+    ),
+    "C1 controls": badge_saying("\u0080\u0085\u009f"),
+    "noncharacters": badge_saying("\ufdd0\ufffe\uffff\U0010ffff"),
+    "language": badge_saying({"@value": "Classe inversée", "@language": "fr-CA"}),
+    "right to left": badge_saying({"@value": "כיתה הפוכה (v2)", "@direction": "rtl"}),
+    "right to left with language": badge_saying(
+        {"@value": "الفصل المقلوب", "@language": "ar", "@direction": "rtl"}
+    ),
+    "region and direction": badge_saying(
+        {"@value": "الفصل المقلوب", "@language": "ar-EG", "@direction": "rtl"}
+    ),
+    "number 0": badge_counting(0),
+    "number 3": badge_counting(3),
+    "number 3.0": badge_counting(3.0),
+    "number -3": badge_counting(-3),
+    "number 1.5": badge_counting(1.5),
+    "number 0.1": badge_counting(0.1),
+    "number 1e21": badge_counting(1e21),
+    "number 1.7976931348623157e308": badge_counting(1.7976931348623157e308),
+    "number 5.5e-7": badge_counting(5.5e-7),
+    "number 0.30000000000000004": badge_counting(0.1 + 0.2),
+    "number 2^53 - 1": badge_counting(2**53 - 1),
+}
+
+# Signed and proved like the others, but not what the Open Badges model says of a badge
+NOT_VALID_BADGES = {
+    "learner record": Verdict.UNSUPPORTED,
+    "language": Verdict.MALFORMED,
+    "right to left": Verdict.MALFORMED,
+    "right to left with language": Verdict.MALFORMED,
+    "region and direction": Verdict.MALFORMED,
+}
+
+# verifier-core holds no CLR context, and would have to fetch it
+NOT_FOR_VERIFIER_CORE = {"learner record"}
+
+
+# What JSON-LD would drop or invent: refused at issue, and refused when slipped in after signing
+
+NOT_SIGNABLE: dict[str, Callable[[Document], object]] = {
+    "undefined term": lambda d: d.update(reward="100 dollars"),
+    "undefined term inside": lambda d: achievement_of(d).update(salaryStep=3),
+    "undefined type": lambda d: d["type"].append("Diploma"),
+    "undefined type inside": lambda d: achievement_of(d)["type"].append("Diploma"),
+    "relative id": lambda d: achievement_of(d).update(id="achievements/1"),
+    "relative id of a nested image": lambda d: d["issuer"].update(
+        image={"id": "a", "type": "Image"}
+    ),
+    "relative IRI where a term asks for one": lambda d: achievement_of(d).update(image="badge.png"),
+    "context that is not served": lambda d: d["@context"].append("https://district.example/v1"),
+}
+
+
+# Changes after signing that leave a well-formed badge
+
+
+def swap_contexts(document: Document) -> None:
+    document["@context"][:2] = document["@context"][1::-1]
+
+
+def proof_of(document: Document) -> Document:
+    proof = document["proof"]
+    return proof[0] if isinstance(proof, list) else proof
+
+
+def change_proof(**members: Any) -> Callable[[Document], None]:
+    return lambda document: proof_of(document).update(members)
+
+
+def swap_letters(document: Document) -> None:
+    proof = proof_of(document)
+    value = proof["proofValue"]
+    first, second = value[40], next(letter for letter in value[41:] if letter != value[40])
+    proof["proofValue"] = value.translate(str.maketrans(first + second, second + first))
+
+
+TAMPERINGS: dict[str, Callable[[Document], object]] = {
+    "one letter of a text": lambda d: achievement_of(d).update(name="Flipped Classroom"),
+    "more evidence": lambda d: d.update(evidence=[{"type": ["Evidence"], "name": "Lesson"}]),
+    "member taken away": lambda d: d.pop("name"),
+    "another recipient": lambda d: d["credentialSubject"].update(id="urn:uuid:" + "0" * 8),
+    "earlier start": lambda d: d.update(validFrom="2024-08-20T09:00:00Z"),
+    "direction of a text": lambda d: achievement_of(d).update(
+        description={"@value": achievement_of(d)["description"], "@direction": "rtl"}
+    ),
+    "order of contexts": swap_contexts,
+    "edition of a context": lambda d: d["@context"].__setitem__(
+        1, OPEN_BADGES.replace("3.0.3", "3.0.2")
+    ),
+    "no proof": lambda d: d.pop("proof"),
+    "letters of the proof value": swap_letters,
+    "empty proof value": change_proof(proofValue="z"),
+    "time of signing": change_proof(created="2025-08-19T09:00:00Z"),
+    "purpose": change_proof(proofPurpose="authentication"),
+    "member added to the proof": change_proof(domain="school.example"),
+    "unknown cryptosuite": change_proof(cryptosuite="eddsa-rdfc-2021"),
+}
+
+# Refused like the others, and named differently: the signature fits, or could not be looked at
+NOT_TAMPERED = {
+    "context that is not served": Verdict.UNSUPPORTED,
+    "unknown cryptosuite": Verdict.UNSUPPORTED,
+    "order of contexts": Verdict.MALFORMED,
+}
+
+
+# Both ways
+
+
+@pytest.mark.parametrize("name", BADGES)
+def test_each_side_proves_what_the_other_signed(peer: Peer, party: Party, name: str) -> None:
+    signed = party.sign(BADGES[name](party))
+    assert javascript_proves(peer, signed)
+    assert python_proves(signed)
+    assert python_report(signed).verdict is NOT_VALID_BADGES.get(name, Verdict.VALID)
+    if name not in NOT_FOR_VERIFIER_CORE:
+        assert verifier_core_proves(peer, signed)
+
+
+@pytest.mark.parametrize("name", BADGES)
+def test_canonical_forms_are_equal(peer: Peer, name: str) -> None:
+    badge = BADGES[name](python_party())
+    assert canonicalize(badge).decode() == peer.ask("canonize", document=badge)
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+# without what rdf-canonize sorts in its own way, see test_lines_are_sorted_by_code_point
+SORTABLE = st.text(st.characters(max_codepoint=0xD7FF))
+IRI_END = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters='<>"{}|\\^`')
+)
+NUMBER = st.one_of(
+    st.integers(min_value=1 - 2**53, max_value=2**53 - 1),
+    st.floats(min_value=1e-5, max_value=2**53),
+    st.floats(min_value=1e21, allow_infinity=False),
+)
+LANGUAGE_TEXT = st.fixed_dictionaries(
+    {"@value": TEXT},
+    optional={
+        "@language": st.from_regex(r"[A-Za-z]{2,3}(-[A-Za-z]{2})?", fullmatch=True),
+        "@direction": st.sampled_from(["ltr", "rtl"]),
+    },
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    name=st.one_of(TEXT, LANGUAGE_TEXT),
+    narrative=TEXT,
+    tags=st.lists(SORTABLE, max_size=4),
+    iri_end=IRI_END,
+    number=NUMBER,
+    genres=st.lists(SORTABLE, max_size=4),
+)
+def test_canonical_forms_of_any_badge_are_equal(
+    peer: Peer,
+    name: Any,
+    narrative: str,
+    tags: list[str],
+    iri_end: str,
+    number: float,
+    genres: list[str],
+) -> None:
+    badge = badge_counting(number)(SOMEBODY)
+    achievement_of(badge).update(name=name, tag=tags, criteria={"narrative": narrative})
+    badge["evidence"] = [
+        {"id": f"https://e.example/{iri_end}", "type": ["Evidence"]},
+        *({"type": ["Evidence"], "genre": genre} for genre in genres),
+    ]
+    assert canonicalize(badge).decode() == peer.ask("canonize", document=badge)
+
+
+def test_javascript_proves_an_issued_badge(peer: Peer) -> None:
+    signer = KeySigner.generate("Ed25519")
+    issuer = Issuer(
+        Profile(id=signer.verification_method.partition("#")[0], name="Kettle Moraine"),
+        signer=signer,
+    )
+    badge = issuer.issue(
+        Achievement(
+            id="https://badges.kettle-moraine.example/achievements/flipped-classroom",
+            achievement_type="MicroCredential",
+            name="Flipped classroom",
+            description="Moves direct instruction out of the shared hours.",
+            criteria=Criteria(narrative="Three recorded lessons."),
+        ),
+        to=Recipient.by_email("teacher@school.example"),
+        evidence=[Evidence(name="Unit plan", genre="Plan", narrative="Grade 7.")],
+    )
+    assert javascript_proves(peer, json.loads(badge.text))
+    assert verifier_core_proves(peer, json.loads(badge.text))
+
+
+def test_another_spelling_of_the_same_badge_is_proved(peer: Peer, party: Party) -> None:
+    def backwards(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: backwards(value[key]) for key in reversed(value)}
+        return value
+
+    signed = party.sign(badge_without_ids(party))
+    respelled = backwards(signed)
+    respelled["type"] = respelled["type"][::-1]
+    respelled["evidence"] = respelled["evidence"][:1] * 3
+    assert list(respelled) != list(signed)
+    assert javascript_proves(peer, respelled)
+    assert python_proves(respelled)
+
+
+# Both refuse
+
+
+@pytest.mark.parametrize("fault", NOT_SIGNABLE)
+def test_neither_side_signs_what_would_be_lost(peer: Peer, fault: str) -> None:
+    for party, refusal in ((python_party(), TermError), (javascript_party(peer), PeerError)):
+        badge = minimal_badge(party)
+        NOT_SIGNABLE[fault](badge)
+        with pytest.raises(refusal):
+            party.sign(badge)
+
+
+@pytest.mark.parametrize("fault", [*NOT_SIGNABLE, *TAMPERINGS])
+def test_neither_side_proves_a_changed_badge(peer: Peer, party: Party, fault: str) -> None:
+    signed = party.sign(minimal_badge(party))
+    changed = deepcopy(signed)
+    (NOT_SIGNABLE | TAMPERINGS)[fault](changed)
+    assert changed != signed
+    assert not javascript_proves(peer, changed)
+    assert not verifier_core_proves(peer, changed)
+    assert python_report(changed).verdict is NOT_TAMPERED.get(fault, Verdict.TAMPERED)
+
+
+def test_every_letter_counts(peer: Peer) -> None:
+    """One letter of each text in a badge, its proof and its endorsement."""
+    party = python_party()
+    badge = minimal_badge(party)
+    badge["endorsement"] = [endorsement(party, achievement_of(badge)["id"])]
+    changed = list(one_letter_changed(party.sign(badge)))
+    assert len(changed) > 40
+    for document in changed:
+        assert not javascript_proves(peer, document), document
+        assert not python_proves(document), document
+
+
+def one_letter_changed(value: Any) -> Iterator[Any]:
+    """Every value that differs from this one in one letter of one text."""
+    if isinstance(value, str):
+        middle = len(value) // 2
+        letter = "x" if value[middle] != "x" else "y"
+        yield value[:middle] + letter + value[middle + 1 :]
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from ([*value[:i], new, *value[i + 1 :]] for new in one_letter_changed(item))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from ({**value, key: new} for new in one_letter_changed(item))
+
+
+def test_neither_side_proves_the_key_of_somebody_else(peer: Peer) -> None:
+    victim = python_party()
+    forged = minimal_badge(victim)
+    signer = KeySigner.generate("Ed25519")
+    proof = eddsa_rdfc_2022.create_proof(forged, signer, created=datetime.now(UTC))
+    for signed in ({**forged, "proof": proof}, javascript_party(peer).sign(forged)):
+        assert not javascript_proves(peer, signed)
+        assert not verifier_core_proves(peer, signed)
+        assert not python_proves(signed)
+        assert python_report(signed).verdict is Verdict.TAMPERED
+
+
+# Status lists
+
+LIST_URL = "https://badges.kettle-moraine.example/status/1"
+LENGTH = 131_072
+SET = [0, 9, 94_567, LENGTH - 1]
+LOOKED_UP = [0, 1, 8, 9, 10, 94_566, 94_567, LENGTH - 2, LENGTH - 1]
+
+
+def status_list() -> StatusList:
+    made = StatusList.new(LIST_URL)
+    for index in SET:
+        made.revoke(index)
+    return made
+
+
+def published_list(issuer: Party) -> Document:
+    begin = datetime.now(UTC) - timedelta(hours=1)
+    return issuer.sign(
+        status_list_credential(
+            status_list(), issuer=issuer.id, valid_from=begin, valid_until=begin + timedelta(days=1)
+        )
+    )
+
+
+def badge_with_status(issuer: Party, index: int) -> Document:
+    entry = StatusEntry(LIST_URL, index).to_json()
+    return issuer.sign({**minimal_badge(issuer), "credentialStatus": entry})
+
+
+def test_each_side_reads_the_bits_of_the_other(peer: Peer) -> None:
+    ours = status_list().bits
+    theirs = Bitstring.decode(peer.ask("create-list", length=LENGTH, set=SET))
+    answers = [index in SET for index in LOOKED_UP]
+    assert len(theirs) == LENGTH
+    assert theirs.count() == len(SET)
+    assert [theirs.get(index) for index in LOOKED_UP] == answers
+    assert peer.ask("decode-list", encodedList=ours.encode(), indexes=LOOKED_UP) == answers
+    with pytest.raises(StatusError):
+        theirs.get(LENGTH)
+    with pytest.raises(PeerError, match="out of range"):
+        peer.ask("decode-list", encodedList=ours.encode(), indexes=[LENGTH])
+
+
+@pytest.mark.parametrize("index", LOOKED_UP)
+def test_each_side_knows_a_revoked_badge(peer: Peer, party: Party, index: int) -> None:
+    badge, published = badge_with_status(party, index), published_list(party)
+    revoked = index in SET
+    answer = peer.ask("verify", credential=badge, list=published)
+    assert answer == {"verified": True, "statuses": [revoked], "errors": []}
+    expected = Verdict.REVOKED if revoked else Verdict.VALID
+    assert python_report(badge, published).verdict is expected
+
+
+def test_neither_side_takes_the_status_list_of_somebody_else(peer: Peer) -> None:
+    badge = badge_with_status(python_party(), 1)
+    foreign = published_list(javascript_party(peer))
+    assert not peer.ask("verify", credential=badge, list=foreign)["verified"]
+    assert python_report(badge, foreign).verdict is Verdict.STATUS_UNKNOWN
+
+
+# Where the two sides differ, on purpose or known
+
+
+@pytest.mark.parametrize("character", ["\b", "\f", "\x01", "\x7f"])
+def test_control_characters_are_proved_but_never_issued(peer: Peer, character: str) -> None:
+    build = badge_saying(f"Flipped{character}classroom")
+    javascript = javascript_party(peer)
+    signed = javascript.sign(build(javascript))
+    assert javascript_proves(peer, signed)
+    assert python_report(signed).verdict is Verdict.VALID
+    unsigned = build(javascript)
+    assert canonicalize(unsigned).decode() == peer.ask("canonize", document=unsigned)
+    python = python_party()
+    with pytest.raises(ModelError):
+        python.sign(build(python))
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 1e17, 1e-7, -0.0])
+def test_a_number_that_programs_read_differently_is_refused(peer: Peer, number: float) -> None:
+    python, javascript = python_party(), javascript_party(peer)
+    with pytest.raises((TermError, InputError)):
+        python.sign(badge_counting(number)(python))
+    unsigned = badge_counting(number)(javascript)
+    signed = {**unsigned, "proof": javascript.sign(unsigned)["proof"]}
+    assert not python_proves(signed)
+
+
+def test_lines_are_sorted_by_code_point(peer: Peer) -> None:
+    """RDFC-1.0 says code points; rdf-canonize sorts by UTF-16 code units."""
+    badge = minimal_badge(python_party())
+    achievement_of(badge)["tag"] = ["\uff21", "\U0001d400"]
+    ours = canonicalize(badge).decode().splitlines()
+    theirs = peer.ask("canonize", document=badge).splitlines()
+    assert ours == sorted(theirs)
+    assert ours != theirs
+
+
+def test_the_peer_gives_up_early_on_nodes_that_are_alike(peer: Peer) -> None:
+    """rdf-canonize spends no more steps than there are such nodes; this takes a few more."""
+    badge = minimal_badge(python_party())
+    alignment = {"type": ["Alignment"], "targetName": "A", "targetUrl": "https://a.example/1"}
+    result = {"type": ["Result"], "value": "A", "alignment": [alignment, alignment]}
+    badge["credentialSubject"]["result"] = [result, result]
+    assert canonicalize(badge)
+    with pytest.raises(PeerError, match="Maximum deep iterations"):
+        peer.ask("canonize", document=badge)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 
 import pytest
@@ -251,12 +250,10 @@ def test_half_of_a_surrogate_pair_is_refused():
 
 
 def refused(statements, limit, /, **bounds):
-    """Canonicalize what must be refused, soon, with the name of the limit."""
-    start = time.perf_counter()
+    """Canonicalize what must be refused, with the name of the limit."""
     with pytest.raises(InputError, match=rf"limits\.{limit}\b") as caught:
         canonicalize(statements, limits=replace(DEFAULT_LIMITS, **bounds))
     assert caught.value.problem is Problem.TOO_COMPLEX
-    assert time.perf_counter() - start < 1
 
 
 def ring(size):

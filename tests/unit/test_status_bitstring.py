@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import tracemalloc
 import zlib
 
@@ -173,20 +172,17 @@ def test_the_bound_itself_is_taken_and_one_byte_more_is_not() -> None:
     assert refusal(ALL_ZERO, below).problem is Problem.TOO_LARGE
 
 
-def test_a_gzip_bomb_is_refused_quickly_and_in_little_memory() -> None:
+def test_a_gzip_bomb_is_refused_in_little_memory() -> None:
     megabyte = zlib.compressobj(9, wbits=-15)
     block = megabyte.compress(bytes(2**20)) + megabyte.flush(zlib.Z_FULL_FLUSH)
     header = gzip.compress(b"", mtime=0)[:10]
     encoded = "u" + base64url_encode(header + block * 1024)  # expands to 1 GiB
     assert len(encoded) < 2_000_000
     tracemalloc.start()
-    began = time.perf_counter()
     error = refusal(encoded)
-    seconds = time.perf_counter() - began
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert error.problem is Problem.TOO_LARGE
-    assert seconds < 1
     assert peak < 20_000_000
 
 

@@ -18,6 +18,7 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 MAX_SAFE_INTEGER = 2**53 - 1
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
 def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
@@ -38,6 +39,7 @@ def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
             raise InputError(f"this is not UTF-8 text (byte {error.start})") from None
     if text.startswith("\ufeff"):
         raise InputError("this JSON text starts with a byte order mark")
+    _check_size(text, limits)
     try:
         value = json.loads(
             text,
@@ -65,8 +67,17 @@ def load_object(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> dict[s
 
 
 def dumps(value: Any) -> str:
-    """Write compact JSON with text as it is (no ASCII escapes), members in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Write compact JSON with text as it is (no ASCII escapes), members in their order.
+
+    Raises:
+        InputError: a value that JSON does not have, or nesting too deep.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except RecursionError:
+        raise InputError("this value is nested too deeply", problem=Problem.TOO_COMPLEX) from None
+    except (TypeError, ValueError):
+        raise InputError("there is a value in this that JSON does not have") from None
 
 
 def canonical(value: Any) -> bytes:
@@ -121,6 +132,24 @@ def _float(digits: str) -> float:
     return number
 
 
+def _check_size(text: str, limits: Limits) -> None:
+    """Refuse a text of too many values before any of them takes memory."""
+    if _separators(text) > limits.json_members:
+        outside_strings = _STRING.sub("", text)
+        if _separators(outside_strings) > limits.json_members:
+            raise _too_many(limits)
+
+
+def _separators(text: str) -> int:
+    return text.count(",") + text.count("[") + text.count("{")
+
+
+def _too_many(limits: Limits) -> InputError:
+    return InputError(
+        f"this JSON has more than {limits.json_members} values", problem=Problem.TOO_COMPLEX
+    )
+
+
 def _check_bounds(value: Any, limits: Limits) -> None:
     count = 0
     level: list[Any] = [value]
@@ -133,9 +162,7 @@ def _check_bounds(value: Any, limits: Limits) -> None:
                 problem=Problem.TOO_COMPLEX,
             )
         if count > limits.json_members:
-            raise InputError(
-                f"this JSON has more than {limits.json_members} values", problem=Problem.TOO_COMPLEX
-            )
+            raise _too_many(limits)
         level = [child for item in level for child in _children(item)]
         depth += 1
 

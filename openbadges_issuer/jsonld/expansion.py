@@ -27,8 +27,9 @@ from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, member_path
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
-# No document can name it, so whatever expands to it was relative.
-_SENTINEL_BASE = f"https://{secrets.token_hex(16)}.invalid/"
+# No document can name its scheme, so whatever expands to it was relative, //example.org/ as well.
+_SENTINEL_SCHEME = f"x{secrets.token_hex(16)}:"
+_SENTINEL_BASE = f"{_SENTINEL_SCHEME}//relative/"
 
 # jsonld.js takes a number for a double when its JavaScript text has a point, or from here on.
 ALWAYS_DOUBLE = 1e21
@@ -101,18 +102,21 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
 
     Args:
         document: a JSON object as `strict_json.loads` gives it; left unchanged.
-        limits: `quads` bounds the values of the document, `json_depth` their nesting.
+        limits: `quads` bounds the values of the document, `json_depth` their nesting, and `types`
+            those of one object.
 
     Returns:
         The expanded form (JSON-LD 1.1 API section 5.1).
 
     Raises:
         TermError: a member, type or identifier is undefined, relative or not an IRI, a value is
-            null, or a context is not allowed; with its JSON path.
+            null, the badge is described in a second place, or a context is not allowed; with its
+            JSON path.
         InputError: the document has too many values or is nested too deeply.
     """
     check_contexts(document, limits=limits)
-    paths = _paths(document, limits)
+    objects = _objects(document, limits)
+    _check_described_once(document, objects)
     options = {
         "isFrame": False,
         "keepFreeFloatingNodes": False,
@@ -122,7 +126,7 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
         "contextResolver": ContextResolver(_resolved, _load_bundled, max_context_urls=20),
     }
     with _lock:
-        processor = _SafeExpansion(paths)
+        processor = _SafeExpansion({id(node): path for node, path in objects})
         try:
             active_ctx = processor._get_initial_context(options)
             expanded = processor._expand(active_ctx, None, document, options)
@@ -147,9 +151,9 @@ def _load_bundled(url: str, _options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _paths(document: dict[str, Any], limits: Limits) -> dict[int, str]:
-    """Map each object, by identity, to its JSON path; and bound the work before any is done."""
-    paths: dict[int, str] = {}
+def _objects(document: dict[str, Any], limits: Limits) -> list[tuple[dict[str, Any], str]]:
+    """List each object with its JSON path; and bound the work before any is done."""
+    objects: list[tuple[dict[str, Any], str]] = []
     level: list[tuple[Any, str]] = [(document, "$")]
     values = depth = 0
     while level:
@@ -164,12 +168,51 @@ def _paths(document: dict[str, Any], limits: Limits) -> dict[int, str]:
         below: list[tuple[Any, str]] = []
         for value, path in level:
             if isinstance(value, dict):
-                paths[id(value)] = path
+                if len(_listed(value.get("type"))) > limits.types:  # each may bring a context
+                    raise InputError(
+                        f"an object has more than {limits.types} types",
+                        problem=Problem.TOO_COMPLEX,
+                        path=path,
+                    )
+                objects.append((value, path))
                 below += [(v, member_path(path, k)) for k, v in value.items()]
             elif isinstance(value, list):
                 below += [(item, member_path(path, i)) for i, item in enumerate(value)]
         level = below
-    return paths
+    return objects
+
+
+def _check_described_once(
+    document: dict[str, Any], objects: list[tuple[dict[str, Any], str]]
+) -> None:
+    """Refuse a second object that is the credential, its subject or its achievement.
+
+    JSON-LD merges objects of one id. A holder could move an end date or a status, signature and
+    all, into another object of the badge's id, where nobody looks for it. Members belong to types,
+    so an object that shares no type, such as the subject of an endorsement, can take none of them.
+    """
+    described = [document]
+    for member in ("credentialSubject", "achievement"):
+        inner = described[-1].get(member)
+        if isinstance(inner, dict):
+            described.append(inner)
+    for node in described:
+        for other, path in objects:
+            if (
+                other is not node
+                and "id" in node
+                and other.get("id") == node["id"]
+                and any(type_ in _listed(other.get("type")) for type_ in _listed(node.get("type")))
+            ):
+                raise TermError(
+                    "this has the id and the type of what is described elsewhere in the badge, "
+                    "which could hide part of it here; give it an id of its own",
+                    path=path,
+                )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _as_term_error(error: JsonLdError, path: str) -> TermError:
@@ -240,23 +283,21 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
 
     def _check_member(self, active_ctx: Any, key: str, value: Any, element: dict[str, Any]) -> None:
         path = member_path(self.here, key)
-        meaning = self._expand_iri(active_ctx, key, vocab=True)
-        if key.startswith("@") and key not in _VALUE_MEMBERS:
-            raise TermError("this keyword is not allowed in a badge", path=path)
-        if "@value" in element and key not in _VALUE_MEMBERS:
-            raise TermError(
-                "a text with a language has @value, @language and @direction only", path=path
-            )
-        if meaning is None or not (
-            meaning in {"@id", "@type"} | _VALUE_MEMBERS or ABSOLUTE_IRI.fullmatch(meaning)
-        ):
-            raise TermError("no context defines this member, so it would not be signed", path=path)
-        if key == "@language" and not (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
-            raise TermError("this is not a language tag such as en or es-MX", path=path)
+        if key.startswith("@") or "@value" in element:
+            _check_value_member(key, value, element, path)
+        else:
+            self._check_term(active_ctx, key, path)
         if _holds_null(value):
             raise TermError("null is not signed; leave the member out", path=path)
-        if key == "@value":
-            _check_number(value, path)
+
+    def _check_term(self, active_ctx: Any, key: str, path: str) -> None:
+        meaning = self._expand_iri(active_ctx, key, vocab=True)
+        if meaning not in {"@id", "@type"} and not ABSOLUTE_IRI.fullmatch(meaning or ""):
+            raise TermError("no context defines this member, so it would not be signed", path=path)
+        # Under its IRI, or under a type of the same IRI, a status would be signed as well as under
+        # its name, but not be found by any reader.
+        if key not in active_ctx["mappings"] or key[0].isupper():
+            raise TermError("a member must have the name that a context gives it", path=path)
 
     def _check_names(self, active_ctx: Any, type_scoped_ctx: Any, key: str, value: Any) -> None:
         """Check what identifies and types the object, before its types decide on its members."""
@@ -271,13 +312,28 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
 
     def _check_iri(self, iri: Any, path: str) -> None:
         text = str(iri)
-        if text.startswith(_SENTINEL_BASE):
-            relative = text.removeprefix(_SENTINEL_BASE)
+        if text.startswith(_SENTINEL_SCHEME):
+            relative = text.removeprefix(_SENTINEL_BASE).removeprefix(_SENTINEL_SCHEME)
             raise TermError(
                 f'"{relative[:80]}" is neither a term of a context nor an absolute IRI', path=path
             )
-        if not (text.startswith("_:") or ABSOLUTE_IRI.fullmatch(text)):
-            raise TermError(f'"{text[:80]}" is not a valid IRI', path=path)
+        if not ABSOLUTE_IRI.fullmatch(text):  # the label of a blank node would not be signed
+            raise TermError(f'"{text[:80]}" is not an absolute IRI', path=path)
+
+
+def _check_value_member(key: str, value: Any, element: dict[str, Any], path: str) -> None:
+    if key.startswith("@") and key not in _VALUE_MEMBERS:
+        raise TermError("this keyword is not allowed in a badge", path=path)
+    if key not in _VALUE_MEMBERS or "@value" not in element:
+        raise TermError(
+            "a text with a language has @value, and @language and @direction only", path=path
+        )
+    if key == "@value":
+        _check_number(value, path)
+    elif not isinstance(element["@value"], str):
+        raise TermError("only text has a language or a direction", path=path)
+    if key == "@language" and not (isinstance(value, str) and _LANGUAGE.fullmatch(value)):
+        raise TermError("this is not a language tag such as en or es-MX", path=path)
 
 
 def _check_number(value: Any, path: str) -> None:

@@ -254,7 +254,6 @@ class _NDegree:
     def _take_back(self, before: int) -> list[str]:
         """Withdraw the identifiers after the first so many; return their nodes as issued."""
         withdrawn = [self._issued.popitem()[0] for _ in range(len(self._issued) - before)]
-        self._spend(len(withdrawn))
         return withdrawn[::-1]
 
     def _spend(self, steps: int) -> None:

@@ -28,7 +28,6 @@ from openbadges_issuer.model.profile import (
     Profile,
 )
 from openbadges_issuer.model.recipient import Recipient
-from openbadges_issuer.model.values import format_date_time, parse_date_time
 from openbadges_issuer.model.vc import (
     CredentialSchema,
     CredentialStatus,
@@ -71,8 +70,6 @@ __all__ = [
     "VerifiableCredential",
     "View",
     "credential_class",
-    "format_date_time",
     "identity_hash",
     "matches",
-    "parse_date_time",
 ]

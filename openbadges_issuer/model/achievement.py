@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openbadges_issuer.model.base import Fault, View
+from openbadges_issuer.model.base import View
 from openbadges_issuer.model.enumerations import AchievementType, AlignmentTargetType, ResultType
+from openbadges_issuer.model.faults import Fault
 from openbadges_issuer.model.profile import Endorsement, IdentifierEntry, Image, Profile
 from openbadges_issuer.model.values import (
     CompactJws,

@@ -9,9 +9,10 @@ from pydantic import ConfigDict
 
 from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.model.achievement import Achievement, Alignment, ResultDescription
-from openbadges_issuer.model.base import REQUIRED, Fault, View
+from openbadges_issuer.model.base import View
 from openbadges_issuer.model.credential import OB_CONTEXT, VC_CONTEXT, VerifiableCredential
 from openbadges_issuer.model.enumerations import IdentityType, ResultStatusType
+from openbadges_issuer.model.faults import REQUIRED, Fault
 from openbadges_issuer.model.profile import Endorsement, Image, Profile
 from openbadges_issuer.model.values import (
     Boolean,

@@ -7,11 +7,8 @@ Members that the model does not define are kept, and given back unchanged.
 from __future__ import annotations
 
 import copy
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
-from typing import Any, ClassVar, NamedTuple, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -22,29 +19,19 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from openbadges_issuer import strict_json
-from openbadges_issuer.errors import InputError, ModelError, Problem
-
-REQUIRED = "this member is required"
+from openbadges_issuer.errors import InputError, ModelError
+from openbadges_issuer.model.faults import (
+    Fault,
+    NoValue,
+    as_validation_error,
+    in_document,
+    in_python,
+)
+from openbadges_issuer.model.values import quoted
 
 _READING = "reading a document"
-_PLAIN_NAME = re.compile(r"[@\w]+", re.ASCII)
-
-
-class Fault(NamedTuple):
-    """A rule that a view breaks, at a place below it (names as in JSON, list indices)."""
-
-    path: tuple[str | int, ...]
-    sentence: str
-
-
-class _NoValue(Enum):
-    """Stands where a document has no value, so that Python's defaults do not fill it in."""
-
-    MISSING = REQUIRED
-    NULL = "null is not a value here: leave the member out"
 
 
 class View(BaseModel):
@@ -70,7 +57,7 @@ class View(BaseModel):
         try:
             super().__init__(**members)
         except ValidationError as error:
-            raise _first(_in_python(type(self).__name__, error)) from None
+            raise next(in_python(type(self).__name__, error)) from None
 
     # Objects inside a document are then built without this __init__, so that every error is told.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -92,7 +79,7 @@ class View(BaseModel):
         try:
             return cls._read(own)
         except ValidationError as error:
-            raise _first(_in_document(path, own, error)) from None
+            raise next(in_document(path, own, error)) from None
 
     @classmethod
     def problems(cls, document: Mapping[str, Any], path: str = "$") -> list[ModelError]:
@@ -107,7 +94,7 @@ class View(BaseModel):
         try:
             cls._read(own)
         except ValidationError as error:
-            return list(_in_document(path, own, error))
+            return list(in_document(path, own, error))
         return []
 
     @classmethod
@@ -152,9 +139,9 @@ class View(BaseModel):
             alias = str(field.alias)
             if alias in members:
                 if members[alias] is None:
-                    stated[alias] = _NoValue.NULL
+                    stated[alias] = NoValue.NULL
             elif not field.is_required() and field.default not in (None, ()):
-                stated[alias] = _NoValue.MISSING
+                stated[alias] = NoValue.MISSING
         return stated
 
     @field_validator("type", check_fields=False)
@@ -166,7 +153,7 @@ class View(BaseModel):
             for name in _names(field.default):
                 if name not in names:
                     raise ValueError(
-                        f"the type must name {name}; it is {', '.join(_names(stated))}"
+                        f"the type must name {name}, not {quoted(', '.join(_names(stated)))}"
                     )
         return stated
 
@@ -174,17 +161,7 @@ class View(BaseModel):
     def _keep_the_rules(self) -> Self:
         faults = list(self.faults())
         if faults:
-            raise ValidationError.from_exception_data(
-                type(self).__name__,
-                [
-                    InitErrorDetails(
-                        type=PydanticCustomError("rule", "{sentence}", {"sentence": sentence}),
-                        loc=path,
-                        input=None,
-                    )
-                    for path, sentence in faults
-                ],
-            )
+            raise as_validation_error(type(self).__name__, faults)
         return self
 
 
@@ -211,58 +188,3 @@ def _own_copy(document: Any, path: str) -> dict[str, Any]:
         return strict_json.load_object(strict_json.dumps(dict(document)))
     except InputError as error:
         raise ModelError(error.message, problem=error.problem, path=path) from None
-    except RecursionError:
-        raise ModelError(
-            "this document is nested too deeply", problem=Problem.TOO_COMPLEX, path=path
-        ) from None
-    except (TypeError, ValueError):
-        raise ModelError("this document holds a value that JSON does not have", path=path) from None
-
-
-def _first(errors: Iterator[ModelError]) -> ModelError:
-    return next(errors)
-
-
-def _in_python(name: str, error: ValidationError) -> Iterator[ModelError]:
-    for details in error.errors(include_url=False):
-        steps = [to_camel(step) if isinstance(step, str) else step for step in details["loc"]]
-        yield ModelError(_sentence(details), path=name + "".join(map(_written, steps)))
-
-
-def _in_document(path: str, document: Any, error: ValidationError) -> Iterator[ModelError]:
-    for details in error.errors(include_url=False):
-        steps = _along(document, details["loc"])
-        yield ModelError(_sentence(details), path=path + "".join(map(_written, steps)))
-
-
-def _along(document: Any, steps: Iterable[str | int]) -> Iterator[str | int]:
-    """Leave out the steps that the view has and the document has not: [0] of a single value."""
-    here = document
-    for step in steps:
-        if isinstance(step, int) and isinstance(here, list):
-            here = here[step]
-            yield step
-        elif isinstance(step, str) and isinstance(here, dict):
-            here = here.get(step)
-            yield step
-
-
-def _written(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if _PLAIN_NAME.fullmatch(step) else f"[{json.dumps(step[:80])}]"
-
-
-def _sentence(details: ErrorDetails) -> str:
-    if isinstance(details["input"], _NoValue):
-        return str(details["input"].value)
-    match details["type"]:
-        case "value_error":
-            return str(details["ctx"]["error"])
-        case "missing":
-            return REQUIRED
-        case "extra_forbidden":
-            return "this member is not defined here, and this class takes no others"
-        case "model_type":
-            return f"an object is expected, of the class {details['ctx']['class_name']}"
-    return details["msg"]

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, PlainValidator
 from openbadges_issuer.contexts import CLR, CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.model.achievement import Achievement
 from openbadges_issuer.model.badge import IdentityObject, recipient_faults
-from openbadges_issuer.model.base import Fault, View
+from openbadges_issuer.model.base import View
 from openbadges_issuer.model.credential import (
     CLR_CONTEXT,
     OB_CONTEXT,
@@ -18,6 +18,7 @@ from openbadges_issuer.model.credential import (
     VerifiableCredential,
 )
 from openbadges_issuer.model.enumerations import AssociationType
+from openbadges_issuer.model.faults import Fault
 from openbadges_issuer.model.profile import Endorsement, Image
 from openbadges_issuer.model.values import (
     Boolean,

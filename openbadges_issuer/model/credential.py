@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar
 from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 
+from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V1, CREDENTIALS_V2
-from openbadges_issuer.model.base import REQUIRED, Fault, View
+from openbadges_issuer.model.base import View
+from openbadges_issuer.model.faults import REQUIRED, Fault
 from openbadges_issuer.model.profile import Profile
 from openbadges_issuer.model.values import (
     Context,
@@ -21,7 +23,6 @@ from openbadges_issuer.model.values import (
     OpenObject,
     String,
     Text,
-    parse_date_time,
 )
 from openbadges_issuer.model.vc import (
     CredentialSchema,
@@ -87,13 +88,13 @@ class VerifiableCredential(View):
     @property
     def not_before(self) -> datetime:
         """When the credential becomes valid, in UTC."""
-        return parse_date_time(cast("str", self._period[0]))
+        return timestamps.parse(self._period[0])
 
     @property
     def not_after(self) -> datetime | None:
         """The last moment at which the credential is valid, in UTC; None when it has no end."""
         end = self._period[1]
-        return None if end is None else parse_date_time(end)
+        return None if end is None else timestamps.parse(end)
 
     def same_as(self, other: VerifiableCredential) -> bool:
         """Tell whether both are the same credential: equal issuer id and id (OB 3.0, "Equality").
@@ -129,7 +130,7 @@ class VerifiableCredential(View):
         )
         if start is None:
             yield Fault(names[:1], REQUIRED)
-        elif end is not None and parse_date_time(end) < parse_date_time(start):
+        elif end is not None and timestamps.parse(end) < timestamps.parse(start):
             yield Fault(names[1:], f"the credential would end ({end}) before it begins ({start})")
 
     @property

@@ -1,6 +1,6 @@
 """The values of the model: text, IRIs, date-times, numbers. Each check says what it expected.
 
-A value is kept as it was written. `parse_date_time` gives the moment that a date-time means.
+A value is kept as it was written.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator
 
-from openbadges_issuer.errors import ModelError
+from openbadges_issuer import timestamps
+from openbadges_issuer.errors import InputError
 
 T = TypeVar("T")
 
@@ -23,38 +24,10 @@ _KINDS: dict[type[Any], str] = {dict: "an object", list: "a list", tuple: "a lis
 
 # RFC 3987 and the grammar of N-Quads leave these out of an IRI.
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20\x7f-\x9f<>"{}|\\^`]+')
-# What XML Schema's dateTimeStamp and RFC 3339 both allow.
-_DATE_TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
-    r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
-)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,4}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
-
-
-def parse_date_time(text: str) -> datetime:
-    """Return the moment, in UTC, that a date-time with offset means (to the microsecond).
-
-    Raises:
-        ModelError: not a date-time with offset, or one that does not exist.
-    """
-    try:
-        return _moment(text)
-    except ValueError as error:
-        raise ModelError(str(error)) from None
-
-
-def format_date_time(moment: datetime) -> str:
-    """Write a moment as the standards want it: UTC, whole seconds, such as 2026-01-31T09:00:00Z.
-
-    Raises:
-        ModelError: the moment has no offset.
-    """
-    if moment.utcoffset() is None:
-        raise ModelError("this moment has no offset: give a datetime with tzinfo")
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def quoted(value: Any) -> str:
@@ -82,20 +55,11 @@ def iri(value: Any) -> str:
     return value
 
 
-def _moment(value: Any) -> datetime:
-    if isinstance(value, str) and _DATE_TIME.fullmatch(value):
-        try:
-            return datetime.fromisoformat(value).astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise ValueError(f"{quoted(value)} is a date or time that does not exist") from None
-    raise ValueError(
-        "a date-time with its offset is expected, such as 2026-01-31T09:00:00Z, "
-        f"not {quoted(value)}"
-    )
-
-
 def _date_time(value: Any) -> Any:
-    _moment(value)
+    try:
+        timestamps.parse(value)
+    except InputError as error:
+        raise ValueError(error.message) from None
     return value
 
 
@@ -118,14 +82,29 @@ def _string(value: Any) -> str:
 def _text(value: Any) -> str | dict[str, str]:
     if isinstance(value, str):
         return value
-    if isinstance(value, dict) and all(
-        isinstance(language, str) and _LANGUAGE.fullmatch(language) and isinstance(text, str)
-        for language, text in value.items()
-    ):
+    if isinstance(value, dict) and (_is_value_object(value) or _is_language_map(value)):
         return dict(value)
     raise ValueError(
-        'text is expected, or an object from language codes to text such as {"en": "…"}, '
+        'text is expected, or {"@value": "…", "@language": "en"}, or an object from language codes '
+        'to text such as {"en": "…"}, '
         f"not {'another object' if isinstance(value, dict) else quoted(value)}"
+    )
+
+
+def _is_value_object(value: dict[Any, Any]) -> bool:
+    """VC Data Model 2.0 section 11.1: a text with its language and base direction."""
+    return (
+        isinstance(value.get("@value"), str)
+        and isinstance(value.get("@language", ""), str)
+        and value.get("@direction", "ltr") in ("ltr", "rtl")
+        and value.keys() <= {"@value", "@language", "@direction"}
+    )
+
+
+def _is_language_map(value: dict[Any, Any]) -> bool:
+    return all(
+        isinstance(language, str) and _LANGUAGE.fullmatch(language) and isinstance(text, str)
+        for language, text in value.items()
     )
 
 
@@ -181,6 +160,6 @@ Number = Annotated[float, PlainValidator(_number)]
 OpenObject = Annotated[Any, PlainValidator(_object)]
 String = Annotated[str, PlainValidator(_string)]
 Text = Annotated[str | dict[str, str], PlainValidator(_text)]
-"""Text, or an object from language codes to text, as the published schema allows."""
+"""Text, text with language and direction, or an object from language codes to text."""
 Many = Annotated[Sequence[T], BeforeValidator(_listed)]
 """Zero or more, in order. JSON-LD lets one value stand for a list of one: both are read."""

@@ -47,9 +47,10 @@ class Proof:
         """
         if not isinstance(proof, Mapping):
             raise ProofError("a proof must be an object", path=path)
-        if proof.get("type") != "DataIntegrityProof":
+        type_ = _text(proof, "type", path)
+        if type_ != "DataIntegrityProof":
             raise ProofError(
-                f"this type of proof is not known: {proof.get('type')!r:.60}",
+                f"this type of proof is not known: {type_[:60]!r}",
                 problem=Problem.PROOF_UNSUPPORTED,
                 path=f"{path}.type",
             )

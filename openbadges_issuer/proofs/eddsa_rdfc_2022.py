@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ CRYPTOSUITE = "eddsa-rdfc-2022"
 ALGORITHM = "Ed25519"
 _SIGNATURE_BYTES = 64
 _PROOF_VALUE_CHARS = 200
+_CONFIGURATION_VALUES = 200  # a proof has about ten
 
 
 def create_proof(
@@ -54,7 +56,9 @@ def create_proof(
         "verificationMethod": verification_method or signer.verification_method,
         "proofPurpose": PROOF_PURPOSE,
     }
-    signature = signer.sign(hash_data(document, configuration, limits=limits))
+    document_hash = hash_document(document, limits=limits)
+    hashed = hash_data(document_hash, document.get("@context"), configuration, limits=limits)
+    signature = signer.sign(hashed)
     return {**configuration, "proofValue": multibase_encode(signature)}
 
 
@@ -80,30 +84,42 @@ def verify_proof(proof: Proof, hashed: bytes, public_key: PublicKey) -> None:
     public_key.verify(signature, hashed)
 
 
+def hash_document(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """Transform and hash the unsecured document (sections 3.2.3 and 3.2.4), for all its proofs.
+
+    Raises:
+        TermError: the document has something that would not be signed.
+        InputError: a bound was reached (TOO_COMPLEX).
+    """
+    return _sha256(canonicalize(document, limits=limits))
+
+
 def hash_data(
-    document: dict[str, Any], configuration: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS
+    document_hash: bytes,
+    context: Any,
+    configuration: Mapping[str, Any],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
-    """Transform and hash: the proof's hash, then the document's (sections 3.2.3 to 3.2.5).
+    """Give what is signed: the proof's hash, then the document's (sections 3.2.4 and 3.2.5).
 
     Args:
-        document: the unsecured document.
+        document_hash: what `hash_document` gave.
+        context: the document's `@context`.
         configuration: the proof without its `proofValue`.
         limits: bounds on the canonicalization.
 
-    Returns:
-        The 64 bytes that are signed.
-
     Raises:
-        TermError: the document or the proof has something that would not be signed.
+        TermError: the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    config = {**configuration, "@context": document.get("@context")}
+    config = {**configuration, "@context": context}
+    small = replace(limits, quads=min(limits.quads, _CONFIGURATION_VALUES))
     try:
-        canonical_config = canonicalize(config, limits=limits)
+        return _sha256(canonicalize(config, limits=small)) + document_hash
     except TermError as error:
         path = error.path.replace("$", "$.proof", 1)
         raise TermError(error.message, problem=error.problem, path=path) from None
-    return _sha256(canonical_config) + _sha256(canonicalize(document, limits=limits))
 
 
 def _sha256(data: bytes) -> bytes:

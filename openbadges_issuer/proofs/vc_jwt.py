@@ -26,6 +26,7 @@ CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
 
 _HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
 _HEADER_CHARS = 16_000
+_ABSENT = object()  # null is not the same
 # RFC 9864 renames EdDSA; the field still writes the old name, so it is what we write.
 _ALG_OF_KEY = {
     "Ed25519": ("EdDSA", "Ed25519"),
@@ -176,9 +177,8 @@ def check_claims(token: Token) -> None:
     """
     expected = _claims(token.document)
     for claim in ("iss", "jti", "sub", "nbf", "exp"):
-        if token.payload.get(claim) != expected.get(claim) or isinstance(
-            token.payload.get(claim), bool
-        ):
+        stated = token.payload.get(claim, _ABSENT)
+        if stated != expected.get(claim, _ABSENT) or isinstance(stated, bool):
             raise ProofError(
                 f"the claim {claim} does not say the same as the credential",
                 problem=Problem.CLAIM_MISMATCH,

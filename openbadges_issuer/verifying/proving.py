@@ -81,14 +81,18 @@ class Prover:
         """Check the proof of what was found; the best answer when there are several proofs."""
         if found.token is not None:
             return self._prove_token(found.token)
+        document = unsecured(found.document)
         try:
             proofs = proofs_of(found.document, limits=self.limits)
         except ProofError as error:
-            return self._proved_nothing(found.document, error)
-        document = unsecured(found.document)
+            return self._proved_nothing(document, error)
+        try:
+            hashes = self._hash(document, proofs)
+        except (TermError, InputError) as error:
+            return _undefined(error)
         several = [
             self._prove_embedded(
-                document, proof, "$.proof" if len(proofs) == 1 else f"$.proof[{i}]"
+                document, hashes, proof, "$.proof" if len(proofs) == 1 else f"$.proof[{i}]"
             )
             for i, proof in enumerate(proofs)
         ]
@@ -99,7 +103,16 @@ class Prover:
             return replace(best, signature=replace(best.signature, detail=note))
         return best
 
-    def _prove_embedded(self, document: dict[str, Any], raw: Any, path: str) -> Proving:
+    def _hash(self, document: dict[str, Any], proofs: list[Any]) -> dict[str, bytes]:
+        """Check the terms, and hash the document once for each cryptosuite that its proofs name."""
+        named = {proof.get("cryptosuite") for proof in proofs if _names_a_suite(proof)}
+        if not named:
+            check_terms(document, limits=self.limits)
+        return {name: SUITES[name].hash_document(document, limits=self.limits) for name in named}
+
+    def _prove_embedded(
+        self, document: dict[str, Any], hashes: Mapping[str, bytes], raw: Any, path: str
+    ) -> Proving:
         try:
             proof = Proof.read(raw, path)
             suite = SUITES.get(proof.cryptosuite)
@@ -110,9 +123,14 @@ class Prover:
                     path=f"{path}.cryptosuite",
                 )
             self._check_times(proof, path)
-            hashed = suite.hash_data(document, proof.configuration, limits=self.limits)
+            hashed = suite.hash_data(
+                hashes[proof.cryptosuite],
+                document["@context"],
+                proof.configuration,
+                limits=self.limits,
+            )
         except ProofError as error:
-            return self._proved_nothing(document, error)
+            return _Answer(None, _VERIFY_PROOF).no(error)
         except (TermError, InputError) as error:
             return _undefined(error)
         answer = _Answer(proof.cryptosuite, _VERIFY_PROOF)
@@ -180,10 +198,10 @@ class Prover:
                 "the proof has expired", problem=Problem.PROOF_EXPIRED, path=f"{path}.expires"
             )
 
-    def _proved_nothing(self, document: Mapping[str, Any], error: ProofError) -> Proving:
-        """Answer for a proof that cannot be checked; the terms are looked at all the same."""
+    def _proved_nothing(self, document: dict[str, Any], error: ProofError) -> Proving:
+        """Answer when there is no proof to check; the terms are looked at all the same."""
         try:
-            check_terms(unsecured(document), limits=self.limits)
+            check_terms(document, limits=self.limits)
         except (TermError, InputError) as undefined:
             return _undefined(undefined)
         return _Answer(None, _VERIFY_PROOF).no(error)
@@ -222,6 +240,11 @@ class _Answer:
                 Outcome.UNDECIDED, "Not checked, because the signature could not be confirmed."
             )
         return Proving(_all_defined(), signature, bound, self.securing)
+
+
+def _names_a_suite(proof: Any) -> bool:
+    name = proof.get("cryptosuite") if isinstance(proof, Mapping) else None
+    return isinstance(name, str) and name in SUITES
 
 
 def _all_defined() -> Check:
@@ -293,6 +316,8 @@ def _rank(proving: Proving) -> int:
     if proving.holds:
         by_bound = {Outcome.PASSED: 5, Outcome.UNDECIDED: 4}
         return by_bound.get(proving.key_bound_to_issuer.outcome, 1)
+    if proving.signature.problem is Problem.KEY_NOT_AUTHORIZED:
+        return 1
     if proving.signature.problem in {Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED}:
         return 3
     return 2 if proving.signature.outcome is Outcome.UNDECIDED else 0

@@ -17,16 +17,17 @@ issuers of that domain. A name never makes an issuer known.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from openbadges_issuer.errors import SettingsError
 
+_HTTPS_HOST = re.compile(r"https://([^/?#]+)")
 _LIST_MEMBERS = {"name", "keeper", "issuers"}
 _ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until"}
 
@@ -118,9 +119,8 @@ def domain_of(issuer_id: str) -> str | None:
     """Return the domain that an issuer id proves control of, with its port if it names one."""
     if issuer_id.startswith("did:web:"):
         return issuer_id.split(":")[2].replace("%3A", ":").replace("%3a", ":").lower()
-    if issuer_id.startswith("https://"):
-        return urlsplit(issuer_id).netloc.lower()
-    return None
+    https = _HTTPS_HOST.match(issuer_id)
+    return https[1].lower() if https else None
 
 
 def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:

@@ -37,7 +37,11 @@ def decide(checks: Iterable[Check]) -> Verdict:
     outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
     if outcome["readable"] is not Outcome.PASSED:
         return Verdict.NOT_A_BADGE
-    doubts = {c.problem for c in found.values() if c.outcome is Outcome.UNDECIDED}
+    doubts = {
+        check.problem
+        for check in found.values()
+        if check.outcome is Outcome.UNDECIDED and check.id != "endorsements"
+    }
     if doubts & _UNSUPPORTED:
         return Verdict.UNSUPPORTED
     if doubts & _UNREACHABLE:

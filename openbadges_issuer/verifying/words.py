@@ -277,8 +277,10 @@ def _short(identifier: str) -> str:
 
 
 def _placed(check: Check) -> str:
-    """Name the place in the badge that a check stumbled over."""
-    return f"{check.detail.rstrip('.')} ({check.path})." if check.path else check.detail
+    """Name the place in the badge that a check stumbled over, unless its sentence does."""
+    if f"({check.path})" in check.detail or not check.path:
+        return check.detail
+    return f"{check.detail.rstrip('.')} ({check.path})."
 
 
 def _plain(text: Any) -> str:

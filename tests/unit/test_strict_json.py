@@ -109,3 +109,8 @@ def test_what_has_no_canonical_form_is_refused(value: Any) -> None:
 )
 def test_a_path_names_a_member(key: str | int, path: str) -> None:
     assert strict_json.member_path("$", key) == path
+
+
+def test_commas_and_brackets_in_text_are_not_values() -> None:
+    text = strict_json.dumps({"a": ",[{" * 60_000, "b": '\\"' * 10})
+    assert strict_json.loads(text)["a"] == ",[{" * 60_000

@@ -1,0 +1,68 @@
+"""The working state of a status list in a file, and the published list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openbadges_issuer as ob
+from openbadges_issuer import strict_json
+from openbadges_issuer.cli.files import locked, naming, read_json, replace_file
+from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from openbadges_issuer.cli.issuers import OwnIssuer
+
+_MOST_BYTES = 2 * DEFAULT_LIMITS.status_list_bytes  # two rows of bits
+
+
+def allocate(state: Path) -> ob.StatusEntry:
+    """Take a free place of the list. It is kept in the file before anybody learns of it.
+
+    Raises:
+        SettingsError, InputError: the file does not hold the state of a list.
+        StatusError: the list is full.
+        OSError: the file cannot be read or written.
+    """
+    with locked(state):
+        status_list = load_state(state)
+        entry = status_list.allocate()
+        save_state(state, status_list)
+    return entry
+
+
+def load_state(path: Path) -> ob.StatusList:
+    """Read the working state of a list; errors as `allocate`."""
+    members = read_json(path, _MOST_BYTES)
+    with naming(path):
+        if not isinstance(members, dict):
+            raise SettingsError("the working state of a status list is expected: a JSON object")
+        return ob.StatusList.from_json(members)
+
+
+def save_state(path: Path, status_list: ob.StatusList) -> None:
+    """Write the working state, at once and for good.
+
+    Raises:
+        OSError: it cannot be written; the old state is still there.
+    """
+    content = strict_json.dumps(status_list.to_json()) + "\n"
+    replace_file(path, content.encode(), private=True)
+
+
+def publish(out: Path, status_list: ob.StatusList, own: OwnIssuer, valid_days: int) -> None:
+    """Sign the list as of now and write it to the file that is served.
+
+    Raises:
+        OSError: it cannot be written; the old list is still there.
+    """
+    now = datetime.now(UTC)
+    document = ob.status_list_credential(
+        status_list,
+        issuer=own.issuer.profile.id,
+        valid_from=now,
+        valid_until=now + timedelta(days=valid_days),
+    )
+    replace_file(out, own.issuer.sign(document, securing=own.securing).bytes)

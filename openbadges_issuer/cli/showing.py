@@ -1,0 +1,166 @@
+"""A report for a person at a terminal, and plain text everywhere else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from openbadges_issuer.cli.terminal import visible
+from openbadges_issuer.report import Check, Outcome, Report, Verdict
+from openbadges_issuer.verifying.trust import domain_of
+from openbadges_issuer.verifying.words import Facts
+
+_SPACES = re.compile(r"\s+")
+_NARROWEST, _WIDEST = 40, 100
+_LONGEST_SENTENCE = 600
+_LONGEST_FACT = 200
+_COLORS = {0: "green", 1: "red"}  # by exit status
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question in plain words, the checks that answer it, and the answer that is good."""
+
+    text: str
+    check_ids: tuple[str, ...]
+    good: str = "Yes"
+
+
+_QUESTIONS = (
+    _Question("Can we read it?", ("readable",)),
+    _Question("Is it made as the standard says?", ("format", "contexts", "schema")),
+    _Question("Has it been changed since it was issued?", ("signature",), good="No"),
+    _Question("Was it signed by the issuer it names?", ("key_bound_to_issuer",)),
+    _Question("Has it begun?", ("not_before",)),
+    _Question("Has it ended?", ("not_after",), good="No"),
+    _Question("Has it been withdrawn?", ("status_revocation",), good="No"),
+    _Question("Is it paused?", ("status_suspension",), good="No"),
+    _Question("Are the files you were given the ones that were judged?", ("evidence_integrity",)),
+    _Question("Do we know that issuer?", ("issuer_known",)),
+    _Question("Does it belong to your candidate?", ("recipient",)),
+    _Question("Does anyone else vouch for it?", ("endorsements",)),
+)
+_SIGNS = {
+    Outcome.PASSED: ("✔", "green"),
+    Outcome.FAILED: ("✖", "red"),
+    Outcome.UNDECIDED: ("?", "yellow"),
+    Outcome.NOT_APPLICABLE: ("–", "dim"),
+}
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+
+
+def show_report(report: Report) -> None:
+    """Print the verdict in words, what the badge says if it may be believed, and the checks."""
+    console = Console(
+        width=min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST),
+        force_terminal=sys.stdout.isatty(),
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    words = report.words
+    with console.capture() as printed:
+        color = _COLORS.get(report.verdict.exit_status, "yellow")
+        console.print(_text(f"{words.symbol} {words.heading}", f"bold {color}"))
+        console.print()
+        for sentence in (words.sentence, words.advice, *(f"Also: {also}" for also in words.also)):
+            console.print(_indented(_text(sentence)))
+        console.print()
+        if report.document is not None:
+            console.print(_indented(_facts(report, report.document)))
+            console.print()
+        if report.verdict is not Verdict.NOT_A_BADGE:  # else all is said
+            console.print(_indented(_checks(report)))
+            console.print()
+        console.print(_text(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", "dim"))
+    typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def _facts(report: Report, document: Mapping[str, Any]) -> Table:
+    """Tell what the badge says, whoever it belongs to."""
+    facts = Facts(
+        checks=report.checks,
+        document=document,
+        claimed_id=report.issuer_id,
+        issuer=report.issuer_name or "",
+        recipient="",
+        now=report.checked_at,
+    )
+    ends = {"validUntil", "expirationDate"} & document.keys()
+    table = Table.grid(padding=(0, 2))
+    for label, fact in (
+        ("Badge", facts.badge_name),
+        ("Issuer", _issuer(report, facts)),
+        ("Awarded", facts.awarded),
+        ("Valid until", facts.date(*ends) if ends else "no end date"),
+    ):
+        table.add_row(_text(label, "bold"), _text(visible(fact, _LONGEST_FACT)))
+    return table
+
+
+def _issuer(report: Report, facts: Facts) -> str:
+    """Name the proved issuer; what a badge calls its issuer stands in quotes."""
+    claimed = f'calls itself "{visible(facts.claimed_name, _LONGEST_FACT // 2)}"'
+    if report.issuer_name is None or report.issuer_id is None:
+        return f"not proved; {claimed}"
+    if report.issuer_name in {report.issuer_id, domain_of(report.issuer_id)}:
+        return f"{report.issuer_name}, which {claimed}"
+    return f"{report.issuer_name} ({report.issuer_id})"
+
+
+def _checks(report: Report) -> Table:
+    """List the questions that were asked, and in one line that the others were not."""
+    table = Table.grid(padding=(0, 2))
+    for options in ({}, {"ratio": 1}, {"no_wrap": True}, {"ratio": 1}):
+        table.add_column(**options)
+    unasked = None
+    for question in _QUESTIONS:
+        check = _worst(report, question)
+        if check.outcome is Outcome.UNDECIDED and check.problem is None:
+            unasked = unasked or check
+        else:
+            table.add_row(*_row(check, question.text, question.good))
+    if unasked:
+        table.add_row(*_row(unasked, "Everything else"))
+    return table
+
+
+def _worst(report: Report, question: _Question) -> Check:
+    """Pick the worst answer; of equal ones the last that gives a reason."""
+    checks = [report.check(check_id) for check_id in reversed(question.check_ids)]
+    return min(checks, key=lambda c: (_WORST_FIRST.index(c.outcome), c.problem is None))
+
+
+def _row(check: Check, question: str, good: str = "Yes") -> tuple[Text, Text, Text, Text]:
+    """Answer a question as it is asked; the sign before it says whether that is good."""
+    sign, style = _SIGNS[check.outcome]
+    answer = {
+        Outcome.PASSED: good,
+        Outcome.FAILED: "No" if good == "Yes" else "Yes",
+        Outcome.UNDECIDED: "Could not check",
+        Outcome.NOT_APPLICABLE: "Does not apply",
+    }[check.outcome]
+    detail = check.detail.removeprefix(f"{answer}. ")
+    if check.id == "recipient" and check.outcome is Outcome.NOT_APPLICABLE:
+        answer, detail = "Not asked yet", "Give --recipient to ask."
+    return _text(sign, style), _text(question), _text(answer, style), _text(detail)
+
+
+def _indented(content: RenderableType) -> Padding:
+    return Padding(content, (0, 0, 0, 2))
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Make text of a badge harmless; without rows of spaces it cannot look like a table either."""
+    harmless = _SPACES.sub(" ", visible(text, _LONGEST_SENTENCE))
+    return Text(harmless, style=style, overflow="fold")

@@ -1,0 +1,493 @@
+"""Lists that are missing, old, foreign or altered, and entries that point elsewhere (D1 to D8)."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from openbadges_issuer import contexts, timestamps
+from openbadges_issuer.encoding import base64url_decode, base64url_encode
+from openbadges_issuer.errors import Problem
+from openbadges_issuer.fetching import Response
+from openbadges_issuer.limits import DEFAULT_LIMITS
+from openbadges_issuer.report import Outcome, Report, Verdict
+from tests.hostile import forge
+from tests.hostile.forge import ABSENT, badge, entry, expect, put, sign, status_list, token, verify
+
+FAILED, UNDECIDED, PASSED = Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED
+BADGE = sign(badge(credentialStatus=entry()))
+GOOD = status_list()
+SUBJECT = "credentialSubject"
+
+
+def judged(content: Any, secured: Any = BADGE) -> Report:
+    """Verify a badge when this stands at the address of the list."""
+    content = forge.dumps(content) if isinstance(content, dict) else content
+    content = content.encode() if isinstance(content, str) else content
+    return verify(secured, forge.server(revocations=content))
+
+
+def doubtful(report: Report, problem: Problem | None = None) -> None:
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED, problem)
+    assert report.document is not None
+
+
+def with_list(**changes: Any) -> dict[str, Any]:
+    """Give the list with members of its subject changed, unsigned."""
+    subject = {k: v for k, v in (GOOD[SUBJECT] | changes).items() if v is not ABSENT}
+    return status_list(credentialSubject=subject)
+
+
+# What good lists say -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
+def test_a_bit_that_is_set(purpose: str) -> None:
+    verdict = {"revocation": Verdict.REVOKED, "suspension": Verdict.SUSPENDED}[purpose]
+    for secured in (sign, token):
+        set_ = badge(credentialStatus=entry(forge.WITHDRAWN, purpose))
+        expect(verify(secured(set_)), verdict, f"status_{purpose}", FAILED)
+        clear = badge(credentialStatus=entry(forge.IN_FORCE, purpose))
+        expect(verify(secured(clear)), Verdict.VALID, f"status_{purpose}", PASSED)
+
+
+def test_a_list_as_a_token() -> None:
+    expect(judged(token_of_list(GOOD)), Verdict.VALID)
+    withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
+    expect(judged(token_of_list(GOOD), withdrawn), Verdict.REVOKED)
+
+
+def token_of_list(document: dict[str, Any], **header: Any) -> str:
+    issuer = document["issuer"] | {} if isinstance(document["issuer"], dict) else document["issuer"]
+    return token({**document, "issuer": issuer}, **header)
+
+
+def test_no_entry_at_all() -> None:
+    report = verify(sign(badge()))
+    expect(report, Verdict.VALID, "status_revocation", Outcome.NOT_APPLICABLE)
+    assert report.check("status_suspension").outcome is Outcome.NOT_APPLICABLE
+
+
+# D1: nothing to be had ---------------------------------------------------------------------------
+
+
+def test_a_server_that_does_not_answer() -> None:
+    web = forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]})
+    doubtful(verify(BADGE, web), Problem.STATUS_RETRIEVAL)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<!doctype html><h1>502</h1>",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"error":"not found"}',
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xfe",
+        b"not.a.token",
+        forge.dumps(sign(badge())),
+        forge.dumps({"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}),
+    ],
+)
+def test_what_is_no_list(content: bytes) -> None:
+    doubtful(judged(content), Problem.STATUS_INVALID)
+
+
+def test_a_list_that_never_ends() -> None:
+    doubtful(judged(b" " * (DEFAULT_LIMITS.status_list_bytes + 1)), Problem.TOO_LARGE)
+
+
+def test_an_older_copy_can_withdraw_a_badge_and_not_vouch_for_it() -> None:
+    class Stale(forge.Server):
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            fresh = super().fetch(url, max_bytes=max_bytes, accept=accept)
+            stale = url == forge.REVOCATIONS
+            return Response(url, fresh.content, "", fresh.retrieved_at, stale=stale)
+
+    doubtful(verify(BADGE, Stale(forge.documents())), Problem.STATUS_RETRIEVAL)
+    withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
+    expect(verify(withdrawn, Stale(forge.documents())), Verdict.REVOKED)
+
+
+@pytest.mark.parametrize(
+    "type_", ["1EdTechRevocationList", "StatusList2021Entry", "RevocationList2020Status"]
+)
+def test_a_type_that_we_do_not_know(type_: str) -> None:
+    """Both checks are in doubt, since nobody can tell what such an entry is about."""
+    more = [contexts.OPEN_BADGES_EXTENSIONS, "https://w3id.org/vc/status-list/2021/v1"]
+    for context in more:
+        document = badge(
+            **{"@context": [*badge()["@context"], context]},
+            credentialStatus={"id": "https://badges.example/list", "type": type_},
+        )
+        report = verify(sign(document))
+        assert report.verdict in {Verdict.STATUS_UNKNOWN, Verdict.TAMPERED}
+        if report.verdict is Verdict.STATUS_UNKNOWN:
+            for check in ("status_revocation", "status_suspension"):
+                assert report.check(check).outcome is UNDECIDED
+                assert report.check(check).problem is Problem.STATUS_UNSUPPORTED
+
+
+# D2: lists that are not the district's -----------------------------------------------------------
+
+
+def attackers(document: dict[str, Any], method: str) -> dict[str, Any]:
+    return sign(document, forge.ATTACKER_KEY, verificationMethod=method)
+
+
+ATTACKERS_METHOD = forge.method(forge.ATTACKER, forge.ATTACKER_KEY.public_key)
+EMPTY = status_list(credentialSubject=GOOD[SUBJECT] | {"encodedList": forge.bits().encode()})
+SIGNED = sign(GOOD)
+NOT_OURS = {
+    "unsigned": EMPTY,
+    "edited": {**EMPTY, "proof": SIGNED["proof"]},
+    "signed by the attacker": attackers(EMPTY, ATTACKERS_METHOD),
+    "signed by the attacker in the district's name": sign(EMPTY, forge.ATTACKER_KEY),
+    "issued and signed by the attacker": attackers(
+        {**EMPTY, "issuer": forge.ATTACKER}, ATTACKERS_METHOD
+    ),
+    "signed by the attacker's did:key": attackers(
+        {**EMPTY, "issuer": forge.did_key(forge.ATTACKER_KEY)},
+        f"{forge.did_key(forge.ATTACKER_KEY)}#{forge.ATTACKER_KEY.public_key.multikey}",
+    ),
+    "without issuer": sign(status_list(issuer=ABSENT)),
+    "another id": sign(status_list(id=forge.SUSPENSIONS)),
+    "no id": sign(status_list(id=ABSENT)),
+    "an id with a fragment": sign(status_list(id=f"{forge.REVOCATIONS}#list")),
+    "not a status list credential": sign(status_list(type=["VerifiableCredential"])),
+    "the list of another purpose": sign(with_list(statusPurpose="suspension")),
+    "no purpose": sign(with_list(statusPurpose=ABSENT)),
+    "not a list": sign(with_list(type=ABSENT, statusPurpose=ABSENT, encodedList=ABSENT)),
+    "no subject": sign(status_list(credentialSubject=ABSENT)),
+    "two subjects": sign(status_list(credentialSubject=[GOOD[SUBJECT], {"id": "urn:x:1"}])),
+    "ended": sign(status_list(validUntil=timestamps.format(forge.NOW - timedelta(seconds=1)))),
+    "not begun": sign(status_list(validFrom=timestamps.format(forge.NOW + timedelta(seconds=1)))),
+    "an end that is none": sign(status_list(validUntil="tomorrow")),
+    "a proof that has expired": sign(GOOD, expires="2026-11-01T00:00:00Z"),
+    "a proof of the future": sign(GOOD, created="2026-12-01T00:00:00Z"),
+    "a proof for something else": sign(GOOD, proofPurpose="authentication"),
+    "an undefined member": {**SIGNED, "note": "x"},
+    "an inline context": sign(
+        status_list(**{"@context": [contexts.CREDENTIALS_V2, {"@vocab": "urn:x:"}]})
+    ),
+    "poison": sign(status_list(termsOfUse=[{"type": "DataIntegrityProof"}] * 400)),
+    "another key of the district's document": put(
+        SIGNED, "proof", 0, "verificationMethod", to=f"{forge.DISTRICT}#withdrawn"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_OURS)
+def test_a_list_that_is_not_believed(name: str) -> None:
+    doubtful(judged(NOT_OURS[name]), Problem.STATUS_INVALID)
+
+
+def test_the_lists_last_second() -> None:
+    ends_now = sign(status_list(validUntil=timestamps.format(forge.NOW)))
+    begins_now = sign(status_list(validFrom=timestamps.format(forge.NOW)))
+    expect(judged(ends_now), Verdict.VALID)
+    expect(judged(begins_now), Verdict.VALID)
+
+
+def test_a_list_that_is_itself_on_a_list_is_not_followed() -> None:
+    circular = sign(status_list(credentialStatus=entry()))
+    web = forge.server(revocations=forge.dumps(circular))
+    expect(verify(BADGE, web), Verdict.VALID)
+    assert web.asked.count(forge.REVOCATIONS) == 1
+
+
+# D3: indices and purposes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "-1",
+        "+1",
+        " 1",
+        "1 ",
+        "1\n",
+        "01",
+        "00",
+        "4_2",
+        "４２",
+        "٤٢",
+        "0x10",
+        "1.0",
+        "1e3",
+        "",
+        "NaN",
+        "first",
+        "9" * 17,
+        "9" * 5_000,
+        1.5,
+        -1,
+        True,
+        ["1"],
+        {"id": "urn:x:1"},
+        {"@value": "1"},
+        ABSENT,
+    ],
+    ids=str,
+)
+def test_an_index_that_is_none(index: Any) -> None:
+    document = badge(credentialStatus=entry(statusListIndex=index))
+    doubtful(verify(sign(document)), Problem.STATUS_INVALID)
+
+
+@pytest.mark.parametrize("index", ["131072", "9999999999999999", 131_072])
+def test_an_index_beyond_the_list(index: Any) -> None:
+    doubtful(verify(sign(badge(credentialStatus=entry(statusListIndex=index)))), Problem.RANGE)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"statusPurpose": ABSENT},
+        {"statusPurpose": ""},
+        {"statusPurpose": "Revocation"},
+        {"statusPurpose": "revoked"},
+        {"statusPurpose": ["revocation"]},
+        {"statusPurpose": ["message", "revocation"]},
+        {"statusPurpose": {"@value": "revocation"}},
+        {"statusPurpose": 5},
+        {"statusSize": 2, "statusMessage": [{"id": "urn:x:1"}]},
+        {"statusSize": "1"},
+        {"statusSize": 0},
+        {"statusSize": True},
+        {"id": forge.REVOCATIONS},
+        {"statusListCredential": ABSENT},
+        {"statusListCredential": {"id": forge.REVOCATIONS}},
+    ],
+    ids=str,
+)
+def test_an_entry_that_cannot_be_used(changes: dict[str, Any]) -> None:
+    report = verify(sign(badge(credentialStatus=entry(**changes))))
+    doubtful(report)
+
+
+@pytest.mark.parametrize("value", ["urn:x:list", ["urn:x:list"], [[]], {}])
+def test_an_entry_that_is_no_entry(value: Any) -> None:
+    report = verify(sign(badge(credentialStatus=value)))
+    if value == [[]]:
+        expect(report, Verdict.MALFORMED)
+    else:
+        doubtful(report)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://badges.example/list",
+        "file:///etc/passwd",
+        "data:application/json,{}",
+        "javascript:alert(1)",
+        "ftp://badges.example/list",
+        "https:",
+        "https:///list",
+        "https://badges.example/list#fragment",
+    ],
+)
+def test_addresses_that_are_not_asked(url: str) -> None:
+    web = forge.server()
+    report = verify(sign(badge(credentialStatus=entry(statusListCredential=url))), web)
+    assert report.verdict in {Verdict.STATUS_UNKNOWN, Verdict.TAMPERED}
+    assert url not in web.asked or url.startswith("https://")
+
+
+@pytest.mark.parametrize("url", ["https://[x", "https://ex℀mple.example/list", "https://x:y/l"])
+def test_addresses_that_break_parsers(url: str) -> None:
+    report = verify(sign(badge(credentialStatus=entry(statusListCredential=url))))
+    doubtful(report, Problem.STATUS_RETRIEVAL)
+
+
+# D4: encoded lists -------------------------------------------------------------------------------
+
+ZEROS = bytes(16_384)
+ENCODED = forge.bits().encode()
+
+
+def packed(data: bytes) -> str:
+    return "u" + base64url_encode(data)
+
+
+LISTS = {
+    "without its letter": (ENCODED[1:], Problem.STATUS_INVALID),
+    "with another letter": ("z" + ENCODED[1:], Problem.STATUS_INVALID),
+    "padded": (ENCODED + "==", Problem.STATUS_INVALID),
+    "with a space": (ENCODED + " ", Problem.STATUS_INVALID),
+    "empty": ("", Problem.STATUS_INVALID),
+    "u only": ("u", Problem.STATUS_INVALID),
+    "not compressed": (packed(ZEROS), Problem.STATUS_INVALID),
+    "zlib": (packed(zlib.compress(ZEROS)), Problem.STATUS_INVALID),
+    "deflate": (packed(zlib.compress(ZEROS)[2:-4]), Problem.STATUS_INVALID),
+    "cut short": (packed(gzip.compress(ZEROS)[:-1]), Problem.STATUS_INVALID),
+    "a wrong checksum": (packed(gzip.compress(ZEROS)[:-8] + bytes(8)), Problem.STATUS_INVALID),
+    "two members": (packed(gzip.compress(ZEROS) * 2), Problem.STATUS_INVALID),
+    "something behind": (packed(gzip.compress(ZEROS) + b"x"), Problem.STATUS_INVALID),
+    "too short": (packed(gzip.compress(ZEROS[:-1])), Problem.STATUS_LENGTH),
+    "one byte": (packed(gzip.compress(b"\0")), Problem.STATUS_LENGTH),
+    "nothing": (packed(gzip.compress(b"")), Problem.STATUS_LENGTH),
+    "a bomb": (packed(gzip.compress(bytes(1_000_000_000), 9)), Problem.TOO_LARGE),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_encoded_lists(name: str) -> None:
+    encoded, problem = LISTS[name]
+    doubtful(judged(sign(with_list(encodedList=encoded))), problem)
+
+
+@pytest.mark.parametrize("value", [ABSENT, [], {"id": "urn:x:1"}, 5, [ENCODED, ENCODED[:-1]]])
+def test_encoded_lists_of_another_kind(value: Any) -> None:
+    doubtful(judged(sign(with_list(encodedList=value))), Problem.STATUS_INVALID)
+
+
+# D5: the order of bits ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("index", [0, 1, 7, 8, 65_535, 131_071])
+def test_each_index_is_its_own_bit(index: int) -> None:
+    raw = bytearray(ZEROS)
+    raw[index // 8] = 0x80 >> (index % 8)
+    lists = sign(with_list(encodedList=packed(gzip.compress(bytes(raw)))))
+    expect(judged(lists, sign(badge(credentialStatus=entry(index)))), Verdict.REVOKED)
+    for neighbor in {max(index - 1, 0), min(index + 1, 131_071), index ^ 7} - {index}:
+        secured = sign(badge(credentialStatus=entry(neighbor)))
+        expect(judged(lists, secured), Verdict.VALID)
+
+
+def test_a_longer_list() -> None:
+    longer = sign(with_list(encodedList=forge.bits(262_143, length=262_144).encode()))
+    expect(judged(longer, sign(badge(credentialStatus=entry(262_143)))), Verdict.REVOKED)
+    expect(judged(longer, sign(badge(credentialStatus=entry(262_142)))), Verdict.VALID)
+
+
+def test_the_shared_form_of_an_empty_list() -> None:
+    """As the specification prints it; it expands to the same bytes as ours."""
+    published = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+    assert gzip.decompress(base64url_decode(published[1:])) == ZEROS
+    expect(judged(sign(with_list(encodedList=published))), Verdict.VALID)
+
+
+# D6: several entries -----------------------------------------------------------------------------
+
+CLEAR, SET = entry(), entry(forge.WITHDRAWN)
+PAUSED = entry(forge.WITHDRAWN, "suspension")
+UNKNOWN = {"id": "urn:x:1", "type": "BitstringStatusListEntry"}
+NOWHERE = entry(statusListCredential="https://gone.example/list", id=ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("entries", "verdict"),
+    [
+        ([CLEAR, SET], Verdict.REVOKED),
+        ([SET, CLEAR], Verdict.REVOKED),
+        ([CLEAR, CLEAR, CLEAR, SET], Verdict.REVOKED),
+        ([CLEAR, PAUSED], Verdict.SUSPENDED),
+        ([PAUSED, SET], Verdict.REVOKED),
+        ([NOWHERE, SET], Verdict.REVOKED),
+        ([UNKNOWN, SET], Verdict.REVOKED),
+        ([UNKNOWN, PAUSED], Verdict.SUSPENDED),
+        ([NOWHERE, CLEAR], Verdict.STATUS_UNKNOWN),
+        ([CLEAR, UNKNOWN], Verdict.STATUS_UNKNOWN),
+        ([CLEAR, NOWHERE, PAUSED], Verdict.SUSPENDED),
+        ([CLEAR, entry(1)], Verdict.VALID),
+        ([entry(n) for n in range(5)], Verdict.STATUS_UNKNOWN),
+    ],
+)
+def test_every_entry_counts(entries: list[Any], verdict: Verdict) -> None:
+    expect(verify(sign(badge(credentialStatus=entries))), verdict)
+
+
+def test_a_hundred_lists_are_not_asked() -> None:
+    entries = [
+        entry(n, statusListCredential=f"https://host{n}.example/list", id=f"urn:x:{n}")
+        for n in range(100)
+    ]
+    web = forge.server()
+    doubtful(verify(sign(badge(credentialStatus=entries)), web))
+    assert set(web.asked) == {forge.DID_URL}
+
+
+# D7 is in test_proofs.py: an entry taken out breaks the signature; in other JSON: test_reshaping.py.
+
+# D8: an older list -------------------------------------------------------------------------------
+
+
+def test_an_older_list_never_replaces_a_newer_one() -> None:
+    withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
+    older = sign(
+        status_list(
+            validFrom=timestamps.format(forge.NOW - timedelta(hours=2)),
+            credentialSubject=EMPTY[SUBJECT],
+        )
+    )
+    web = forge.server()
+    verifier = forge.verifier(web)
+    expect(verifier.verify(forge.dumps(withdrawn)), Verdict.REVOKED)
+    web.holds[forge.REVOCATIONS] = forge.dumps(older)
+    expect(verifier.verify(forge.dumps(withdrawn)), Verdict.STATUS_UNKNOWN)
+    undated = sign(status_list(validFrom=ABSENT, credentialSubject=EMPTY[SUBJECT]))
+    web.holds[forge.REVOCATIONS] = forge.dumps(undated)
+    expect(verifier.verify(forge.dumps(withdrawn)), Verdict.STATUS_UNKNOWN)
+    newer = sign(
+        status_list(validFrom=timestamps.format(forge.NOW), credentialSubject=EMPTY[SUBJECT])
+    )
+    web.holds[forge.REVOCATIONS] = forge.dumps(newer)
+    expect(verifier.verify(forge.dumps(withdrawn)), Verdict.VALID)
+
+
+def test_what_was_seen_can_be_kept_by_the_caller() -> None:
+    seen: dict[str, datetime] = {}
+    for _ in range(2):
+        verifier = forge.Verifier(
+            forge.TRUSTED, fetcher=forge.server(), clock=lambda: forge.NOW, seen_lists=seen
+        )
+        expect(verifier.verify(forge.dumps(BADGE)), Verdict.VALID)
+    assert seen == {forge.REVOCATIONS: timestamps.parse(GOOD["validFrom"])}
+    seen[forge.REVOCATIONS] = forge.NOW
+    expect(verifier.verify(forge.dumps(BADGE)), Verdict.STATUS_UNKNOWN)
+
+
+def test_a_forged_list_is_not_remembered() -> None:
+    seen: dict[str, datetime] = {}
+    later = timestamps.format(forge.NOW - timedelta(minutes=1))
+    forged = {**status_list(validFrom=later), "proof": SIGNED["proof"]}
+    verifier = forge.Verifier(
+        forge.TRUSTED,
+        fetcher=forge.server(revocations=forge.dumps(forged)),
+        clock=lambda: forge.NOW,
+        seen_lists=seen,
+    )
+    expect(verifier.verify(forge.dumps(BADGE)), Verdict.STATUS_UNKNOWN)
+    assert seen == {}
+
+
+# Cost --------------------------------------------------------------------------------------------
+
+
+def test_lists_of_an_attacker_cost_little() -> None:
+    """His own badge, four entries, four proofs on each list, each list as large as can be."""
+    import time
+
+    big = status_list(
+        issuer=forge.ATTACKER, relatedResource=[{"id": f"urn:x:{n}"} for n in range(2_000)]
+    )
+    listed = forge.dumps({**big, "proof": SIGNED["proof"] * 4})
+    urls = [f"https://badges.attacker.example/{n}" for n in range(4)]
+    entries = [entry(statusListCredential=url, id=f"{url}#1") for url in urls]
+    document = put(badge(credentialStatus=entries), "issuer", "id", to=forge.ATTACKER)
+    secured = forge.dumps(attackers(document, ATTACKERS_METHOD))
+    web = forge.Server(forge.documents() | dict.fromkeys(urls, listed))
+    began = time.process_time()
+    report = verify(secured, web, policy=forge.ANYBODY)
+    assert time.process_time() - began < 2
+    doubtful(report)

@@ -5,15 +5,24 @@ Importing this package is cheap: a name loads its room when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
     from openbadges_issuer.did import did_document as did_document
+    from openbadges_issuer.errors import BakingError as BakingError
+    from openbadges_issuer.errors import FetchError as FetchError
+    from openbadges_issuer.errors import InputError as InputError
+    from openbadges_issuer.errors import KeyFormatError as KeyFormatError
+    from openbadges_issuer.errors import ModelError as ModelError
     from openbadges_issuer.errors import OpenBadgesError as OpenBadgesError
     from openbadges_issuer.errors import Problem as Problem
+    from openbadges_issuer.errors import ProofError as ProofError
+    from openbadges_issuer.errors import ResolutionError as ResolutionError
+    from openbadges_issuer.errors import SettingsError as SettingsError
+    from openbadges_issuer.errors import StatusError as StatusError
+    from openbadges_issuer.errors import TermError as TermError
     from openbadges_issuer.fetching import Fetcher as Fetcher
     from openbadges_issuer.fetching import Offline as Offline
     from openbadges_issuer.fetching import Prefetched as Prefetched
@@ -21,8 +30,10 @@ if TYPE_CHECKING:
     from openbadges_issuer.issuing import Issuer as Issuer
     from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
+    from openbadges_issuer.keys import PublicKey as PublicKey
     from openbadges_issuer.keys import Signer as Signer
     from openbadges_issuer.keys import load_signer as load_signer
+    from openbadges_issuer.keys import write_key as write_key
     from openbadges_issuer.limits import Limits as Limits
     from openbadges_issuer.model import Achievement as Achievement
     from openbadges_issuer.model import Alignment as Alignment
@@ -40,58 +51,74 @@ if TYPE_CHECKING:
     from openbadges_issuer.report import Verdict as Verdict
     from openbadges_issuer.report import VerificationError as VerificationError
     from openbadges_issuer.report import VerifiedCredential as VerifiedCredential
+    from openbadges_issuer.report import Words as Words
     from openbadges_issuer.status import StatusEntry as StatusEntry
     from openbadges_issuer.status import StatusList as StatusList
     from openbadges_issuer.status import status_list_credential as status_list_credential
     from openbadges_issuer.verifying import Policy as Policy
+    from openbadges_issuer.verifying import TrustedIssuer as TrustedIssuer
     from openbadges_issuer.verifying import TrustList as TrustList
     from openbadges_issuer.verifying import Verifier as Verifier
+else:
+    from importlib import import_module
 
-_ROOMS = {
-    "baking": ("bake", "unbake"),
-    "did": ("did_document",),
-    "errors": ("OpenBadgesError", "Problem"),
-    "fetching": ("Fetcher", "Offline", "Prefetched", "Response"),
-    "issuing": ("Issuer", "SignedCredential"),
-    "keys": ("KeySigner", "Signer", "load_signer"),
-    "limits": ("Limits",),
-    "model": (
-        "Achievement",
-        "Alignment",
-        "Criteria",
-        "Evidence",
-        "Image",
-        "Profile",
-        "Recipient",
-        "Result",
-        "ResultDescription",
-        "RubricCriterionLevel",
-    ),
-    "report": (
-        "Check",
-        "Outcome",
-        "Report",
-        "Verdict",
-        "VerificationError",
-        "VerifiedCredential",
-    ),
-    "status": ("StatusEntry", "StatusList", "status_list_credential"),
-    "verifying": ("Policy", "TrustList", "Verifier"),
-}
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+    _ROOMS = {
+        "baking": ("bake", "unbake"),
+        "did": ("did_document",),
+        "errors": (
+            "BakingError",
+            "FetchError",
+            "InputError",
+            "KeyFormatError",
+            "ModelError",
+            "OpenBadgesError",
+            "Problem",
+            "ProofError",
+            "ResolutionError",
+            "SettingsError",
+            "StatusError",
+            "TermError",
+        ),
+        "fetching": ("Fetcher", "Offline", "Prefetched", "Response"),
+        "issuing": ("Issuer", "SignedCredential"),
+        "keys": ("KeySigner", "PublicKey", "Signer", "load_signer", "write_key"),
+        "limits": ("Limits",),
+        "model": (
+            "Achievement",
+            "Alignment",
+            "Criteria",
+            "Evidence",
+            "Image",
+            "Profile",
+            "Recipient",
+            "Result",
+            "ResultDescription",
+            "RubricCriterionLevel",
+        ),
+        "report": (
+            "Check",
+            "Outcome",
+            "Report",
+            "Verdict",
+            "VerificationError",
+            "VerifiedCredential",
+            "Words",
+        ),
+        "status": ("StatusEntry", "StatusList", "status_list_credential"),
+        "verifying": ("Policy", "TrustList", "TrustedIssuer", "Verifier"),
+    }
+    _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = sorted(_ROOM_OF)  # noqa: PLE0605  # the names above, once
+    __all__ = sorted(_ROOM_OF)  # noqa: PLE0605  # a list, though not a literal one
 
+    def __getattr__(name):  # noqa: ANN001, ANN202  # hidden from type checkers, which read above
+        """Load the room of a public name when the name is first used."""
+        if name not in _ROOM_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
-def __getattr__(name: str) -> Any:
-    """Load the room of a public name when the name is first used."""
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """List the public names."""
-    return __all__
+    def __dir__():  # noqa: ANN202
+        """List the public names."""
+        return __all__

@@ -48,7 +48,7 @@ class Problem(StrEnum):
     CLAIM_MISMATCH = "CLAIM_MISMATCH"
     # network
     FETCH_FAILED = "FETCH_FAILED"
-    SSRF_BLOCKED = "SSRF_BLOCKED"
+    SSRF_BLOCKED = "SSRF_BLOCKED"  # for a fetcher that refuses an address
     # validity and status
     NOT_YET_VALID = "NOT_YET_VALID"
     EXPIRED = "EXPIRED"
@@ -86,6 +86,11 @@ class OpenBadgesError(Exception):
     def __str__(self) -> str:
         """Put the place before the sentence."""
         return f"{self.path}: {self.message}" if self.path else self.message
+
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence of its own: with a capital and a full stop."""
+        return f"{self.message[:1].upper()}{self.message[1:].rstrip('.')}."
 
 
 class InputError(OpenBadgesError):

@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import did, strict_json, timestamps
@@ -78,7 +78,7 @@ class Issuer:
         profile: Profile,
         *,
         signer: Signer,
-        clock: Callable[[], datetime] | None = None,
+        clock: Callable[[], datetime] = timestamps.now,
     ) -> None:
         """Keep what issuing depends on.
 
@@ -91,10 +91,11 @@ class Issuer:
 
         Raises:
             SettingsError: the signer speaks for another issuer.
+            ResolutionError: the issuer's id is none at which a verifier could find a key.
         """
         self.profile = profile
         self._signer = signer
-        self._clock = clock or _system_clock
+        self._clock = clock
         self._methods = _methods_of(profile.id, signer)
 
     def issue(
@@ -134,6 +135,7 @@ class Issuer:
             TermError: something in it would not be signed; with its JSON path.
             SettingsError: `securing` is not known.
             KeyFormatError: the signer's key does not fit `securing`.
+            InputError: a bound was reached.
         """
         entries = [status] if isinstance(status, StatusEntry) else list(status)
         subject = AchievementSubject(
@@ -176,6 +178,7 @@ class Issuer:
             ModelError: it has a proof already, names another issuer, or a text has a control
                 character; with its JSON path.
             InputError: it is not JSON, or a bound was reached.
+            ProofError: `vc-jwt`, and nothing is there for a claim (the subject's id, say).
             TermError, SettingsError, KeyFormatError: as `issue`.
         """
         if securing not in SECURING_MECHANISMS:
@@ -183,7 +186,7 @@ class Issuer:
                 f"there is no securing mechanism {securing!r}; known are "
                 + ", ".join(SECURING_MECHANISMS)
             )
-        own = strict_json.load_object(strict_json.dumps(document))
+        own = strict_json.load_object(strict_json.dumps(dict(document)))
         self._check_own(own)
         method = self._methods[securing]
         if securing == "vc-jwt":
@@ -222,6 +225,7 @@ def _methods_of(issuer_id: str, signer: Signer) -> dict[str, str]:
         raise SettingsError(
             f"the signer speaks for {method.partition('#')[0]}, and the issuer is {issuer_id}"
         )
+    did.document_url(issuer_id)
     key = did.resolve(method, Offline()).public_key
     as_jwk = jwk_method_id(issuer_id, key)
     return {
@@ -240,7 +244,3 @@ def _refuse_control_characters(value: Any, path: str) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             _refuse_control_characters(item, member_path(path, key))
-
-
-def _system_clock() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # the default of clock=

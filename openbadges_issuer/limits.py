@@ -19,7 +19,6 @@ class Limits:
     contexts: int = 8  # entries of @context
     proofs: int = 4  # proofs in one set
     status_entries: int = 4  # credentialStatus entries of one credential
-    endorsements: int = 20  # endorsements reported on, in one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
     quads: int = 5_000  # RDF statements of one document

@@ -9,11 +9,11 @@ import re
 from typing import Literal, Protocol
 
 from openbadges_issuer.baking import png, svg
-from openbadges_issuer.baking.rules import credential_text
+from openbadges_issuer.baking.rules import check_signed, credential_text
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
-__all__ = ["HasText", "bake", "image_kind", "unbake"]
+__all__ = ["HasText", "bake", "image_kind", "signed_text", "unbake"]
 
 _SNIFFED_BYTES = 8_192
 _SVG_START = re.compile(
@@ -56,10 +56,10 @@ def bake(credential: str | bytes | HasText, image: bytes, *, replace: bool = Fal
 
     Raises:
         BakingError: not a PNG or SVG, a damaged or unsafe one, one with a badge inside already,
-            or no credential text.
+            or what is no signed credential. Whether its signature holds is not asked.
     """
     kind = _kind(image, DEFAULT_LIMITS, "convert the artwork first")
-    text = credential_text(_text(credential), DEFAULT_LIMITS)
+    text = signed_text(credential)
     write = png.write if kind == "png" else svg.write
     baked = write(image, text, replace=replace)
     if unbake(baked) != text:
@@ -85,6 +85,17 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> str:
     advice = "phones and messaging apps often convert pictures, so ask for the link"
     read = png.read if _kind(image, limits, advice) == "png" else svg.read
     return credential_text(read(image, limits), limits)
+
+
+def signed_text(credential: str | bytes | HasText) -> str:
+    """Return the text that `bake` would put inside a picture.
+
+    Raises:
+        BakingError: too large, or no signed credential. Whether its signature holds is not asked.
+    """
+    text = credential_text(_text(credential), DEFAULT_LIMITS)
+    check_signed(text)
+    return text
 
 
 def image_kind(data: bytes) -> Literal["png", "svg"] | None:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from openbadges_issuer.errors import BakingError, Problem
+from openbadges_issuer import strict_json
+from openbadges_issuer.encoding import base64url_decode
+from openbadges_issuer.errors import BakingError, InputError, Problem
 from openbadges_issuer.limits import Limits
 
 T = TypeVar("T")
@@ -49,8 +51,8 @@ def the_one(found: Sequence[T], *, older: bool) -> T:
 def already_baked() -> BakingError:
     """Say that a picture can hold one badge only."""
     return BakingError(
-        "This picture has a badge inside it already: "
-        "take the bare artwork, or pass replace=True to take the old badge out."
+        "This picture has a badge inside it already: take the bare artwork, "
+        "or let bake take the old badge out (its option replace)."
     )
 
 
@@ -80,3 +82,36 @@ def credential_text(text: str, limits: Limits) -> str:
             problem=Problem.MALFORMED_INPUT,
         )
     return text
+
+
+def check_signed(text: str) -> None:
+    """Refuse a text that nobody can have signed as a credential. The signature is not verified.
+
+    Args:
+        text: as `credential_text` returns it.
+
+    Raises:
+        BakingError: the JSON, or the payload of the compact JWS, is not a JSON object; or the JSON
+            is no VerifiableCredential or has no proof.
+    """
+    try:
+        if not text.startswith("{"):
+            strict_json.load_object(base64url_decode(text.split(".")[1]))
+            return
+        members = strict_json.load_object(text)
+    except InputError as error:
+        raise BakingError(
+            f"This is no credential: {error.message}.", problem=error.problem
+        ) from None
+    types = members.get("type")
+    if "VerifiableCredential" not in (types if isinstance(types, list) else [types]):
+        raise BakingError(
+            "This JSON is no credential: its type has no VerifiableCredential; "
+            "bake the badge as it was issued.",
+            problem=Problem.MALFORMED_INPUT,
+        )
+    if not members.get("proof"):
+        raise BakingError(
+            "Nobody has signed this credential: it has no proof; bake the badge as it was issued.",
+            problem=Problem.MALFORMED_INPUT,
+        )

@@ -31,12 +31,16 @@ def bake(
     force: Force = False,
 ) -> None:
     """Put a signed badge inside a picture."""
+    from openbadges_issuer.baking import signed_text  # noqa: PLC0415  # loaded when needed
+
     if not force:
         check_new(out)
     credential = read_file(badge, DEFAULT_LIMITS.credential_bytes)
     picture = read_file(art, DEFAULT_LIMITS.image_bytes)
+    with naming(badge):
+        text = signed_text(credential)
     with naming(art):
-        baked = ob.bake(credential, picture, replace=replace)
+        baked = ob.bake(text, picture, replace=replace)
     write_file(out, baked, force=force)
     say(f"The picture with the badge inside is in {out}.")
 

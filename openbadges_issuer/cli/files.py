@@ -25,8 +25,8 @@ REPLACE_ADVICE = "give another name, or --force to replace it"
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Put the file's name before an error in its content.
+def naming(place: Path | str) -> Iterator[None]:
+    """Put a file, or the option typed, before an error in its content.
 
     Raises:
         SettingsError: in place of whatever `OpenBadgesError` was raised within.
@@ -34,7 +34,7 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OpenBadgesError as error:
-        raise SettingsError(f"{path}: {error}", problem=error.problem) from None
+        raise SettingsError(f"{place}: {error}", problem=error.problem) from None
 
 
 def read_file(path: Path, most: int) -> bytes:

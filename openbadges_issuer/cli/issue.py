@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -16,11 +16,12 @@ import typer
 import openbadges_issuer as ob
 from openbadges_issuer import timestamps
 from openbadges_issuer.cli.files import check_new, naming, read_file, read_json, write_file
-from openbadges_issuer.cli.issuers import IssuerPlace, open_issuer
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
-from openbadges_issuer.cli.lists import allocate
+from openbadges_issuer.cli.lists import allocated
+from openbadges_issuer.cli.options import filled, tracing
+from openbadges_issuer.cli.own_issuer import IssuerPlace, open_issuer
 from openbadges_issuer.cli.terminal import note, put, say
-from openbadges_issuer.errors import InputError, OpenBadgesError, SettingsError
+from openbadges_issuer.errors import InputError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
@@ -57,8 +58,20 @@ def issue(
             help="E-mail address of the recipient; give it again for each other address.",
         ),
     ] = None,
+    to_id: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URN",
+            callback=filled,
+            help="credentialSubject.id beside --to. Give all badges of one person the same, so "
+            "that other programs see them as one person's. Default: a new random urn:uuid:.",
+        ),
+    ] = None,
     to_did: Annotated[
-        str | None, typer.Option(metavar="DID", help="The recipient by DID, in place of --to.")
+        str | None,
+        typer.Option(
+            metavar="DID", callback=filled, help="The recipient by DID, in place of --to."
+        ),
     ] = None,
     evidence: Annotated[
         Path | None, typer.Option(metavar="FILE", help="JSON of one Evidence, or a list.")
@@ -69,7 +82,7 @@ def issue(
     narrative: Annotated[
         str | None, typer.Option(metavar="TEXT", help="How it was earned, in Markdown.")
     ] = None,
-    status_list: Annotated[
+    status_state: Annotated[
         Path | None,
         typer.Option(
             metavar="LIST.state.json",
@@ -84,7 +97,8 @@ def issue(
         typer.Option(metavar="DATE", help="Last day (UTC) or date-time. Default: no end."),
     ] = None,
     id_: Annotated[
-        str | None, typer.Option("--id", metavar="URI", help="Default: a random urn:uuid:.")
+        str | None,
+        typer.Option("--id", metavar="URI", callback=filled, help="Default: a random urn:uuid:."),
     ] = None,
     form: Annotated[
         Form | None,
@@ -104,7 +118,7 @@ def issue(
     if image and not out and sys.stdout.isatty():
         raise SettingsError("a picture is not for the terminal: give --out FILE")
     picture = read_file(image, DEFAULT_LIMITS.image_bytes) if image else None
-    to_whom = _recipient(to, to_did)
+    to_whom = _recipient(to, to_id, to_did)
     [what], _ = _read(ob.Achievement, achievement)
     shown, evidence_place = _read(ob.Evidence, evidence)
     judged, result_place = _read(ob.Result, result)
@@ -117,14 +131,18 @@ def issue(
     own = open_issuer(issuer, key, passphrase_file)
     if form is Form.JSON and own.securing != _SECURING[form]:
         raise SettingsError("--as json needs an Ed25519 key, and this one is not: give --as jwt")
-    places = {
+    origins = {
         "$.credentialSubject.achievement": achievement,
         f"$.evidence{evidence_place}": evidence,
         f"$.credentialSubject.result{result_place}": result,
         f"AchievementSubject.result{result_place}": result,
+        "$.credentialSubject.narrative": "--narrative",
+        "AchievementSubject.id": "--to-id",
+        "$.id": "--id",
+        "AchievementCredential.id": "--id",
+        "AchievementCredential.validUntil": "--valid-until",
     }
-    entry = allocate(status_list) if status_list else None  # saved before anything is signed
-    with _naming_files(places):
+    with allocated(status_state) if status_state else nullcontext() as entry, tracing(origins):
         badge = own.issuer.issue(
             what,
             to=to_whom,
@@ -134,7 +152,10 @@ def issue(
             securing=_SECURING[form] if form else own.securing,
             **given,
         )
-    content = ob.bake(badge, picture) if picture is not None else badge.bytes
+        content = badge.bytes
+        if image and picture is not None:
+            with naming(image):
+                content = ob.bake(badge, picture)
     if entry:
         note(f"The badge has the place {entry.index} of the list {entry.status_list_credential}.")
     if out:
@@ -144,10 +165,17 @@ def issue(
         put(content)
 
 
-def _recipient(addresses: list[str] | None, did: str | None) -> ob.Recipient:
+def _recipient(addresses: list[str] | None, id_: str | None, did: str | None) -> ob.Recipient:
     if bool(addresses) == bool(did):
         raise SettingsError("say whose badge it is: --to EMAIL, or else --to-did DID")
-    return ob.Recipient.by_did(did) if did else ob.Recipient.by_email(*addresses or ())
+    if did:
+        if id_:
+            raise SettingsError("--to-id goes with --to; with --to-did the DID is the id")
+        with naming("--to-did"):
+            return ob.Recipient.by_did(did)
+    with naming("--to"):
+        recipient = ob.Recipient.by_email(*addresses or ())
+    return replace(recipient, id=id_) if id_ else recipient
 
 
 def _read(view: type[View], path: Path | None) -> tuple[list[Any], str]:
@@ -174,16 +202,3 @@ def _moment(option: str, text: str | None, time_of_day: time) -> datetime | None
             f"{option}: a day such as 2026-11-21, or a date-time with an offset such as "
             f"2026-11-21T15:04:05Z, is expected, not {text[:40]!r}"
         ) from None
-
-
-@contextmanager
-def _naming_files(places: Mapping[str, Path | None]) -> Iterator[None]:
-    """Trace an error in the badge back to the file that it came from."""
-    try:
-        yield
-    except OpenBadgesError as error:
-        for place, path in places.items():
-            if path and error.path.startswith(place):
-                below = error.path.removeprefix(place)
-                raise SettingsError(f"{path}: ${below}: {error.message}") from None
-        raise

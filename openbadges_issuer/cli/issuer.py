@@ -9,8 +9,10 @@ import typer
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.files import check_new, json_text, write_file
-from openbadges_issuer.cli.issuers import DOCUMENT, PROFILE, document_url
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile, open_key
+from openbadges_issuer.cli.options import filled, tracing
+from openbadges_issuer.cli.own_issuer import DOCUMENT, PROFILE, document_url
+from openbadges_issuer.cli.rotation import add_key, publishing_hint, retire_key
 from openbadges_issuer.cli.terminal import note, say
 from openbadges_issuer.errors import SettingsError
 
@@ -20,18 +22,15 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="Set up who awards the badges.", no_args_is_help=True, rich_markup_mode=None
     )
-    group.callback()(_only_a_group)
     group.command()(init)
+    group.command()(add_key)
+    group.command()(retire_key)
     app.add_typer(group, name="issuer")
-
-
-def _only_a_group() -> None:
-    pass
 
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files.")],
-    name: Annotated[str, typer.Option(help="The issuer's name.")],
+    name: Annotated[str, typer.Option(callback=filled, help="The issuer's name.")],
     url: Annotated[str, typer.Option(metavar="URL", help="The issuer's web site.")],
     key: KeyFile,
     did: Annotated[
@@ -62,16 +61,16 @@ def init(
     published_at = document_url(did) if did else None
     signer = open_key(key, passphrase_file)
     issuer_id = did or signer.verification_method.partition("#")[0]
-    profile = ob.Profile(
-        id=issuer_id, name=name, url=url, **_given(email=email, image=image and ob.Image(id=image))
-    )
+    with tracing({"Profile.url": "--url", "Profile.email": "--email", "Image.id": "--image"}):
+        logo = image and ob.Image(id=image)
+        profile = ob.Profile(id=issuer_id, name=name, url=url, **_given(email=email, image=logo))
     folder.mkdir(parents=True, exist_ok=True)
     write_file(profile_file, json_text(profile.to_json()), force=force)
     say(f"The issuer is {issuer_id}, and its profile is in {profile_file}.")
     if published_at:
         document = ob.did_document(issuer_id, [signer.public_key])
         write_file(document_file, json_text(document), force=force)
-        note(f"Publish {document_file} at {published_at}: verifiers look for the key there.")
+        note(publishing_hint(document_file, published_at))
 
 
 def _given(**members: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import typer
 import openbadges_issuer as ob
 from openbadges_issuer.cli.files import read_file
 from openbadges_issuer.cli.terminal import note
-from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.errors import KeyFormatError, SettingsError
 
 if TYPE_CHECKING:
     from openbadges_issuer.keys import KeySigner
@@ -37,9 +37,12 @@ def open_key(key: Path, passphrase_file: Path | None) -> KeySigner:
         SettingsError, KeyFormatError: as `load_signer` and `ask_passphrase`.
         OSError: the passphrase file cannot be read.
     """
-    return ob.load_signer(
-        f"file:{key}", secrets=lambda _: ask_passphrase(f"Passphrase of {key}", passphrase_file)
-    )
+    try:
+        return ob.load_signer(
+            f"file:{key}", secrets=lambda _: ask_passphrase(f"Passphrase of {key}", passphrase_file)
+        )
+    except KeyFormatError as error:
+        raise KeyFormatError(f"{key}: {error.message}", problem=error.problem) from None
 
 
 def ask_passphrase(question: str, passphrase_file: Path | None, *, twice: bool = False) -> str:

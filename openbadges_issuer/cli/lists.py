@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +15,17 @@ from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
-    from openbadges_issuer.cli.issuers import OwnIssuer
+    from openbadges_issuer.cli.own_issuer import OwnIssuer
 
 _MOST_BYTES = 2 * DEFAULT_LIMITS.status_list_bytes  # two rows of bits
 
 
-def allocate(state: Path) -> ob.StatusEntry:
-    """Take a free place of the list. It is kept in the file before anybody learns of it.
+@contextmanager
+def allocated(state: Path) -> Iterator[ob.StatusEntry]:
+    """Lend a free place of the list to the badge that is made within.
+
+    The file is locked meanwhile. The place is kept in it when the badge is made, before anybody
+    learns of the badge; when an error ends the block, the place stays free.
 
     Raises:
         SettingsError, InputError: the file does not hold the state of a list.
@@ -29,16 +35,22 @@ def allocate(state: Path) -> ob.StatusEntry:
     with locked(state):
         status_list = load_state(state)
         entry = status_list.allocate()
+        yield entry
         save_state(state, status_list)
-    return entry
 
 
 def load_state(path: Path) -> ob.StatusList:
-    """Read the working state of a list; errors as `allocate`."""
+    """Read the working state of a list; errors as `allocated`."""
     members = read_json(path, _MOST_BYTES)
     with naming(path):
         if not isinstance(members, dict):
             raise SettingsError("the working state of a status list is expected: a JSON object")
+        types = members.get("type")
+        if "BitstringStatusListCredential" in (types if isinstance(types, list) else [types]):
+            raise SettingsError(
+                "this is the published list; give its working state, the file that "
+                "`status new` was given as --state"
+            )
         return ob.StatusList.from_json(members)
 
 

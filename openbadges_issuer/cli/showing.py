@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +62,6 @@ def show_report(report: Report) -> None:
     """Print the verdict in words, what the badge says if it may be believed, and the checks."""
     console = Console(
         width=min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST),
-        force_terminal=sys.stdout.isatty(),
         markup=False,
         emoji=False,
         highlight=False,
@@ -83,6 +81,7 @@ def show_report(report: Report) -> None:
             console.print(_indented(_checks(report)))
             console.print()
         console.print(_text(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", "dim"))
+    # echo takes the colors out where no terminal reads them, whatever the environment says
     typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 

@@ -13,9 +13,9 @@ import typer
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.files import check_new, locked, naming, read_file
-from openbadges_issuer.cli.issuers import IssuerPlace, OwnIssuer, open_issuer
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
 from openbadges_issuer.cli.lists import load_state, publish, save_state
+from openbadges_issuer.cli.own_issuer import IssuerPlace, OwnIssuer, open_issuer
 from openbadges_issuer.cli.terminal import note, say
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS

@@ -15,7 +15,8 @@ import typer
 import openbadges_issuer as ob
 from openbadges_issuer import strict_json
 from openbadges_issuer.cli.files import naming, read_file
-from openbadges_issuer.cli.issuers import document_url
+from openbadges_issuer.cli.options import filled
+from openbadges_issuer.cli.own_issuer import document_url
 from openbadges_issuer.cli.terminal import note
 from openbadges_issuer.errors import OpenBadgesError, Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
@@ -44,7 +45,9 @@ def verify(
     ] = False,
     recipient: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Whose it should be: e-mail address, name or DID."),
+        typer.Option(
+            metavar="ID", callback=filled, help="Whose it should be: e-mail address, name or DID."
+        ),
     ] = None,
     did_document: Annotated[
         list[Path] | None,
@@ -81,12 +84,14 @@ def verify(
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # loads rich
 
         show_report(report)
-        _say_what_is_missing(report)
+        _say_what_is_missing(report, trust)
     raise typer.Exit(report.verdict.exit_status)
 
 
-def _say_what_is_missing(report: ob.Report) -> None:
+def _say_what_is_missing(report: ob.Report, trust: Path | None) -> None:
     """Say which file would have answered what could not be checked."""
+    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and trust is None:
+        note("No issuer is known without a list of those you trust: give it with --trust.")
     problems = {check.problem for check in report.checks}
     if Problem.KEY_UNREACHABLE in problems:
         with suppress(ResolutionError):  # an id that names no address

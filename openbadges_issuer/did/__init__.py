@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "VerificationMethod",
     "did_document",
+    "document_url",
     "jwk_method_id",
     "multikey_method_id",
     "resolve",
@@ -67,3 +68,15 @@ def resolve(
             )
         case _:
             return controller_document.resolve(verification_method_url, fetcher, limits)
+
+
+def document_url(issuer_id: str) -> str:
+    """Return the URL at which the document of a did:web or https issuer is published.
+
+    Raises:
+        ResolutionError: another kind of id, or one that is not well-formed.
+    """
+    if issuer_id.startswith("did:"):
+        return did_web.document_url(issuer_id)
+    controller_document.check_url(issuer_id)
+    return issuer_id

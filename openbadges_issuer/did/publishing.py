@@ -45,14 +45,15 @@ def did_document(
     """Write the document of an issuer, each key once as Multikey and once as JsonWebKey.
 
     A method never holds two forms of a key, and ``assertionMethod`` lists full URLs, as some
-    verifiers demand both. A retired or stolen key stays, with its time, so that what it signed
-    before can still be judged.
+    verifiers demand both. A retired key stays, with its time, so that what it signed before still
+    counts. A stolen key stays too, so that verifiers learn of it; nothing it ever signed counts,
+    since a thief can write any date.
 
     Args:
         did: a did:web identifier, or an https URL that serves the document.
         keys: the keys that sign or signed credentials.
         expires: for retired keys, when they were last used.
-        revoked: for stolen keys, since when nothing signed with them counts.
+        revoked: for stolen keys, when that was found out.
 
     Raises:
         ResolutionError: `did` is neither did:web nor an https URL that can be resolved.

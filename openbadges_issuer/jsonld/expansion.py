@@ -27,6 +27,8 @@ from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, member_path
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
+# What may stand in an object that has the credential's own id, as the subject of an endorsement.
+_MENTION = frozenset({"id", "type", "endorsementComment"})
 # No document can name its scheme, so whatever expands to it was relative, //example.org/ as well.
 _SENTINEL_SCHEME = f"x{secrets.token_hex(16)}:"
 _SENTINEL_BASE = f"{_SENTINEL_SCHEME}//relative/"
@@ -188,8 +190,9 @@ def _check_described_once(
     """Refuse a second object that is the credential, its subject or its achievement.
 
     JSON-LD merges objects of one id. A holder could move an end date or a status, signature and
-    all, into another object of the badge's id, where nobody looks for it. Members belong to types,
-    so an object that shares no type, such as the subject of an endorsement, can take none of them.
+    all, into another object of the badge's id, where nobody looks for it. Nearly all members
+    belong to types, so an object that shares no type can take none of them; those that any object
+    may have, such as a name, are refused where the badge itself is mentioned.
     """
     described = [document]
     for member in ("credentialSubject", "achievement"):
@@ -197,16 +200,15 @@ def _check_described_once(
         if isinstance(inner, dict):
             described.append(inner)
     for node in described:
+        types = _listed(node.get("type"))
         for other, path in objects:
-            if (
-                other is not node
-                and "id" in node
-                and other.get("id") == node["id"]
-                and any(type_ in _listed(other.get("type")) for type_ in _listed(node.get("type")))
-            ):
+            if other is node or "id" not in node or other.get("id") != node["id"]:
+                continue
+            says_more = node is document and other.keys() - _MENTION
+            if says_more or any(type_ in types for type_ in _listed(other.get("type"))):
                 raise TermError(
-                    "this has the id and the type of what is described elsewhere in the badge, "
-                    "which could hide part of it here; give it an id of its own",
+                    "this has the id of what is described elsewhere in the badge, and could hide "
+                    "part of it here; give it an id of its own",
                     path=path,
                 )
 
@@ -296,7 +298,7 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
             raise TermError("no context defines this member, so it would not be signed", path=path)
         # Under its IRI, or under a type of the same IRI, a status would be signed as well as under
         # its name, but not be found by any reader.
-        if key not in active_ctx["mappings"] or key[0].isupper():
+        if ":" in key or key[:1].isupper():
             raise TermError("a member must have the name that a context gives it", path=path)
 
     def _check_names(self, active_ctx: Any, type_scoped_ctx: Any, key: str, value: Any) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from functools import reduce
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,10 +12,9 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from openbadges_issuer.errors import ModelError
+from openbadges_issuer.strict_json import member_path
 
 REQUIRED = "this member is required"
-
-_PLAIN_NAME = re.compile(r"[@\w]+", re.ASCII)
 
 
 class Fault(NamedTuple):
@@ -52,14 +50,14 @@ def in_python(name: str, error: ValidationError) -> Iterator[ModelError]:
     """Tell the problems of members given in Python; paths start with the name of the class."""
     for details in error.errors(include_url=False):
         steps = [to_camel(step) if isinstance(step, str) else step for step in details["loc"]]
-        yield ModelError(_sentence(details), path=name + "".join(map(_written, steps)))
+        yield ModelError(_sentence(details), path=reduce(member_path, steps, name))
 
 
 def in_document(path: str, document: Any, error: ValidationError) -> Iterator[ModelError]:
     """Tell the problems of a document; paths are JSON paths that start with `path`."""
     for details in error.errors(include_url=False):
         steps = _along(document, details["loc"])
-        yield ModelError(_sentence(details), path=path + "".join(map(_written, steps)))
+        yield ModelError(_sentence(details), path=reduce(member_path, steps, path))
 
 
 def _along(document: Any, steps: Iterable[str | int]) -> Iterator[str | int]:
@@ -72,12 +70,6 @@ def _along(document: Any, steps: Iterable[str | int]) -> Iterator[str | int]:
         elif isinstance(step, str) and isinstance(here, dict):
             here = here.get(step)
             yield step
-
-
-def _written(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if _PLAIN_NAME.fullmatch(step) else f"[{json.dumps(step[:80])}]"
 
 
 def _sentence(details: ErrorDetails) -> str:

@@ -85,8 +85,7 @@ def _text(value: Any) -> str | dict[str, str]:
     if isinstance(value, dict) and (_is_value_object(value) or _is_language_map(value)):
         return dict(value)
     raise ValueError(
-        'text is expected, or {"@value": "…", "@language": "en"}, or an object from language codes '
-        'to text such as {"en": "…"}, '
+        'text is expected, or {"@value": "…", "@language": "en"}, '
         f"not {'another object' if isinstance(value, dict) else quoted(value)}"
     )
 
@@ -102,7 +101,8 @@ def _is_value_object(value: dict[Any, Any]) -> bool:
 
 
 def _is_language_map(value: dict[Any, Any]) -> bool:
-    return all(
+    """An object from language codes to text: the published schema allows it anywhere."""
+    return bool(value) and all(
         isinstance(language, str) and _LANGUAGE.fullmatch(language) and isinstance(text, str)
         for language, text in value.items()
     )

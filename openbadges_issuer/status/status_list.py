@@ -306,7 +306,7 @@ def read_status_list(
     """
     context = document.get("@context")
     if not isinstance(context, list) or context[:1] != [CREDENTIALS_V2]:
-        raise StatusError(f"expected {CREDENTIALS_V2} as first context", path="$['@context']")
+        raise StatusError(f"expected {CREDENTIALS_V2} as first context", path='$["@context"]')
     _check_type(document, "VerifiableCredential", "$.type")
     _check_type(document, "BitstringStatusListCredential", "$.type")
     if document.get("id") != entry.status_list_credential:

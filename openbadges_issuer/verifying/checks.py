@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.errors import InputError, OpenBadgesError, Problem, TermError
+from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.model import AchievementCredential, Match, matches
@@ -27,7 +27,7 @@ def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
     except TermError as error:
         unknown = error.problem is Problem.CONTEXT_UNKNOWN
         outcome = Outcome.UNDECIDED if unknown else Outcome.FAILED
-        return Check("contexts", outcome, _sentence(error), error.problem, error.path, spec)
+        return Check("contexts", outcome, error.sentence, error.problem, error.path, spec)
     return Check("contexts", Outcome.PASSED, "Only bundled contexts are used.", spec=spec)
 
 
@@ -53,7 +53,7 @@ def schema(found: Found) -> Check:
         return Check(
             "schema",
             Outcome.FAILED,
-            _sentence(first) + more,
+            first.sentence + more,
             first.problem,
             first.path,
             _OPEN_BADGES,
@@ -139,7 +139,7 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.FAILED,
-            f"{issuer_id} is not on {policy.trust.name}.",
+            f'{issuer_id} is not on the list "{policy.trust.name}".',
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
             spec,
@@ -148,7 +148,7 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.FAILED,
-            f"{listed.name} is on {policy.trust.name}, but not for the day of this badge.",
+            f'{listed.name} is on the list "{policy.trust.name}", but not for that day.',
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
             spec,
@@ -157,7 +157,7 @@ def issuer_known(
     return Check(
         "issuer_known",
         Outcome.PASSED,
-        f'It is on {policy.trust.name} as "{listed.name}{place}".',
+        f'It is on the list "{policy.trust.name}" as "{listed.name}{place}".',
         spec=spec,
     )
 
@@ -209,7 +209,7 @@ def endorsements(document: Mapping[str, Any]) -> Check:
     return Check(
         "endorsements",
         Outcome.UNDECIDED,
-        f"{count} endorsements were not checked.",
+        "One endorsement was not checked." if count == 1 else f"{count} were not checked.",
         Problem.CREDENTIAL_UNSUPPORTED,
     )
 
@@ -241,9 +241,3 @@ def _moment(document: Mapping[str, Any], member: str) -> datetime | None:
         return timestamps.parse(document.get(member))
     except InputError:
         return None
-
-
-def _sentence(error: OpenBadgesError) -> str:
-    message = error.message[:1].upper() + error.message[1:]
-    place = f" ({error.path})" if error.path else ""
-    return f"{message.rstrip('.')}{place}."

@@ -68,6 +68,16 @@ class Proving:
         """Tell whether the content is as signed, whoever signed it."""
         return self.format.outcome is self.signature.outcome is Outcome.PASSED
 
+    @property
+    def may_be_shown(self) -> bool:
+        """Tell whether what the badge says may be shown: as signed, and not by a foreign key."""
+        return self.holds and self.key_bound_to_issuer.outcome is not Outcome.FAILED
+
+    @property
+    def confirms_issuer(self) -> bool:
+        """Tell whether the issuer that the badge names has signed it."""
+        return self.holds and self.key_bound_to_issuer.outcome is Outcome.PASSED
+
 
 @dataclass(frozen=True, slots=True)
 class Prover:
@@ -231,7 +241,7 @@ class _Answer:
         undecided = error.problem in _COULD_NOT_CHECK
         foreign = error.problem is Problem.KEY_NOT_AUTHORIZED
         outcome = Outcome.UNDECIDED if undecided or foreign else Outcome.FAILED
-        detail = _sentence(error)
+        detail = error.sentence
         signature = Check("signature", outcome, detail, error.problem, error.path, self.spec)
         if foreign:
             bound = _bound_check(Outcome.FAILED, detail, error.problem)
@@ -255,7 +265,7 @@ def _undefined(error: OpenBadgesError) -> Proving:
     outcome = Outcome.UNDECIDED if error.problem in _COULD_NOT_CHECK else Outcome.FAILED
     not_checked = "Not checked, because not everything in the badge can be signed."
     return Proving(
-        Check("format", outcome, _sentence(error), error.problem, error.path),
+        Check("format", outcome, error.sentence, error.problem, error.path),
         Check("signature", Outcome.UNDECIDED, not_checked, spec=_VERIFY_PROOF),
         _bound_check(Outcome.UNDECIDED, not_checked),
     )
@@ -328,8 +338,3 @@ def issuer_id_of(document: Mapping[str, Any]) -> str | None:
     issuer = document.get("issuer")
     identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     return identifier if isinstance(identifier, str) else None
-
-
-def _sentence(error: OpenBadgesError) -> str:
-    message = error.message[0].upper() + error.message[1:]
-    return message if message.endswith(".") else f"{message}."

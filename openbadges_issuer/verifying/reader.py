@@ -11,7 +11,7 @@ from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, P
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS, Token, read_token
 
-Kind = Literal["badge", "open_badges_2", "other_credential"]
+Kind = Literal["badge", "other_credential"]
 
 _DAMAGED = "This file is damaged."
 _LINK = "This is a link. Fetch what it leads to, and verify that."
@@ -21,8 +21,8 @@ _BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 _MISTAKES = (
     (b"%PDF", "This is a PDF. Scan its QR code or type its code."),
     (b"PK\x03\x04", "This is a ZIP archive. Take the badge out of it first."),
-    (b"<!doctype html", "This link leads to a web page, not a badge."),
-    (b"<html", "This link leads to a web page, not a badge."),
+    (b"<!doctype html", "This is a web page, not a badge."),
+    (b"<html", "This is a web page, not a badge."),
     (b"https://", _LINK),
     (b"http://", _LINK),
 )
@@ -36,7 +36,7 @@ class Found:
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``.
         document: the credential; for a JWT without the token's claims.
         token: the token taken apart, None for an embedded proof.
-        kind: an Open Badges 3.0 credential, a badge of version 2, or another credential.
+        kind: an Open Badges 3.0 credential, or another credential.
     """
 
     found_in: str
@@ -55,6 +55,8 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
     Raises:
         OpenBadgesError: there is none; the message is a sentence for the reader.
     """
+    if not isinstance(data, bytes | bytearray | memoryview | str):
+        raise TypeError(f"verify takes a file's bytes, or text, not {type(data).__name__}")
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
     most = max(limits.image_bytes, limits.credential_bytes)
     if len(raw) > most:
@@ -127,7 +129,10 @@ def _kind(document: dict[str, Any]) -> Kind:
     types = _texts(document.get("type"))
     contexts = _texts(document.get("@context"))
     if contexts & set(_OPEN_BADGES_2):
-        return "open_badges_2"
+        raise InputError(
+            "This is an older badge (Open Badges 2.0), which is checked in another way.",
+            problem=Problem.CREDENTIAL_UNSUPPORTED,
+        )
     if types & _BADGE_TYPES:
         return "badge"
     if "VerifiableCredential" in types or "credentialSubject" in document:

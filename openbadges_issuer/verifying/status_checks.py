@@ -20,7 +20,7 @@ from openbadges_issuer.fetching import Response
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.status import StatusEntry, StatusReading, read_status_list
 from openbadges_issuer.strict_json import member_path
-from openbadges_issuer.verifying.proving import Prover
+from openbadges_issuer.verifying.proving import Prover, issuer_id_of
 from openbadges_issuer.verifying.reader import Found, read_credential
 
 CHECK_OF_PURPOSE = {"revocation": "status_revocation", "suspension": "status_suspension"}
@@ -71,13 +71,13 @@ class StatusChecker:
         try:
             known = StatusEntry.read(entry, path)
         except StatusError as error:
-            return _doubt(_sentence(error), error.problem, error.path)
+            return _doubt(error.sentence, error.problem, error.path)
         host = known.status_list_credential.split("/")[2]
         try:
             response = self._fetch(known.status_list_credential)
             reading = self._read(response, known, issuer_id)
         except StatusError as error:
-            return _doubt(_sentence(error), error.problem, path)
+            return _doubt(error.sentence, error.problem, path)
         except FetchError as error:
             return _doubt(
                 f"The list at {host} was not read: {error.message}.", Problem.STATUS_RETRIEVAL, path
@@ -105,14 +105,15 @@ class StatusChecker:
     def _read(self, response: Response, entry: StatusEntry, issuer_id: str | None) -> StatusReading:
         """Prove the list, then look the entry up in it."""
         found = self._parse(response)
+        stated = issuer_id_of(found.document)
+        if stated != issuer_id:  # before anybody is asked about its key
+            raise StatusError(f"the status list is by {stated}, not by the issuer of the badge")
         prover = self.prover
         bounds = replace(prover.limits, quads=min(prover.limits.quads, _LIST_VALUES))
         proving = replace(prover, limits=bounds).prove(found)
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
                 raise StatusError(f"the status list could not be confirmed: {check.detail}")
-        if proving.owner != issuer_id:
-            raise StatusError(f"the status list is signed by {proving.owner}, not by the issuer")
         reading = read_status_list(found.document, entry, now=prover.now, limits=prover.limits)
         self._remember(entry.status_list_credential, reading)
         return reading
@@ -162,7 +163,3 @@ def _doubt(detail: str, problem: Problem = Problem.STATUS_INVALID, path: str = _
 
 def _minute(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _sentence(error: OpenBadgesError) -> str:
-    return f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."

@@ -28,6 +28,13 @@ from typing import Any, Self
 from openbadges_issuer.errors import SettingsError
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
+# A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
+_KEY = re.compile(
+    r"did:(?!web:)[a-z0-9]+:[^\s#]+"
+    r"|(?:did:web:[a-z0-9.-]+(?:%3A[0-9]+)?(?::[A-Za-z0-9._~-]+)*)"
+    r"|https://[a-z0-9.-]+(?::[0-9]+)?(?:/[^\s#]*)?"
+    r"|(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::[0-9]+)?"
+)
 _LIST_MEMBERS = {"name", "keeper", "issuers"}
 _ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until"}
 
@@ -70,7 +77,7 @@ class TrustList:
     """
 
     issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
-    name: str = "the trust list"
+    name: str = "trusted issuers"
     keeper: str = ""
 
     @classmethod
@@ -85,7 +92,9 @@ class TrustList:
             content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path}: this is not UTF-8 text; save it as UTF-8") from None
+        except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{path}: this is not TOML: {error}") from None
         return cls.from_mapping(content, source=str(path))
 
@@ -102,7 +111,7 @@ class TrustList:
             raise SettingsError(f'{source}: issuers: expected tables such as [issuers."did:…"]')
         return cls(
             {key: _issuer(key, members, source) for key, members in issuers.items()},
-            _text(content, "name", source, default="the trust list"),
+            _text(content, "name", source, default="trusted issuers"),
             _text(content, "keeper", source, default=""),
         )
 
@@ -125,6 +134,11 @@ def domain_of(issuer_id: str) -> str | None:
 
 def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
     where = f'{source}: issuers."{key}"'
+    if not _KEY.fullmatch(key):
+        raise SettingsError(
+            f"{where}: expected a DID, an https id or a domain, all in lower case and in quotes, "
+            'such as [issuers."badges.district.example"]'
+        )
     if not isinstance(members, Mapping):
         raise SettingsError(f"{where}: expected a table with at least a name")
     _refuse_unknown(members, _ISSUER_MEMBERS, where)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 
-from openbadges_issuer.errors import OpenBadgesError, Problem
+from openbadges_issuer import timestamps
+from openbadges_issuer.errors import OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.fetching import Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
@@ -22,10 +23,6 @@ from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
 
 
-def _system_clock() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # the default of clock=, the one place
-
-
 class Verifier:
     """Verifies badges under one policy."""
 
@@ -34,7 +31,7 @@ class Verifier:
         policy: Policy,
         *,
         fetcher: Fetcher,
-        clock: Callable[[], datetime] = _system_clock,
+        clock: Callable[[], datetime] = timestamps.now,
         limits: Limits = DEFAULT_LIMITS,
         seen_lists: MutableMapping[str, datetime] | None = None,
     ) -> None:
@@ -63,25 +60,23 @@ class Verifier:
 
         Returns:
             The report. Bad input, a missing network and every kind of forgery are verdicts.
+
+        Raises:
+            SettingsError: the clock gives a time without an offset.
+            TypeError: `data` is neither bytes nor text.
         """
-        now = self._clock().astimezone(UTC)
+        now = self._clock()
+        if now.utcoffset() is None:
+            raise SettingsError("the clock gave a time without a time zone; give it one, as UTC")
+        now = now.astimezone(UTC)
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
-            unreadable = Check("readable", Outcome.FAILED, error.message, error.problem, error.path)
-            return self._report([unreadable], now, None, None, recipient)
+            return self._report(_unread(error), now, None, None, recipient)
         readable = Check(
             "readable", Outcome.PASSED, f"One credential was found ({found.found_in})."
         )
         contexts = checks.contexts(found.document, limits=self._limits)
-        if found.kind == "open_badges_2":
-            older = Check(
-                "format",
-                Outcome.UNDECIDED,
-                "This is an older badge (Open Badges 2.0), which is checked in another way.",
-                Problem.CREDENTIAL_UNSUPPORTED,
-            )
-            return self._report([readable, older], now, found, None, recipient)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
         prover = Prover(self._fetcher, now, self._limits)
@@ -93,7 +88,7 @@ class Verifier:
             proving.signature,
             proving.key_bound_to_issuer,
         ]
-        if proving.holds and proving.key_bound_to_issuer.outcome is not Outcome.FAILED:
+        if proving.may_be_shown:
             proved += self._look_into(found, proving, prover, recipient)
         return self._report(proved, now, found, proving, recipient)
 
@@ -128,13 +123,7 @@ class Verifier:
         complete = tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
         verdict = decide(complete)
         issuer_id = issuer_id_of(found.document) if found else None
-        shown = (
-            found is not None
-            and proving is not None
-            and proving.holds
-            and proving.key_bound_to_issuer.outcome is not Outcome.FAILED
-        )
-        document = found.document if found and shown else None
+        document = found.document if found and proving and proving.may_be_shown else None
         issuer_name = self._proved_name(issuer_id, proving)
         facts = Facts(
             checks=complete,
@@ -158,12 +147,17 @@ class Verifier:
 
     def _proved_name(self, issuer_id: str | None, proving: Proving | None) -> str | None:
         """Name the issuer by the trust list, else by the domain it controls, else by its id."""
-        if (
-            issuer_id is None
-            or proving is None
-            or not proving.holds
-            or proving.key_bound_to_issuer.outcome is not Outcome.PASSED
-        ):
+        if issuer_id is None or proving is None or not proving.confirms_issuer:
             return None
         listed = self._policy.trust.find(issuer_id) if self._policy.trust else None
         return listed.name if listed else domain_of(issuer_id) or issuer_id
+
+
+def _unread(error: OpenBadgesError) -> list[Check]:
+    """Answer for what holds no credential that can be looked into."""
+    if error.problem is Problem.CREDENTIAL_UNSUPPORTED:  # a badge, though not one of ours
+        return [
+            Check("readable", Outcome.PASSED, "A badge was found."),
+            Check("format", Outcome.UNDECIDED, error.sentence, error.problem),
+        ]
+    return [Check("readable", Outcome.FAILED, error.sentence, error.problem, error.path)]

@@ -14,6 +14,7 @@ from openbadges_issuer.verifying.checks import day
 from openbadges_issuer.verifying.trust import domain_of
 
 _SHOW_NONE = "We show none of what it claims."
+_LONGEST_NAME = 200
 _AGAIN = "Ask the issuer to issue it again."
 
 
@@ -104,7 +105,7 @@ def _valid(facts: Facts) -> Words:
         "✔",
         "This badge is genuine and in force",
         f'{facts.issuer} awarded "{facts.badge_name}" on {facts.awarded}. It has not been changed '
-        "since, and has not been withdrawn.",
+        f"since, and {_not_withdrawn(facts)}.",
         "Check that it belongs to your candidate."
         if facts.check("recipient").outcome is Outcome.NOT_APPLICABLE
         else "Nothing more is needed.",
@@ -161,7 +162,7 @@ def _tampered(facts: Facts) -> Words:
     if Problem.KEY_REVOKED in by_problem:
         return Words(
             "✖",
-            f"{facts.domain} says the key behind this badge can no longer be trusted",
+            f"The key behind this badge can no longer be trusted, says {facts.domain}",
             f"We can't prove that this badge was signed before that. {_SHOW_NONE}",
             f"Ask {facts.domain} to issue it again.",
         )
@@ -193,7 +194,7 @@ def _key_unreachable(facts: Facts) -> Words:
     return Words(
         "?",
         "We could not reach the issuer's website to check this badge",
-        f"It may be genuine. {facts.domain} did not answer at {facts.now:%H:%M} UTC.",
+        f"It may be genuine. {facts.check('signature').detail}",
         "Try again later, or ask the issuer.",
     )
 
@@ -271,6 +272,13 @@ def _not_a_badge(facts: Facts) -> Words:
     )
 
 
+def _not_withdrawn(facts: Facts) -> str:
+    """Say that a badge was not withdrawn only where a list was read that says so."""
+    if facts.check("status_revocation").outcome is Outcome.PASSED:
+        return "has not been withdrawn"
+    return "names no list on which it could be withdrawn"
+
+
 def _short(identifier: str) -> str:
     """Clip a key's identifier: its beginning and end tell two apart."""
     return identifier if len(identifier) <= 72 else f"{identifier[:40]}…{identifier[-12:]}"
@@ -284,9 +292,11 @@ def _placed(check: Check) -> str:
 
 
 def _plain(text: Any) -> str:
-    """Take the text out of a string or a text with a language."""
+    """Take the text out of a string or a text with a language; clip what is no name."""
     value = text.get("@value") if isinstance(text, Mapping) else text
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= _LONGEST_NAME else f"{value[:_LONGEST_NAME]}…"
 
 
 # The checks that a verdict's own heading speaks of.

@@ -245,13 +245,18 @@ def _given(members: dict[str, Any]) -> dict[str, Any]:
 
 def normalize(document: dict[str, Any]) -> bytes:
     """Canonicalize with plain PyLD: undefined terms vanish, relative names get a base."""
+    return _normalize(dumps(document))
+
+
+@cache
+def _normalize(text: bytes) -> bytes:
     options = {
         "algorithm": "URDNA2015",
         "format": "application/n-quads",
         "documentLoader": _bundled,
         "rdfDirection": "i18n-datatype",
     }
-    return str(jsonld.normalize(document, options)).encode()
+    return str(jsonld.normalize(json.loads(text), options)).encode()
 
 
 def _bundled(url: str, _options: Any) -> dict[str, Any]:

@@ -61,7 +61,11 @@ def with_defined_members() -> dict[str, Any]:
         awardedDate="2026-10-01T00:00:00-05:00",
         image={"id": "data:image/png;base64,iVBORw0KGgo=", "type": "Image", "caption": "Star"},
     )
-    return put(document, "@context", to=[*document["@context"], contexts.OPEN_BADGES_EXTENSIONS])
+    return put(
+        document,
+        "@context",
+        to=[*document["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"],
+    )
 
 
 def with_endorsement() -> dict[str, Any]:

@@ -266,7 +266,7 @@ def test_large_input_costs_little_time_and_memory() -> None:
     """What is just let in as text, just let in as a picture, and 50 MB."""
     script = textwrap.dedent(
         """
-        import resource, sys, time
+        import resource, sys
         from datetime import UTC, datetime
         from openbadges_issuer import Offline, Policy, Verifier
         verifier = Verifier(Policy(any_issuer=True), fetcher=Offline())
@@ -274,13 +274,12 @@ def test_large_input_costs_little_time_and_memory() -> None:
         for name, make in makers.items():
             for size in (1_999_000, 4_999_000, 50_000_000):
                 data = make(size)
-                began = time.process_time()
+                used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+                resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 3, resource.RLIM_INFINITY))
                 report = verifier.verify(data)
-                took = time.process_time() - began
                 assert not report, (name, size)
-                assert took < 2, (name, size, took)
                 del data
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        print(next(x.split()[1] for x in open('/proc/self/status') if x.startswith('VmHWM')))
         """
     )
     done = subprocess.run(

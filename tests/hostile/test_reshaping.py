@@ -122,7 +122,10 @@ def test_nor_into_anything_else_that_has_the_badges_address(place: str) -> None:
     mention = {"id": address, "type": "1EdTechCredentialRefresh"}
     original = badge(
         **{
-            "@context": [*badge()["@context"], contexts.OPEN_BADGES_EXTENSIONS],
+            "@context": [
+                *badge()["@context"],
+                "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+            ],
             place: mention,
         },
         credentialStatus=REVOKED,
@@ -134,6 +137,19 @@ def test_nor_into_anything_else_that_has_the_badges_address(place: str) -> None:
     }
     forged = put(put(original, place, to=moved), "credentialStatus", to=forge.ABSENT)
     expect(verify(sign(original)), Verdict.REVOKED)
+    refused(same(forged, original))
+
+
+@pytest.mark.parametrize("member", ["name", "awardedDate", "description", "image"])
+def test_members_that_any_object_may_have_stay_with_the_badge_too(member: str) -> None:
+    value = {
+        "image": {"id": "https://badges.example/a.png", "type": "Image"},
+        "awardedDate": "2020-01-01T00:00:00Z",
+    }.get(member, "text")
+    original = endorsed(badge()["id"], **{member: value})
+    inner = {**original["endorsement"][0][SUBJECT], member: value}
+    forged = put(put(original, "endorsement", 0, SUBJECT, to=inner), member, to=forge.ABSENT)
+    expect(verify(sign(original)), Verdict.VALID)
     refused(same(forged, original))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,14 +57,9 @@ def test_a_bit_that_is_set(purpose: str) -> None:
 
 
 def test_a_list_as_a_token() -> None:
-    expect(judged(token_of_list(GOOD)), Verdict.VALID)
+    expect(judged(token(GOOD)), Verdict.VALID)
     withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
-    expect(judged(token_of_list(GOOD), withdrawn), Verdict.REVOKED)
-
-
-def token_of_list(document: dict[str, Any], **header: Any) -> str:
-    issuer = document["issuer"] | {} if isinstance(document["issuer"], dict) else document["issuer"]
-    return token({**document, "issuer": issuer}, **header)
+    expect(judged(token(GOOD), withdrawn), Verdict.REVOKED)
 
 
 def test_no_entry_at_all() -> None:
@@ -121,7 +117,10 @@ def test_an_older_copy_can_withdraw_a_badge_and_not_vouch_for_it() -> None:
 )
 def test_a_type_that_we_do_not_know(type_: str) -> None:
     """Both checks are in doubt, since nobody can tell what such an entry is about."""
-    more = [contexts.OPEN_BADGES_EXTENSIONS, "https://w3id.org/vc/status-list/2021/v1"]
+    more = [
+        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+        "https://w3id.org/vc/status-list/2021/v1",
+    ]
     for context in more:
         document = badge(
             **{"@context": [*badge()["@context"], context]},
@@ -275,11 +274,7 @@ def test_an_entry_that_cannot_be_used(changes: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("value", ["urn:x:list", ["urn:x:list"], [[]], {}])
 def test_an_entry_that_is_no_entry(value: Any) -> None:
-    report = verify(sign(badge(credentialStatus=value)))
-    if value == [[]]:
-        expect(report, Verdict.MALFORMED)
-    else:
-        doubtful(report)
+    doubtful(verify(sign(badge(credentialStatus=value))))
 
 
 @pytest.mark.parametrize(
@@ -335,7 +330,7 @@ LISTS = {
     "too short": (packed(gzip.compress(ZEROS[:-1])), Problem.STATUS_LENGTH),
     "one byte": (packed(gzip.compress(b"\0")), Problem.STATUS_LENGTH),
     "nothing": (packed(gzip.compress(b"")), Problem.STATUS_LENGTH),
-    "a bomb": (packed(gzip.compress(bytes(1_000_000_000), 9)), Problem.TOO_LARGE),
+    "a bomb": (packed(gzip.compress(bytes(50_000_000))), Problem.TOO_LARGE),
 }
 
 
@@ -417,7 +412,7 @@ def test_a_hundred_lists_are_not_asked() -> None:
     assert set(web.asked) == {forge.DID_URL}
 
 
-# D7 is in test_proofs.py: an entry taken out breaks the signature; in other JSON: test_reshaping.py.
+# D7, an entry that is taken out or hidden: test_proofs.py and test_reshaping.py
 
 # D8: an older list -------------------------------------------------------------------------------
 
@@ -476,8 +471,6 @@ def test_a_forged_list_is_not_remembered() -> None:
 
 def test_lists_of_an_attacker_cost_little() -> None:
     """His own badge, four entries, four proofs on each list, each list as large as can be."""
-    import time
-
     big = status_list(
         issuer=forge.ATTACKER, relatedResource=[{"id": f"urn:x:{n}"} for n in range(2_000)]
     )

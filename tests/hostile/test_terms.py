@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, OpenBadgesError, Problem, TermError
@@ -52,6 +53,8 @@ def objects(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
 
 SIGNED = sign(rich())
 PLACES = list(objects(SIGNED))
+NAMED = [(), (SUBJECT,), (SUBJECT, "achievement"), ("evidence", 0), ("image",)]
+"""Places of objects that have an id and a type."""
 
 
 def refused_unread(document: dict[str, Any], problem: Problem, check_id: str = "format") -> None:
@@ -157,38 +160,38 @@ IDS = [
 ]
 
 
+def carelessly_signed(document: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return sign(document)
+    except (jsonld.JsonLdError, ValueError):  # PyLD itself refuses it: any proof will do
+        return {**document, "proof": SIGNED["proof"]}
+
+
 @pytest.mark.parametrize("type_", TYPES)
 def test_an_undefined_type_anywhere(type_: str) -> None:
-    unsigned = rich()
-    for place in objects(unsigned):
-        if place[-1:] == ("criteria",):
-            continue
-        inner: Any = unsigned
+    for place in [*NAMED, (SUBJECT, "identifier", 0), (SUBJECT, "result", 0)]:
+        inner: Any = rich()
         for step in place:
             inner = inner[step]
         own = inner["type"] if isinstance(inner["type"], list) else [inner["type"]]
-        document = put(unsigned, *place, "type", to=[*own, type_])
-        try:
-            signed = sign(document)
-        except Exception:  # noqa: BLE001  # PyLD itself refuses keywords: any proof will do
-            signed = {**document, "proof": SIGNED["proof"]}
-        refused_unread(signed, Problem.UNDEFINED_TERM)
+        document = put(rich(), *place, "type", to=[*own, type_])
+        refused_unread(carelessly_signed(document), Problem.UNDEFINED_TERM)
         refused_at_issue(document, Problem.UNDEFINED_TERM)
 
 
 @pytest.mark.parametrize("id_", IDS)
 def test_an_id_that_is_no_absolute_iri(id_: str) -> None:
-    unsigned = rich()
-    for place in objects(unsigned):
-        if place == ("issuer",):
-            continue
-        document = put(unsigned, *place, "id", to=id_)
-        try:
-            signed = sign(document)
-        except Exception:  # noqa: BLE001  # as above
-            signed = {**document, "proof": SIGNED["proof"]}
-        refused_unread(signed, Problem.UNDEFINED_TERM)
+    for place in [*NAMED, (SUBJECT, "achievement", "criteria"), ("credentialStatus",)]:
+        document = put(rich(), *place, "id", to=id_)
+        refused_unread(carelessly_signed(document), Problem.UNDEFINED_TERM)
         refused_at_issue(document, Problem.UNDEFINED_TERM)
+
+
+@pytest.mark.parametrize("id_", IDS)
+@pytest.mark.parametrize("member", ["credentialStatus", "evidence", "issuer"])
+def test_a_reference_that_is_no_absolute_iri(member: str, id_: str) -> None:
+    document = badge(**{member: id_})
+    refused_unread(carelessly_signed(document), Problem.UNDEFINED_TERM)
 
 
 @pytest.mark.parametrize("member", ["id", "type"])
@@ -226,10 +229,7 @@ INLINE = {
 @pytest.mark.parametrize("name", INLINE)
 def test_contexts_that_are_not_allowed(name: str) -> None:
     document = badge(**{"@context": INLINE[name]})
-    try:
-        signed = sign(document)
-    except Exception:  # noqa: BLE001  # PyLD itself refuses it: any proof will do
-        signed = {**document, "proof": SIGNED["proof"]}
+    signed = carelessly_signed(document)
     refused_unread(signed, Problem.CONTEXT_NOT_ALLOWED, "contexts")
     refused_at_issue(document, Problem.CONTEXT_NOT_ALLOWED)
 
@@ -256,7 +256,7 @@ def test_a_context_of_an_embedded_credential_is_no_freer() -> None:
 
 @pytest.mark.parametrize(
     "order",
-    [[OB, V2], [OB], [V2], V2, [V2, contexts.OPEN_BADGES_EXTENSIONS, OB]],
+    [[OB, V2], [OB], [V2], V2, [V2, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", OB]],
 )
 def test_contexts_in_another_order(order: Any) -> None:
     """The signature covers them, so what is wrong is the make, or a term is left undefined."""
@@ -350,8 +350,8 @@ KEYWORDS = [
 
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_keywords_are_refused(keyword: str) -> None:
-    for value in ("urn:x:1", ["urn:x:1"], {"id": "urn:x:1"}, [{"id": "urn:x:1"}], [], {}, "ltr"):
-        for place in ((), ("issuer",), (SUBJECT,), (SUBJECT, "achievement"), ("proof", 0)):
+    for value in ("ltr", ["urn:x:1"], [{"id": "urn:x:1"}], {}):
+        for place in ((), ("issuer",), (SUBJECT, "achievement"), ("proof", 0)):
             refused_unread(put(SIGNED, *place, keyword, to=value), Problem.UNDEFINED_TERM)
 
 
@@ -455,17 +455,15 @@ def test_poison_and_heavy_badges_cost_little_time_and_memory(tmp_path: Path) -> 
         (tmp_path / f"{name.replace(' ', '-')}.json").write_bytes(forge.dumps(secured))
     script = textwrap.dedent(
         """
-        import resource, sys, time
+        import resource, sys
         from pathlib import Path
         from openbadges_issuer import Offline, Policy, Verifier
         verifier = Verifier(Policy(any_issuer=True), fetcher=Offline())
         for path in Path(sys.argv[1]).iterdir():
-            data = path.read_bytes()
-            began = time.process_time()
-            assert not verifier.verify(data)
-            took = time.process_time() - began
-            assert took < 2, (path.name, took)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 3, resource.RLIM_INFINITY))
+            assert not verifier.verify(path.read_bytes())
+        print(next(x.split()[1] for x in open('/proc/self/status') if x.startswith('VmHWM')))
         """
     )
     done = subprocess.run(

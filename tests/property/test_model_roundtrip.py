@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openbadges_issuer import model
 from openbadges_issuer.errors import ModelError
 from openbadges_issuer.model import enumerations
+from openbadges_issuer.strict_json import member_path
 
 # Open Badges 3.0 and CLR 2.0: "!" required, "*" multi-valued, "=" the type, "+" one of
 # the types, "&" a document of its own that is kept as it is.
@@ -132,7 +133,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
         ["urn:uuid:1", "did:web:a.example", "https://a.example/x?y#z", "data:image/png;base64,AA"]
     )
     | st.from_regex(r"[a-z][a-z0-9+.-]{0,8}:[!#-;=?-\[\]_a-z~\u00a1-\u00ff]{1,9}", fullmatch=True),
-    "text": words | st.dictionaries(languages, words, max_size=2),
+    "text": words | st.dictionaries(languages, words, min_size=1, max_size=2),
     "string": words,
     "number": st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(-1e300, 1e300),
     "boolean": st.booleans(),
@@ -348,7 +349,7 @@ def test_a_member_that_is_missing_null_or_wrong_is_named(name, member):
     cls = getattr(model, name)
     document = smallest(name)
     assert cls.problems(document) == []
-    path = f"$.{member}"
+    path = member_path("$", member)
 
     def paths(changed: dict[str, Any]) -> list[str]:
         return [error.path for error in cls.problems(changed)]

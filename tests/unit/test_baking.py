@@ -14,7 +14,7 @@ from openbadges_issuer.baking import bake, image_kind, unbake
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import Limits
 
-JSON = '{"type":["VerifiableCredential"],"name":"Flipped classroom ✓"}'
+JSON = '{"type":["VerifiableCredential"],"name":"Flipped classroom ✓","proof":[{}]}'
 JWS = "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJkaWQ6ZXhhbXBsZTphIn0.c2lnbmF0dXJl"
 
 
@@ -64,7 +64,7 @@ def test_white_space_around_a_credential_is_dropped(picture: bytes) -> None:
 @PICTURES
 def test_a_second_badge_is_refused_unless_the_old_one_is_replaced(picture: bytes) -> None:
     once = bake(JSON, picture)
-    with pytest.raises(BakingError, match="inside it already"):
+    with pytest.raises(BakingError, match=r"inside it already.*\(its option replace\)"):
         bake(JWS, once)
     assert bake(JWS, once, replace=True) == bake(JWS, picture)
     assert bake(JWS, picture, replace=True) == bake(JWS, picture)
@@ -82,6 +82,8 @@ def test_a_second_badge_is_refused_unless_the_old_one_is_replaced(picture: bytes
         "a.b",
         "a.b.c.d",
         "a.b.c=",
+        "a.b.c",
+        "eyJhbGciOiJFZERTQSJ9.W10.c2lnbmF0dXJl",
         '{"raw":"\0"}',
         '{"half":"\ud800"}',
         "\ufeff{}",
@@ -92,6 +94,36 @@ def test_what_is_no_credential_is_not_baked(picture: bytes, credential: str | by
     with pytest.raises(BakingError) as caught:
         bake(credential, picture)
     assert caught.value.problem is Problem.MALFORMED_INPUT
+
+
+@PICTURES
+@pytest.mark.parametrize(
+    ("credential", "said"),
+    [
+        ("{}", "its type has no VerifiableCredential"),
+        ('{"type":["Achievement"],"name":"Flipped classroom"}', "no VerifiableCredential"),
+        ('{"type":7,"proof":{"type":"DataIntegrityProof"}}', "no VerifiableCredential"),
+        ('{"type":["VerifiableCredential"]}', "Nobody has signed"),
+        ('{"type":"VerifiableCredential","proof":[]}', "Nobody has signed"),
+        ('{"type":"VerifiableCredential","type":"x","proof":{"a":1}}', "given twice"),
+        ('{"type":"VerifiableCredential" "proof":{"a":1}}', "not JSON"),
+    ],
+)
+def test_what_nobody_signed_is_not_baked(picture: bytes, credential: str, said: str) -> None:
+    with pytest.raises(BakingError, match=said) as caught:
+        bake(credential, picture)
+    assert caught.value.problem is Problem.MALFORMED_INPUT
+
+
+def test_a_type_that_is_no_list_is_one_too() -> None:
+    credential = '{"type":"VerifiableCredential","proof":{"a":1}}'
+    assert unbake(bake(credential, PNG)) == credential
+
+
+def test_an_unsigned_credential_comes_out_for_the_verifier_to_judge() -> None:
+    unsigned = '{"type":["VerifiableCredential"]}'
+    baked = bake(JSON, SVG).replace(JSON.encode(), unsigned.encode())
+    assert unbake(baked) == unsigned
 
 
 @PICTURES
@@ -150,7 +182,7 @@ def test_what_could_not_be_unbaked_is_not_baked(picture: bytes) -> None:
 
 @PICTURES
 def test_baking_looks_at_its_own_result(picture: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = bake('{"name":"another"}', picture)
+    other = bake(JWS, picture)
     for room in (baking.png, baking.svg):
         monkeypatch.setattr(room, "write", lambda *_, **__: other)
     with pytest.raises(BakingError, match="does not come out"):

@@ -11,7 +11,7 @@ from openbadges_issuer.baking import bake, unbake
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import Limits
 
-JSON = '{"name":"Flipped classroom ✓"}'
+JSON = '{"type":["VerifiableCredential"],"name":"Flipped classroom ✓","proof":[{}]}'
 JWS = "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

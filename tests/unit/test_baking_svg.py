@@ -13,7 +13,8 @@ from openbadges_issuer.baking import bake, unbake
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import Limits
 
-JSON = '{"name":"Flipped <classroom> & \\"more\\" ✓"}'
+SIGNED = '"type":["VerifiableCredential"],"proof":[{}]'
+JSON = f'{{{SIGNED},"name":"Flipped <classroom> & \\"more\\" ✓"}}'
 JWS = "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 DECLARATION = f' xmlns:openbadges="{NAMESPACE}"'
@@ -88,10 +89,10 @@ def test_a_prefix_taken_for_something_else_is_left_to_it() -> None:
 @pytest.mark.parametrize(
     "credential",
     [
-        '{"a":"]]>","b":"]]]]>>","c":"<![CDATA[x]]>"}',
-        '{\r\n"a":\r"b"\n}',
-        '{"a":"\u00a0\u0085\u2028\x7f<&>\'\U0001f600"}',
-        '{"]]>":"]]>]]>&#13;&amp;"}',
+        f'{{{SIGNED},"a":"]]>","b":"]]]]>>","c":"<![CDATA[x]]>"}}',
+        f'{{{SIGNED},\r\n"a":\r"b"\n}}',
+        f'{{{SIGNED},"a":"\u00a0\u0085\u2028\x7f<&>\'\U0001f600"}}',
+        f'{{{SIGNED},"]]>":"]]>]]>&#13;&amp;"}}',
     ],
 )
 def test_json_survives_xml_for_other_readers_too(credential: str) -> None:
@@ -106,7 +107,7 @@ def test_json_survives_xml_for_other_readers_too(credential: str) -> None:
 @pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
 def test_what_xml_cannot_carry_is_refused(character: str) -> None:
     with pytest.raises(BakingError, match=f"U\\+{ord(character):04X}.* bake it into a PNG"):
-        bake(f'{{"a":"{character}"}}', svg(""))
+        bake(f'{{{SIGNED},"a":"{character}"}}', svg(""))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from openbadges_issuer.model import (
     EndorsementSubject,
     VerifiableCredential,
 )
+from openbadges_issuer.strict_json import member_path
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -233,21 +234,21 @@ def test_criteria_need_one_of_two(criteria):
 @pytest.mark.parametrize(
     ("view", "document", "contexts", "expected"),
     [
-        (AchievementCredential, BADGE, [OB, V2], ["$.@context[0]", "$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2, "https://a.example/c", OB], ["$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2, CLR], ["$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2, {"@vocab": "urn:x:"}], ["$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2, OB.replace("3.0.3", "3.0.x")], ["$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2, OB + "?"], ["$.@context[1]"]),
-        (AchievementCredential, BADGE, [V2], ["$.@context"]),
-        (AchievementCredential, BADGE, V2, ["$.@context"]),
-        (AchievementCredential, BADGE, {}, ["$.@context", "$.@context"]),
-        (AchievementCredential, BADGE, [], ["$.@context", "$.@context"]),
-        (AchievementCredential, BADGE, [V2, OB, "no iri"], ["$.@context[2]"]),
-        (EndorsementCredential, ENDORSEMENT, [V2, CLR], ["$.@context[1]"]),
-        (ClrCredential, RECORD, [V2, OB, CLR], ["$.@context[1]", "$.@context[2]"]),
-        (ClrCredential, RECORD, [V2, CLR], ["$.@context"]),
-        (VerifiableCredential, BADGE, [OB], ["$.@context[0]"]),
+        (AchievementCredential, BADGE, [OB, V2], ['$["@context"][0]', '$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2, "https://a.example/c", OB], ['$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2, CLR], ['$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2, {"@vocab": "urn:x:"}], ['$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2, OB.replace("3.0.3", "3.0.x")], ['$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2, OB + "?"], ['$["@context"][1]']),
+        (AchievementCredential, BADGE, [V2], ['$["@context"]']),
+        (AchievementCredential, BADGE, V2, ['$["@context"]']),
+        (AchievementCredential, BADGE, {}, ['$["@context"]', '$["@context"]']),
+        (AchievementCredential, BADGE, [], ['$["@context"]', '$["@context"]']),
+        (AchievementCredential, BADGE, [V2, OB, "no iri"], ['$["@context"][2]']),
+        (EndorsementCredential, ENDORSEMENT, [V2, CLR], ['$["@context"][1]']),
+        (ClrCredential, RECORD, [V2, OB, CLR], ['$["@context"][1]', '$["@context"][2]']),
+        (ClrCredential, RECORD, [V2, CLR], ['$["@context"]']),
+        (VerifiableCredential, BADGE, [OB], ['$["@context"][0]']),
         (AchievementCredential, BADGE, [V2, OB, {"@vocab": "urn:x:"}, "https://a.example"], []),
         (AchievementCredential, BADGE, [V2, OB_300], []),
         (AchievementCredential, BADGE, [V2, OB.replace("3.0.3", "3.0.1")], []),
@@ -298,7 +299,7 @@ def test_a_record_carries_at_least_one_credential():
     assert paths(ClrCredential, changed(RECORD, path, REMOVED)) == expected
     for member in "@context", "type", "issuer", "validFrom", "credentialSubject":
         lacking = changed(RECORD, (*path, 0, member), REMOVED)
-        assert paths(ClrCredential, lacking) == [f"{expected[0]}[0].{member}"]
+        assert paths(ClrCredential, lacking) == [member_path(f"{expected[0]}[0]", member)]
     assert paths(ClrCredential, changed(RECORD, (*path, 0, "id"), REMOVED)) == []
 
 

@@ -228,7 +228,7 @@ def test_paths_start_where_the_caller_says():
 def test_a_document_must_say_its_type_and_context():
     without = {key: value for key, value in BADGE.items() if key not in {"type", "@context"}}
     assert [problem.path for problem in AchievementCredential.problems(without)] == [
-        "$.@context",
+        '$["@context"]',
         "$.type",
     ]
 

@@ -128,12 +128,12 @@ SUBJECT = "credentialSubject"
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        (drop("@context"), "$['@context']"),
-        (put("@context", value=V2), "$['@context']"),
-        (put("@context", value=[]), "$['@context']"),
-        (put("@context", value=["https://www.w3.org/2018/credentials/v1"]), "$['@context']"),
-        (put("@context", value=["https://w3id.org/vc/status-list/2021/v1", V2]), "$['@context']"),
-        (put("@context", value=[{"@vocab": V2}]), "$['@context']"),
+        (drop("@context"), '$["@context"]'),
+        (put("@context", value=V2), '$["@context"]'),
+        (put("@context", value=[]), '$["@context"]'),
+        (put("@context", value=["https://www.w3.org/2018/credentials/v1"]), '$["@context"]'),
+        (put("@context", value=["https://w3id.org/vc/status-list/2021/v1", V2]), '$["@context"]'),
+        (put("@context", value=[{"@vocab": V2}]), '$["@context"]'),
         (drop("type"), "$.type"),
         (put("type", value="BitstringStatusListCredential"), "$.type"),
         (put("type", value=["BitstringStatusListCredential"]), "$.type"),

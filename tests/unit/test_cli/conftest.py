@@ -111,7 +111,7 @@ def first_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
             *(*office.signing, "--out", office / "1.json"),
         ),
         office.issue(
-            *("--to", "teacher@example.org", "--status-list", office / "1.state.json"),
+            *("--to", "teacher@example.org", "--status-state", office / "1.state.json"),
             *("--awarded", "2026-11-01", "--valid-until", "2090-06-30"),
             *("--out", office / "badge.json"),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +150,15 @@ def test_issuer_init_writes_nothing_for_a_wrong_did(run, office, did):
     assert not (office / "a").exists()
 
 
+@pytest.mark.parametrize(("option", "value"), [("--url", "a.example"), ("--image", "logo.png")])
+def test_issuer_init_names_the_option_that_is_wrong(run, office, option, value):
+    named = ("--name", "A", "--url", "https://a.example", *office.signing[2:])
+    result = run("issuer", "init", office / "a", *named, option, value)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"openbadges: {option}: ")
+    assert not (office / "a").exists()
+
+
 # issue
 
 
@@ -289,7 +299,7 @@ def test_issue_replaces_a_file_only_when_told(office):
 
 
 def test_a_badge_takes_a_place_of_its_own_on_the_list(office):
-    given = ("--to", "t@example.org", "--status-list", office / "1.state.json")
+    given = ("--to", "t@example.org", "--status-state", office / "1.state.json")
     before = state_of(office)
     entry = json.loads(office.issue(*given).stdout)["credentialStatus"]
     assert entry["statusListCredential"] == office.list_url
@@ -302,25 +312,106 @@ def test_a_badge_takes_a_place_of_its_own_on_the_list(office):
     assert stat.S_IMODE((office / "1.state.json").stat().st_mode) == 0o600
 
 
-def test_a_place_is_taken_before_anything_is_signed(office, monkeypatch):
+def test_a_place_is_kept_before_anybody_learns_of_the_badge(office, monkeypatch):
     before = state_of(office).issued.count()
 
-    def crash(*_args, **_given):
+    def full_disk(*_args, **_given):
         assert state_of(office).issued.count() == before + 1
-        raise KeyboardInterrupt
+        raise OSError(28, "No space left on device", "b.json")
 
-    monkeypatch.setattr(ob.Issuer, "issue", crash)
-    given = ("--to", "t@example.org", "--status-list", office / "1.state.json")
-    assert office.issue(*given).exit_code == 130
+    monkeypatch.setattr("openbadges_issuer.cli.issue.write_file", full_disk)
+    given = ("--to", "t@example.org", "--status-state", office / "1.state.json")
+    assert office.issue(*given, "--out", office / "b.json").exit_code == 3
     assert state_of(office).issued.count() == before + 1
 
 
-def test_no_place_is_taken_when_the_input_is_wrong(office):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--valid-until", "2020-01-01"),
+        ("--valid-until", "soon"),
+        ("--id", "no IRI"),
+        ("--narrative", "a\x01b"),
+        ("--to", "not an address"),
+        ("--image", "photo.jpg"),
+        ("--image", "baked.svg"),
+        ("--achievement", "empty.json"),
+        ("--achievement", "colored.json"),
+        ("--evidence", "empty.json"),
+    ],
+    ids=" ".join,
+)
+def test_no_place_is_taken_when_the_input_is_wrong(run, office, art, wrong):
+    (office / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF")
+    run("bake", office / "badge.json", art, "--out", office / "baked.svg")
+    office.write("empty.json", {})
+    content = json.loads((office / "flipped.json").read_text())
+    office.write("colored.json", content | {"color": "red"})
+    option, value = wrong
+    value = office / value if (office / value).exists() else value
     before = (office / "1.state.json").read_bytes()
-    given = ("--to", "t@example.org", "--status-list", office / "1.state.json")
-    (office / "flipped.json").write_text("{}")
-    assert office.issue(*given).exit_code == 3
+    result = office.issue(
+        *("--to", "t@example.org", "--status-state", office / "1.state.json"),
+        *("--out", office / "new.json", option, value),
+    )
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert str(value) in result.stderr or option in result.stderr
     assert (office / "1.state.json").read_bytes() == before
+    assert not (office / "new.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--valid-until", "2020-01-01"),
+        ("--id", "no IRI"),
+        ("--to-id", "no IRI"),
+        ("--to", "no address"),
+        ("--narrative", "a\x01b"),
+    ],
+)
+def test_an_error_in_an_option_names_it(office, option, value):
+    result = office.issue("--to", "t@example.org", option, value)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"openbadges: {option}: ")
+
+
+@pytest.mark.parametrize("option", ["--id", "--to-id", "--to-did"])
+def test_an_empty_option_is_wrong_usage(office, option):
+    result = office.issue("--to", "t@example.org", option, "")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "it is empty" in result.stderr
+
+
+def test_badges_of_one_person_can_have_one_id(office):
+    mine = ("--to-id", "urn:uuid:6b0a2a4c-0000-4000-8000-000000000002")
+    subjects = [
+        json.loads(office.issue("--to", address, *given).stdout)["credentialSubject"]
+        for address in ("a@example.org", "b@example.org")
+        for given in (mine, ())
+    ]
+    ids = [subject["id"] for subject in subjects]
+    assert ids[0] == ids[2] == mine[1]
+    assert len(set(ids)) == 3
+    assert all(subject["identifier"] for subject in subjects)
+    assert office.issue("--to-did", "did:web:t.example", *mine).exit_code == 3
+
+
+def test_the_achievement_of_the_examples_is_one(office):
+    example = Path(__file__).parents[3] / "examples" / "flipped-classroom.json"
+    achievement = ob.Achievement.of(json.loads(example.read_text("utf-8")))
+    assert achievement.id == "https://badges.district.example/achievements/flipped-classroom"
+    assert achievement.achievement_type == "MicroCredential"
+    assert office.issue("--to", "t@example.org", achievement=example).exit_code == 0
+
+
+def test_without_the_published_document_nothing_is_signed(office):
+    (office / "km" / "did.json").unlink()
+    result = office.issue("--to", "t@example.org")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"openbadges: {office / 'km' / 'did.json'} is not there")
+    assert "https://badges.kettle-moraine.example/.well-known/did.json" in result.stderr
+    assert "openbadges issuer init" in result.stderr
 
 
 def test_a_key_that_the_issuer_does_not_publish_signs_nothing(run, office):
@@ -357,11 +448,28 @@ def test_a_wrong_passphrase_is_said_and_not_shown(office):
     (office / "pass.txt").write_text("open sesame")
     result = office.issue("--to", "t@example.org")
     assert result.exit_code == 3
+    assert result.stderr.startswith(f"openbadges: {office / 'km.pem'}: ")
     assert "passphrase is wrong" in result.stderr
     assert "sesame" not in result.output
 
 
+def test_a_file_that_is_no_key_is_named(office):
+    (office / "km.pem").write_text("no key")
+    result = office.issue("--to", "t@example.org")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"openbadges: {office / 'km.pem'}: this is neither a PEM file")
+
+
 # bake and unbake
+
+
+@pytest.mark.parametrize("file", ["flipped.json", "trusted.toml", "cut.json"])
+def test_what_is_no_signed_badge_is_not_baked(run, office, art, file):
+    (office / "cut.json").write_text('{"type": ["VerifiableCredential"]}')
+    result = run("bake", office / file, art, "--out", office / "out.svg")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"openbadges: {office / file}: ")
+    assert not (office / "out.svg").exists()
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -391,6 +499,7 @@ def test_a_second_badge_goes_into_a_picture_only_when_told(run, office, art):
     refused = run(*again)
     assert refused.exit_code == 3
     assert refused.stderr.startswith(f"openbadges: {baked}: ")
+    assert "its option replace" in refused.stderr
     assert run(*again, "--replace").exit_code == 0
     assert (office / "again.svg").read_bytes() == baked.read_bytes()
 

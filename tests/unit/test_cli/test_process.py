@@ -13,6 +13,7 @@ import pytest
 import openbadges_issuer as ob
 
 COMMAND = [sys.executable, "-m", "openbadges_issuer.cli"]
+ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": ""}  # as people run it
 
 
 def start(*args, stdin=b"", **env):
@@ -21,7 +22,7 @@ def start(*args, stdin=b"", **env):
         input=stdin,
         capture_output=True,
         timeout=60,
-        env={**os.environ, **env},
+        env={**ENVIRONMENT, **env},
         check=False,
     )
 
@@ -64,7 +65,7 @@ def test_no_colors_and_no_frames_in_a_pipe_even_when_asked_for(office):
 def test_notes_go_to_stderr_and_the_badge_alone_to_stdout(office):
     ended = start(
         *("issue", *office.signing, "--achievement", office / "flipped.json"),
-        *("--to", "t@example.org", "--status-list", office / "1.state.json"),
+        *("--to", "t@example.org", "--status-state", office / "1.state.json"),
     )
     assert ended.returncode == 0
     assert ended.stdout.startswith(b'{"@context"')
@@ -99,20 +100,25 @@ def test_output_that_cannot_be_written_is_not_success(office, verb):
             stdout=full,
             stderr=subprocess.PIPE,
             timeout=60,
+            env=ENVIRONMENT,
             check=False,
         )
     assert ended.returncode == 3
     assert ended.stderr == b"openbadges: No space left on device\n"
 
 
-def test_a_reader_who_leaves_is_no_verdict(office):
+@pytest.mark.parametrize("verb", ["verify", "unbake"])
+def test_a_reader_who_leaves_is_no_verdict(office, art, verb):
+    start("bake", office / "badge.json", art, "--out", office / "badge.svg")
+    args = verify_args(office) if verb == "verify" else ("unbake", office / "badge.svg")
     reading, writing = os.pipe()
     os.close(reading)
     ended = subprocess.run(
-        [*COMMAND, *map(str, verify_args(office))],
+        [*COMMAND, *map(str, args)],
         stdout=writing,
         stderr=subprocess.PIPE,
         timeout=60,
+        env=ENVIRONMENT,
         check=False,
     )
     os.close(writing)
@@ -179,10 +185,9 @@ def test_a_terminal_gets_colors_unless_it_says_no(office):
     assert "\x1b[1;32m" not in plain
 
 
-def test_a_badge_on_the_screen_is_harmless(office):
+def test_a_badge_on_the_screen_is_harmless(office, art):
     badge = (office / "badge.json").read_bytes().replace(b"Flipped", "\u009b31m\u202e".encode())
     (office / "changed.json").write_bytes(badge)
-    art = Path(__file__).parents[3] / "examples" / "art" / "kettle-moraine.svg"
     assert start("bake", office / "changed.json", art, "--out", office / "c.svg").returncode == 0
     status, screen = at_terminal("unbake", office / "c.svg")
     assert status == 0
@@ -190,8 +195,7 @@ def test_a_badge_on_the_screen_is_harmless(office):
     assert start("unbake", office / "c.svg").stdout == badge
 
 
-def test_a_picture_is_not_sent_to_the_screen(office):
-    art = Path(__file__).parents[3] / "examples" / "art" / "kettle-moraine.svg"
+def test_a_picture_is_not_sent_to_the_screen(office, art):
     what = ("--achievement", office / "flipped.json", "--to", "t@example.org", "--image", art)
     status, screen = at_terminal("issue", *office.signing, *what)
     assert status == 3

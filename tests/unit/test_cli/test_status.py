@@ -38,7 +38,7 @@ def suspension(run, office):
     )
     assert result.exit_code == 0
     office.issue(
-        *("--to", "t@example.org", "--status-list", office / "2.state.json"),
+        *("--to", "t@example.org", "--status-state", office / "2.state.json"),
         *("--out", office / "paused.json"),
     )
     return ["--out", office / "2.json", *office.signing]
@@ -106,7 +106,7 @@ def test_a_place_without_a_record_is_pointed_out(office):
 def test_the_place_is_read_from_every_form(office, art, form):
     badge = office / f"b.{form}"
     baked = ("--image", art) if form == "svg" else ("--as", "jwt")
-    given = ("--status-list", office / "1.state.json", "--out", badge)
+    given = ("--status-state", office / "1.state.json", "--out", badge)
     assert office.issue("--to", "t@example.org", *given, *baked).exit_code == 0
     assert office.status("revoke", badge).exit_code == 0
     assert office.verify(badge).exit_code == 1
@@ -129,7 +129,7 @@ def test_a_badge_of_another_issuer_is_refused(run, office):
     run("issuer", "init", office / "o", "--name", "O", "--url", "https://o.example", "--key", key)
     run(
         *("issue", "--issuer", office / "o", "--key", key, "--to", "t@example.org"),
-        *("--achievement", office / "flipped.json", "--status-list", office / "1.state.json"),
+        *("--achievement", office / "flipped.json", "--status-state", office / "1.state.json"),
         *("--out", office / "other.json"),
     )
     result = office.status("revoke", office / "other.json")
@@ -222,11 +222,28 @@ def test_a_file_that_is_no_state_is_named(office, content):
     assert result.stderr.startswith(f"openbadges: {office / '1.state.json'}: ")
 
 
+def test_the_published_list_is_not_taken_for_the_state(run, office):
+    before = (office / "1.json").read_bytes()
+    for result in (
+        office.issue("--to", "t@example.org", "--status-state", office / "1.json"),
+        run("status", "publish", office / "1.json", *office.signing, "--out", office / "2.json"),
+    ):
+        assert (result.exit_code, result.stdout) == (3, "")
+        said = f"openbadges: {office / '1.json'}: this is the published list; give its working"
+        assert result.stderr.startswith(said)
+    assert (office / "1.json").read_bytes() == before
+
+
 def test_places_are_unique_and_none_is_lost_when_many_issue_at_once(office):
     path = office / "1.state.json"
     before = state_of(office).issued.count()
+
+    def take(_):
+        with lists.allocated(path) as entry:
+            return entry
+
     with ThreadPoolExecutor(8) as pool:
-        entries = list(pool.map(lambda _: lists.allocate(path), range(40)))
+        entries = list(pool.map(take, range(40)))
     assert len({entry.index for entry in entries}) == 40
     assert state_of(office).issued.count() == before + 40
 

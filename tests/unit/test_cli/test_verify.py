@@ -183,6 +183,14 @@ def test_nobody_is_known_by_default(run, office):
     assert result.exit_code == 2
     assert result.stdout.startswith("! The badge is intact, but we don't know who issued it")
     assert 'calls itself "Kettle Moraine' in " ".join(result.stdout.split())
+    assert "give it with --trust" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_list_that_does_not_name_the_issuer_is_not_asked_for_again(office):
+    (office / "trusted.toml").write_text('name = "Nobody"')
+    result = office.verify(office / "badge.json")
+    assert (result.exit_code, result.stderr) == (2, "")
 
 
 def test_any_issuer_has_to_be_asked_for(run, office):
@@ -214,7 +222,7 @@ def test_a_list_as_jwt_is_read(run, office):
     run("status", "new", "--url", "https://p.example/1", *files, *signing)
     run(
         *("issue", "--achievement", office / "flipped.json", "--to", "t@example.org", *signing),
-        *("--status-list", office / "p.state.json", "--out", office / "p.badge"),
+        *("--status-state", office / "p.state.json", "--out", office / "p.badge"),
     )
     given = ("--any-issuer", "--status-list", office / "p.jwt")
     assert (office / "p.jwt").read_bytes().startswith(b"eyJ")
@@ -358,7 +366,15 @@ def test_hostile_names_stay_ascii_in_json(office):
     assert json.loads(result.stdout)["credential"]["name"] == HOSTILE
 
 
-@pytest.mark.parametrize("recipient", ["\x1b[31mx", "[red]x", "x" * 10_000, ""])
+@pytest.mark.parametrize("recipient", ["", " "])
+def test_an_empty_recipient_is_wrong_usage(office, recipient):
+    result = office.verify(office / "badge.json", "--recipient", recipient)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "--recipient" in result.stderr
+    assert "it is empty" in result.stderr
+
+
+@pytest.mark.parametrize("recipient", ["\x1b[31mx", "[red]x", "x" * 10_000])
 def test_a_hostile_recipient_is_shown_harmless(office, recipient):
     result = office.verify(office / "badge.json", "--recipient", recipient)
     assert result.exit_code in {1, 2}

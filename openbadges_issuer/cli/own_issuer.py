@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import openbadges_issuer as ob
-from openbadges_issuer.cli.files import json_text, naming, read_file, read_json
+from openbadges_issuer.cli.files import naming, read_file, read_json
 from openbadges_issuer.cli.keys import open_key
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
@@ -53,7 +53,8 @@ def open_issuer(place: Path, key: Path, passphrase_file: Path | None) -> OwnIssu
         passphrase_file: holds its passphrase.
 
     Raises:
-        SettingsError: the profile is wrong, or the key is not one that the issuer publishes.
+        SettingsError: the profile is wrong, or the key is not one that the issuer publishes, or
+            the document that it publishes is not beside the profile.
         KeyFormatError: the key cannot be read or used, or its file is open to others.
         OSError: a file cannot be read.
     """
@@ -88,7 +89,11 @@ def _published(issuer_id: str, signer: KeySigner, document_file: Path) -> dict[s
     if url is None:
         return {}
     if not document_file.exists():
-        return {url: json_text(ob.did_document(issuer_id, [signer.public_key]))}
+        raise SettingsError(
+            f"{document_file} is not there, so nobody can say whether {issuer_id} publishes this "
+            f"key: save the document from {url} there, or, if none is published yet, "
+            "write it with `openbadges issuer init`"
+        )
     content = read_file(document_file, DEFAULT_LIMITS.document_bytes)
     with naming(document_file):
         _check_listed(issuer_id, signer, {url: content})

@@ -97,3 +97,35 @@ class Prefetched:
                 problem=Problem.TOO_LARGE,
             )
         return Response(url, content, "", self._retrieved_at)
+
+
+class FetchedOnce:
+    """Asks another fetcher once for each URL, and for https only, as long as it lives.
+
+    One badge may name one list four times, and all its proofs one key: each is fetched once, and
+    all of them see the same answer.
+    """
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        """Keep the fetcher; one with a true attribute `loopback` is asked for http as well."""
+        self._fetcher = fetcher
+        self._loopback = bool(getattr(fetcher, "loopback", False))
+        self._answers: dict[str, Response | FetchError] = {}
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Give the answer to the first request for `url`.
+
+        Raises:
+            FetchError: the URL is not https, or the other fetcher raised it.
+        """
+        if not (url.startswith("https://") or self._loopback):
+            raise FetchError(f"{url} is not an https address", problem=Problem.SSRF_BLOCKED)
+        if url not in self._answers:
+            try:
+                self._answers[url] = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+            except FetchError as error:
+                self._answers[url] = error
+        answer = self._answers[url]
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer

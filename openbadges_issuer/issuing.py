@@ -16,7 +16,7 @@ from openbadges_issuer import did, strict_json, timestamps
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
 from openbadges_issuer.errors import ModelError, SettingsError
 from openbadges_issuer.fetching import Offline
-from openbadges_issuer.jsonld import check_terms
+from openbadges_issuer.jsonld import check_described_once, check_terms
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.model import (
     Achievement,
@@ -105,7 +105,7 @@ class Issuer:
         to: Recipient,
         evidence: Iterable[Evidence] = (),
         results: Iterable[Result] = (),
-        status: StatusEntry | Iterable[StatusEntry] = (),
+        status: StatusEntry | None = None,
         narrative: str | None = None,
         image: Image | None = None,
         awarded_date: datetime | None = None,
@@ -121,7 +121,7 @@ class Issuer:
             to: who achieved it.
             evidence: what was handed in.
             results: how it was judged; each names a result description of the achievement.
-            status: where a later withdrawal or pause will be published.
+            status: where a later withdrawal or pause will be published. Open Badges has one.
             narrative: how this recipient earned it, in Markdown.
             image: a picture of this one award, in place of the achievement's.
             awarded_date: day of the award, with offset; left out when not given.
@@ -137,7 +137,6 @@ class Issuer:
             KeyFormatError: the signer's key does not fit `securing`.
             InputError: a bound was reached.
         """
-        entries = [status] if isinstance(status, StatusEntry) else list(status)
         subject = AchievementSubject(
             **_given(
                 id=to.id,
@@ -160,9 +159,8 @@ class Issuer:
                 evidence=tuple(evidence),
             )
         ).to_json()
-        if entries:
-            written = [entry.to_json() for entry in entries]
-            document["credentialStatus"] = written[0] if len(written) == 1 else written
+        if status is not None:
+            document["credentialStatus"] = status.to_json()
         return self.sign(document, securing=securing)
 
     def sign(
@@ -191,6 +189,7 @@ class Issuer:
         method = self._methods[securing]
         if securing == "vc-jwt":
             check_terms(own)
+            check_described_once(own)
             token = vc_jwt.create_token(own, self._signer, verification_method=method)
             return SignedCredential(own, token, securing)
         proof = eddsa_rdfc_2022.create_proof(

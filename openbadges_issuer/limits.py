@@ -16,7 +16,8 @@ class Limits:
     status_list_expanded_bytes: int = 4_194_304  # its bits after gzip: 33,554,432 entries
     json_depth: int = 40  # nested objects and arrays
     json_members: int = 50_000  # values in one JSON text
-    contexts: int = 8  # entries of @context
+    contexts: int = 8  # entries of one @context
+    all_contexts: int = 200  # entries of every @context of a document together
     proofs: int = 4  # proofs in one set
     status_entries: int = 4  # credentialStatus entries of one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared

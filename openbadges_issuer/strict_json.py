@@ -18,7 +18,8 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 MAX_SAFE_INTEGER = 2**53 - 1
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# Matches to the end where a string is not closed: a match that failed would start again and again.
+_STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 
 
 def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:

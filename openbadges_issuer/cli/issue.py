@@ -148,7 +148,7 @@ def issue(
             to=to_whom,
             evidence=shown,
             results=judged,
-            status=entry or (),
+            status=entry,
             securing=_SECURING[form] if form else own.securing,
             **given,
         )

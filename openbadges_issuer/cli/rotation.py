@@ -58,7 +58,7 @@ def retire_key(
     ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Mark a key in DIR/did.json as used no more. Unless it was stolen, what it signed stays valid."""
+    """Mark a key in DIR/did.json as used no more. Unless stolen, what it signed stays valid."""
     document_file = folder / DOCUMENT
     document, url = _read(document_file)
     methods = _methods_of(document, _old_key(key, multikey, passphrase_file))

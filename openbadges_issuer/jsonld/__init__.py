@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from openbadges_issuer.jsonld import rdfc
-from openbadges_issuer.jsonld.expansion import check_contexts, expand
+from openbadges_issuer.jsonld.expansion import check_contexts, check_described_once, expand
 from openbadges_issuer.jsonld.to_rdf import to_quads
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
-__all__ = ["canonicalize", "check_contexts", "check_terms"]
+__all__ = ["canonicalize", "check_contexts", "check_described_once", "check_terms"]
 
 
 def canonicalize(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -24,10 +24,12 @@ def canonicalize(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
         limits: bounds on values, nesting, statements, blank nodes and canonicalization work.
 
     Raises:
-        TermError: anything that JSON-LD would drop or invent, with its JSON path.
+        TermError: anything that JSON-LD would drop, invent or merge, with its JSON path.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    return rdfc.canonicalize(to_quads(expand(document, limits=limits)), limits=limits).text
+    expanded = expand(document, limits=limits)
+    check_described_once(document, limits=limits)
+    return rdfc.canonicalize(to_quads(expanded), limits=limits).text
 
 
 def check_terms(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:

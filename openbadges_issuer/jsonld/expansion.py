@@ -27,6 +27,7 @@ from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, member_path
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
+_RECORD_MEMBER = ".credentialSubject.verifiableCredential"
 # What may stand in an object that has the credential's own id, as the subject of an endorsement.
 _MENTION = frozenset({"id", "type", "endorsementComment"})
 # No document can name its scheme, so whatever expands to it was relative, //example.org/ as well.
@@ -54,11 +55,18 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
             "the document has no @context", problem=Problem.CONTEXT_NOT_ALLOWED, path="$"
         )
     pending: list[tuple[Any, str]] = [(document, "$")]
+    entries = 0
     while pending:
         value, path = pending.pop()
         if isinstance(value, dict):
             if "@context" in value:
                 _check_context(value, path, limits)
+                entries += len(_listed(value["@context"]))
+                if entries > limits.all_contexts:
+                    raise InputError(
+                        f"the document has more than {limits.all_contexts} contexts",
+                        problem=Problem.TOO_COMPLEX,
+                    )
             pending += [(v, member_path(path, k)) for k, v in value.items() if k != "@context"]
         elif isinstance(value, list):
             pending += [(item, member_path(path, i)) for i, item in enumerate(value)]
@@ -112,13 +120,11 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
 
     Raises:
         TermError: a member, type or identifier is undefined, relative or not an IRI, a value is
-            null, the badge is described in a second place, or a context is not allowed; with its
-            JSON path.
+            null, or a context is not allowed; with its JSON path.
         InputError: the document has too many values or is nested too deeply.
     """
     check_contexts(document, limits=limits)
     objects = _objects(document, limits)
-    _check_described_once(document, objects)
     options = {
         "isFrame": False,
         "keepFreeFloatingNodes": False,
@@ -184,33 +190,55 @@ def _objects(document: dict[str, Any], limits: Limits) -> list[tuple[dict[str, A
     return objects
 
 
-def _check_described_once(
-    document: dict[str, Any], objects: list[tuple[dict[str, Any], str]]
-) -> None:
-    """Refuse a second object that is the credential, its subject or its achievement.
+def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse a second object that says more of the badge, its subject, achievement or criteria.
 
-    JSON-LD merges objects of one id. A holder could move an end date or a status, signature and
-    all, into another object of the badge's id, where nobody looks for it. Nearly all members
-    belong to types, so an object that shares no type can take none of them; those that any object
-    may have, such as a name, are refused where the badge itself is mentioned.
+    JSON-LD merges objects of one id, so a signature over statements still fits when a holder moves
+    an end date or a condition into another object of that id, where nobody looks for it, or writes
+    one piece of evidence several times. What only mentions the id, as the subject of an endorsement
+    does, is let through; a text that is signed as it stands needs no such check.
+
+    Raises:
+        TermError: with the JSON path of the second object.
     """
-    described = [document]
-    for member in ("credentialSubject", "achievement"):
-        inner = described[-1].get(member)
-        if isinstance(inner, dict):
-            described.append(inner)
-    for node in described:
-        types = _listed(node.get("type"))
+    # A credential inside a record is a graph of its own, which is signed and verified by itself.
+    objects = [
+        (node, path) for node, path in _objects(document, limits) if _RECORD_MEMBER not in path
+    ]
+    for node in _described(document):
         for other, path in objects:
-            if other is node or "id" not in node or other.get("id") != node["id"]:
-                continue
-            says_more = node is document and other.keys() - _MENTION
-            if says_more or any(type_ in types for type_ in _listed(other.get("type"))):
-                raise TermError(
-                    "this has the id of what is described elsewhere in the badge, and could hide "
-                    "part of it here; give it an id of its own",
-                    path=path,
-                )
+            if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
+                raise _hidden(path)
+    for holder, path in objects:
+        for member, value in holder.items():
+            ids = [item.get("id") for item in _listed(value) if isinstance(item, dict)]
+            named = [id_ for id_ in ids if isinstance(id_, str)]
+            if len(set(named)) < len(named):
+                raise _hidden(member_path(path, member))
+
+
+def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the objects with an id that a reader takes for the badge, from the outside in."""
+    described: list[dict[str, Any]] = []
+    node: Any = document
+    for member in ("credentialSubject", "achievement", "criteria", ""):
+        if not isinstance(node, dict):
+            break
+        if isinstance(node.get("id"), str):
+            described.append(node)
+        node = node.get(member)
+    issuer = document.get("issuer")
+    if isinstance(issuer, dict):  # who issues to himself is described as both
+        described = [node for node in described if node["id"] != issuer.get("id")]
+    return described
+
+
+def _hidden(path: str) -> TermError:
+    return TermError(
+        "this has the id of what is described elsewhere in the badge, and could hide part of it "
+        "here; give it an id of its own",
+        path=path,
+    )
 
 
 def _listed(value: Any) -> list[Any]:

@@ -102,9 +102,13 @@ def _is_value_object(value: dict[Any, Any]) -> bool:
 
 def _is_language_map(value: dict[Any, Any]) -> bool:
     """An object from language codes to text: the published schema allows it anywhere."""
-    return bool(value) and all(
-        isinstance(language, str) and _LANGUAGE.fullmatch(language) and isinstance(text, str)
-        for language, text in value.items()
+    return (
+        bool(value)
+        and "id" not in value
+        and all(
+            isinstance(language, str) and _LANGUAGE.fullmatch(language) and isinstance(text, str)
+            for language, text in value.items()
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from openbadges_issuer import timestamps
@@ -15,6 +15,8 @@ from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import Found
 
+# A date that cannot be read is the strictest of all, so that it is the one reported.
+_ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
 
@@ -24,9 +26,9 @@ def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
     spec = f"{_VCDM}#contexts"
     try:
         check_contexts(document, limits=limits)
-    except TermError as error:
-        unknown = error.problem is Problem.CONTEXT_UNKNOWN
-        outcome = Outcome.UNDECIDED if unknown else Outcome.FAILED
+    except (TermError, InputError) as error:
+        undecided = error.problem in {Problem.CONTEXT_UNKNOWN, Problem.TOO_COMPLEX}
+        outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
         return Check("contexts", outcome, error.sentence, error.problem, error.path, spec)
     return Check("contexts", Outcome.PASSED, "Only bundled contexts are used.", spec=spec)
 
@@ -42,11 +44,8 @@ def schema(found: Found) -> Check:
             "$.type",
             _OPEN_BADGES,
         )
-    problems = [  # what is wrong with an endorsement is not the badge's fault
-        problem
-        for problem in AchievementCredential.problems(found.document)
-        if ".endorsement" not in problem.path
-    ]
+    # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
+    problems = AchievementCredential.problems(_without_endorsements(found.document))
     if problems:
         first = problems[0]
         more = f" ({len(problems) - 1} more.)" if len(problems) > 1 else ""
@@ -64,8 +63,10 @@ def schema(found: Found) -> Check:
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
     spec = f"{_VCDM}#validity-period"
-    member = "validFrom" if "validFrom" in document else "issuanceDate"
-    begin = _moment(document, member)
+    given = [name for name in ("validFrom", "issuanceDate") if name in document]
+    moments = {name: _moment(document, name) for name in given}
+    member = max(given, key=lambda name: moments[name] or _NEVER, default="validFrom")
+    begin = moments.get(member)
     if begin is None:
         return Check(
             "not_before",
@@ -90,10 +91,12 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
     spec = f"{_VCDM}#validity-period"
-    member = "validUntil" if "validUntil" in document else "expirationDate"
-    if member not in document:
+    given = [name for name in ("validUntil", "expirationDate") if name in document]
+    if not given:
         return Check("not_after", Outcome.PASSED, "It has no end date.", spec=spec)
-    end = _moment(document, member)
+    moments = {name: _moment(document, name) for name in given}
+    member = min(given, key=lambda name: moments[name] or _ALWAYS)
+    end = moments[member]
     if end is None:
         return Check(
             "not_after",
@@ -217,6 +220,18 @@ def endorsements(document: Mapping[str, Any]) -> Check:
 def day(moment: datetime) -> str:
     """Write a day as a person does: 21 November 2026."""
     return f"{moment.day} {moment:%B %Y}"
+
+
+def _without_endorsements(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_endorsements(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        member: _without_endorsements(child)
+        for member, child in value.items()
+        if member not in {"endorsement", "endorsementJwt"}
+    }
 
 
 def _count_endorsements(value: Any) -> int:

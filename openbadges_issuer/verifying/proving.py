@@ -149,7 +149,7 @@ class Prover:
             suite.verify_proof(proof, hashed, key.public_key)
         except (ResolutionError, KeyFormatError, ProofError) as error:
             return answer.no(error)
-        return answer.yes(key, _bound(key, document, proof.created))
+        return answer.yes(key, _bound(key, document, proof.created, self.now))
 
     def _prove_token(self, token: vc_jwt.Token) -> Proving:
         try:
@@ -164,7 +164,7 @@ class Prover:
             vc_jwt.check_claims(token)
         except (ResolutionError, KeyFormatError, ProofError) as error:
             return answer.no(error)
-        return answer.yes(key, _bound(key, token.document, None))
+        return answer.yes(key, _bound(key, token.document, None, self.now))
 
     def _token_key(self, token: vc_jwt.Token, issuer_id: str | None) -> _Key:
         jwk = token.header.get("jwk")
@@ -271,7 +271,9 @@ def _undefined(error: OpenBadgesError) -> Proving:
     )
 
 
-def _bound(key: _Key, document: Mapping[str, Any], created: datetime | None) -> Check:
+def _bound(
+    key: _Key, document: Mapping[str, Any], created: datetime | None, now: datetime
+) -> Check:
     method = key.method
     if method is None:
         return _bound_check(
@@ -292,7 +294,7 @@ def _bound(key: _Key, document: Mapping[str, Any], created: datetime | None) -> 
             f"The issuer does not list this key for signing badges ({PROOF_PURPOSE}).",
             Problem.KEY_NOT_AUTHORIZED,
         )
-    if method.revoked is not None:
+    if method.revoked is not None and method.revoked <= now:
         # When it was signed is only what the badge says itself, and a thief can write any day.
         return _bound_check(
             Outcome.FAILED,

@@ -137,6 +137,11 @@ def _kind(document: dict[str, Any]) -> Kind:
         return "badge"
     if "VerifiableCredential" in types or "credentialSubject" in document:
         return "other_credential"
+    if isinstance(document.get("vc"), dict):
+        raise InputError(
+            "This is a token of the older VC 1.1 form, which is not checked here.",
+            problem=Problem.CREDENTIAL_UNSUPPORTED,
+        )
     raise InputError("There is no badge in this file.", problem=Problem.NOT_A_BADGE)
 
 

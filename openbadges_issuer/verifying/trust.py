@@ -142,7 +142,7 @@ def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
     if not isinstance(members, Mapping):
         raise SettingsError(f"{where}: expected a table with at least a name")
     _refuse_unknown(members, _ISSUER_MEMBERS, where)
-    if "name" not in members:
+    if members.get("name", "") == "":
         raise SettingsError(f"{where}: name is missing: under which name do you know this issuer?")
     since, until = _day(members, "from", where), _day(members, "until", where)
     if since and until and until < since:

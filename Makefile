@@ -34,7 +34,7 @@ lock:
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q pip-tools
 	$(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-annotate \
-	  --extra cli --extra test --output-file requirements.lock pyproject.toml
+	  --extra app --extra test --output-file requirements.lock pyproject.toml
 
 clean: ## remove the environment and everything that was made
 	rm -rf $(VENV) demo build dist *.egg-info tests/interop/node_modules

@@ -2,5 +2,5 @@
 
 from setuptools import find_namespace_packages, setup
 
-FOUND = find_namespace_packages(include=["openbadges_issuer*"])
+FOUND = find_namespace_packages(include=["openbadges_issuer*", "issuer_app*"])
 setup(packages=[*FOUND, "openbadges_contexts"], package_dir={"openbadges_contexts": "contexts"})

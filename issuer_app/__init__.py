@@ -1,0 +1,1 @@
+"""The host: it publishes what the library signs, and answers strangers in plain words."""

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuer_app import logs
 from issuer_app.config import LOOPBACK_HOSTS
-from issuer_app.views import api, badge, errors, health, issuers, verify
+from issuer_app.views import api, api_document, badge, errors, health, issuers, verify
 from issuer_app.views.host import put_host
 from issuer_app.views.limits import limiter
 from issuer_app.wiring import Host
@@ -58,6 +58,7 @@ def make(host: Host) -> APIFlask:
         json_errors=False,
         docs_path=None,
     )
+    app.spec_processor(api_document.describe_errors)
     app.json = _StrictJson(app)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),

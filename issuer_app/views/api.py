@@ -14,6 +14,7 @@ from issuer_app.awarding import Award, Idempotency
 from issuer_app.store import Credential, Token
 from issuer_app.views.answers import PRIVATE
 from issuer_app.views.api_models import (
+    AchievementAnswer,
     AchievementList,
     AchievementRequest,
     AwardHeaders,
@@ -26,7 +27,7 @@ from issuer_app.views.api_models import (
 )
 from issuer_app.views.errors import refused_by_api
 from issuer_app.views.host import host
-from openbadges_issuer import share_code, strict_json
+from openbadges_issuer import share_code
 from openbadges_issuer.errors import ModelError
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Issuing")
@@ -56,12 +57,12 @@ def _require_token() -> None:
 
 @blueprint.post("/achievements")
 @blueprint.input(AchievementRequest)
-@blueprint.doc(responses={201: "The achievement with its id."})
-def define(json_data: AchievementRequest) -> tuple[Response, int]:
+@blueprint.output(AchievementAnswer, status_code=201)
+def define(json_data: AchievementRequest) -> dict[str, Any]:
     """Define an achievement."""
     members = json_data.model_dump(exclude_unset=True)
     made = host().awarding.define(_token().issuer, members, actor=_actor())
-    return _json(made.document), 201
+    return made.document
 
 
 @blueprint.get("/achievements")
@@ -73,9 +74,10 @@ def achievements() -> dict[str, Any]:
 
 
 @blueprint.get("/achievements/<id_>")
-def achievement(id_: str) -> Response:
+@blueprint.output(AchievementAnswer)
+def achievement(id_: str) -> dict[str, Any]:
     """Give one achievement, by the last part of its id."""
-    return _json(host().awarding.achievement(_token().issuer, id_).document)
+    return host().awarding.achievement(_token().issuer, id_).document
 
 
 @blueprint.post("/credentials")
@@ -184,7 +186,3 @@ def _answer(row: Credential) -> CredentialAnswer:
         credential=json.loads(row.embedded),
         token=row.token,
     )
-
-
-def _json(document: dict[str, Any]) -> Response:
-    return Response(strict_json.dumps(document), content_type="application/json")

@@ -40,6 +40,18 @@ class AchievementRequest(BaseModel):
     )
 
 
+class AchievementAnswer(BaseModel):
+    """An Open Badges 3.0 Achievement, as it stands in badges."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    type: list[str]
+    name: Any
+    description: Any
+    criteria: dict[str, Any]
+
+
 class RecipientRequest(_Model):
     """Whose badge it is: e-mail addresses, or else a DID. Addresses are hashed and not kept."""
 
@@ -96,7 +108,7 @@ class PageQuery(BaseModel):
 class AchievementList(_Model):
     """Achievements, oldest first."""
 
-    achievements: list[dict[str, Any]]
+    achievements: list[AchievementAnswer]
 
 
 class CredentialAnswer(_Model):

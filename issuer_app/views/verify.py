@@ -51,7 +51,9 @@ def _page(
     results = [
         {
             "name": answer.name,
-            "shown": present(answer.report, trust=trust, host=name) if answer.report else None,
+            "shown": None
+            if answer.report is None  # a report is false unless it is valid
+            else present(answer.report, trust=trust, host=name),
             "text": answer.text,
             "link": answer.link,
         }

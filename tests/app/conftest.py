@@ -22,7 +22,7 @@ from issuer_app.store import Database
 from issuer_app.wiring import Host, wire
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE = "https://badges.kettle-moraine.example"
+BASE = "https://badges.region.example"
 SECRET = "zU7wq3nT0vKxB5rLyE1mJ9dHc2sGfA8pQiW4oXbN6tY"  # noqa: S105
 NOW = datetime(2026, 11, 21, 15, 4, 5, tzinfo=UTC)
 

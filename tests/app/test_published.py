@@ -170,8 +170,8 @@ def test_the_two_texts_have_two_tags(client: Any, shared: dict[str, Any]) -> Non
 
 def test_each_issuer_has_a_document_of_its_keys(client: Any, host: Host) -> None:
     for address, did in [
-        ("/.well-known/did.json", "did:web:badges.kettle-moraine.example"),
-        ("/issuers/juab/did.json", "did:web:badges.kettle-moraine.example:issuers:juab"),
+        ("/.well-known/did.json", "did:web:badges.region.example"),
+        ("/issuers/juab/did.json", "did:web:badges.region.example:issuers:juab"),
     ]:
         found = client.get(address)
         assert found.json["id"] == did
@@ -186,8 +186,8 @@ def test_the_key_set_names_whose_each_key_is(client: Any) -> None:
     found = client.get("/.well-known/jwks.json")
     assert found.mimetype == "application/jwk-set+json"
     assert {key["iss"] for key in found.json["keys"]} == {
-        "did:web:badges.kettle-moraine.example",
-        "did:web:badges.kettle-moraine.example:issuers:juab",
+        "did:web:badges.region.example",
+        "did:web:badges.region.example:issuers:juab",
     }
     assert not any({"d", "p", "q"} & key.keys() for key in found.json["keys"])
 

@@ -4,6 +4,7 @@ A list is a TOML file that a person writes::
 
     name = "Districts we hire from"
     keeper = "Human Resources, Kettle Moraine School District"
+    rules_url = "https://www.kettle-moraine.example/hiring/badges"
 
     [issuers."did:web:badges.kettle-moraine.example"]
     name = "Kettle Moraine School District"
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.verifying.look_alikes import domains_look_alike, names_look_alike
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
 # A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
@@ -35,7 +37,8 @@ _KEY = re.compile(
     r"|https://[a-z0-9.-]+(?::[0-9]+)?(?:/[^\s#]*)?"
     r"|(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::[0-9]+)?"
 )
-_LIST_MEMBERS = {"name", "keeper", "issuers"}
+_RULES_URL = re.compile(r"https://[^\s/?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
+_LIST_MEMBERS = {"name", "keeper", "rules_url", "issuers"}
 _ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until"}
 
 
@@ -74,11 +77,13 @@ class TrustList:
         issuers: by DID, https issuer id, or domain.
         name: what the list is called.
         keeper: who answers for it.
+        rules_url: https address of the rules by which the keeper lists issuers; may be empty.
     """
 
     issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
     name: str = "trusted issuers"
     keeper: str = ""
+    rules_url: str = ""
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -113,6 +118,7 @@ class TrustList:
             {key: _issuer(key, members, source) for key, members in issuers.items()},
             _text(content, "name", source, default="trusted issuers"),
             _text(content, "keeper", source, default=""),
+            _rules_url(content, source),
         )
 
     def find(self, issuer_id: str) -> TrustedIssuer | None:
@@ -123,6 +129,28 @@ class TrustList:
         domain = domain_of(issuer_id)
         return self.issuers.get(domain) if domain else None
 
+    def resembling(self, issuer_id: str, claimed_name: str) -> TrustedIssuer | None:
+        """Return the entry that an unlisted issuer may be taken for by its name or domain.
+
+        For a warning beside a verdict; it decides nothing, and None does not mean honest.
+
+        Args:
+            issuer_id: DID or https id, proved or not.
+            claimed_name: what the issuer calls itself; may be empty.
+        """
+        if self.find(issuer_id) is not None:
+            return None
+        domain = domain_of(issuer_id)
+        for listed in self.issuers.values():
+            if names_look_alike(claimed_name, listed.name, listed.place):
+                return listed
+            known = _domain_of_key(listed.key)
+            if known and names_look_alike(claimed_name, known):
+                return listed
+            if domain and known and domains_look_alike(domain, known):
+                return listed
+        return None
+
 
 def domain_of(issuer_id: str) -> str | None:
     """Return the domain that an issuer id proves control of, with its port if it names one."""
@@ -130,6 +158,10 @@ def domain_of(issuer_id: str) -> str | None:
         return issuer_id.split(":")[2].replace("%3A", ":").replace("%3a", ":").lower()
     https = _HTTPS_HOST.match(issuer_id)
     return https[1].lower() if https else None
+
+
+def _domain_of_key(key: str) -> str | None:
+    return domain_of(key) if key.startswith(("did:", "https://")) else key
 
 
 def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
@@ -170,6 +202,13 @@ def _text(members: Mapping[str, Any], name: str, where: str, default: str = "") 
     if not isinstance(value, str):
         raise SettingsError(f"{where}: {name} must be text in quotes")
     return value
+
+
+def _rules_url(content: Mapping[str, Any], source: str) -> str:
+    url = _text(content, "rules_url", source, default="")
+    if url and not _RULES_URL.fullmatch(url):
+        raise SettingsError(f"{source}: rules_url must be an address such as https://…")
+    return url
 
 
 def _day(members: Mapping[str, Any], name: str, where: str) -> date | None:

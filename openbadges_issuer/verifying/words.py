@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +9,12 @@ from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
+from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Check, Outcome, Verdict, Words
 from openbadges_issuer.verifying.checks import day
 from openbadges_issuer.verifying.trust import domain_of
 
 _SHOW_NONE = "We show none of what it claims."
-_LONGEST_NAME = 200
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _AGAIN = "Ask the issuer to issue it again."
 
 
@@ -302,17 +300,9 @@ def _placed(check: Check) -> str:
 
 
 def _plain(text: Any) -> str:
-    """Take the text out of a string or a text with a language, so that it stays inside quotes.
-
-    Line breaks, controls and marks of direction become spaces: no name may write a line of ours.
-    """
+    """Take the text out of a string or a text with a language, for a place in a sentence."""
     value = text.get("@value") if isinstance(text, Mapping) else text
-    if not isinstance(value, str):
-        return ""
-    value = value[: 2 * _LONGEST_NAME].replace('"', "'")
-    value = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in value)
-    value = " ".join(value.split())
-    return value if len(value) <= _LONGEST_NAME else f"{value[:_LONGEST_NAME]}…"
+    return plain(value) if isinstance(value, str) else ""
 
 
 # The checks that a verdict's own heading speaks of.

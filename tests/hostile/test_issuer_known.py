@@ -91,6 +91,17 @@ def test_names_that_look_like_the_districts(issuer: str, place: str) -> None:
         stranger(verify(secured, web, policy=trusting(forge.HOST)))
 
 
+def test_a_look_alike_is_named_and_stays_unknown() -> None:
+    """The warning says whom a reader may take it for; the verdict does not depend on it."""
+    name = "Kettle Mоraine Schооl District"  # with Cyrillic letters
+    listed = {"name": "Kettle Moraine School District"}
+    trust = TrustList.from_mapping({"issuers": {forge.DISTRICT: listed}})
+    issuer = "did:web:attacker.example"
+    secured, web = issued_by(issuer, "https://attacker.example/.well-known/did.json", name)
+    stranger(verify(secured, web, policy=Policy(trust=trust)))
+    assert trust.resembling(issuer, name) is trust.find(forge.DISTRICT)
+
+
 @pytest.mark.parametrize(
     "issuer",
     [

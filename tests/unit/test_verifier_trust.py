@@ -14,6 +14,7 @@ from openbadges_issuer.verifying import TrustedIssuer, TrustList
 TEXT = """
 name = "Districts we hire from"
 keeper = "Human Resources"
+rules_url = "https://www.kettle-moraine.example/hiring#badges"
 
 [issuers."did:web:badges.kettle-moraine.example"]
 name = "Kettle Moraine School District"
@@ -36,6 +37,7 @@ def written(tmp_path: Path, text: str | bytes) -> Path:
 def test_a_list_is_read_as_written(tmp_path: Path) -> None:
     trust = TrustList.load(written(tmp_path, TEXT))
     assert (trust.name, trust.keeper) == ("Districts we hire from", "Human Resources")
+    assert trust.rules_url == "https://www.kettle-moraine.example/hiring#badges"
     assert trust.find("did:web:badges.kettle-moraine.example") == TrustedIssuer(
         key="did:web:badges.kettle-moraine.example",
         name="Kettle Moraine School District",
@@ -65,6 +67,10 @@ def test_an_empty_file_knows_nobody(tmp_path: Path) -> None:
         (b"name = '\xff'", ""),
         ("names = 'x'", "'names'"),
         ("name = 5", "name"),
+        ("rules_url = 5", "rules_url"),
+        ("rules_url = 'http://x.example/rules'", "rules_url"),
+        ("rules_url = 'https://x.example/a rule'", "rules_url"),
+        ("rules_url = 'https:///rules'", "rules_url"),
         ("issuers = 5", "issuers"),
         ("issuers = ['did:web:x.example']", "issuers"),
         ("issuers.'x.example' = 5", "x.example"),

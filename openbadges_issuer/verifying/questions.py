@@ -74,6 +74,12 @@ def answers(report: Report) -> list[Answer]:
     return given
 
 
+def answer_of(report: Report, check_id: str, question: str = "") -> Answer:
+    """Answer the question that one check answers, under another question if one is given."""
+    asked = next(known for known in QUESTIONS if check_id in known.check_ids)
+    return _answer(report.check(check_id), question or asked.text, asked.good)
+
+
 def worst(report: Report, *check_ids: str) -> Check:
     """Pick the worst answer of several checks; of equal ones the last that gives a reason."""
     checks = [report.check(check_id) for check_id in reversed(check_ids)]

@@ -19,6 +19,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"openbadgecredential"
 _CURRENT = frozenset({_KEYWORD, b"clrcredential"})
 _OLDER = b"openbadges"  # Open Badges 2.0 in iTXt; before that, an address in tEXt
+_COLORS = frozenset({b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,37 @@ def write(png: bytes, text: str, *, replace: bool) -> bytes:
     art = [chunk for chunk in chunks if not (chunk.is_current or chunk.is_older)]
     if len(art) < len(chunks) and not replace:
         raise already_baked()
-    for chunk in art:
-        if not chunk.intact:
-            raise damaged(f"the checksum of a {chunk.type.decode()} part is wrong")
+    _require_intact(art)
     *body, end = [chunk.raw for chunk in art]
     return b"".join([SIGNATURE, *body, _itxt(text), end])
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Return width and height as the header says; no pixel is decoded.
+
+    Raises:
+        BakingError: a damaged picture.
+    """
+    header = _chunks(png, DEFAULT_LIMITS)[0].data
+    return int.from_bytes(header[:4]), int.from_bytes(header[4:8])
+
+
+def without_metadata(png: bytes) -> bytes:
+    """Keep the pixels and their colors: no text, time, place, camera, animation or badge.
+
+    Raises:
+        BakingError: a damaged picture.
+    """
+    chunks = _chunks(png, DEFAULT_LIMITS)
+    if sum(chunk.type == b"IHDR" for chunk in chunks) > 1:
+        raise damaged("it has two headers")  # of which a reader may take either
+    kept = [
+        chunk
+        for chunk in chunks
+        if chunk.type[:1].isupper() or chunk.type in _COLORS  # a capital: without it, no picture
+    ]
+    _require_intact(kept)
+    return b"".join([SIGNATURE, *(chunk.raw for chunk in kept)])
 
 
 def _chunks(png: bytes, limits: Limits) -> list[_Chunk]:
@@ -101,6 +128,12 @@ def _chunks(png: bytes, limits: Limits) -> list[_Chunk]:
     if header.type != b"IHDR" or len(header.data) != 13 or not header.intact:
         raise damaged("it does not start with a sound IHDR part")
     return chunks
+
+
+def _require_intact(chunks: list[_Chunk]) -> None:
+    for chunk in chunks:
+        if not chunk.intact:
+            raise damaged(f"the checksum of a {chunk.type.decode()} part is wrong")
 
 
 def _itxt(text: str) -> bytes:

@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from openbadges_issuer.baking import bake, unbake
+from openbadges_issuer.baking.png import size, without_metadata
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import Limits
 
@@ -67,6 +68,21 @@ def test_all_other_chunks_stay_as_they_are() -> None:
     assert baked.endswith(IEND)
     assert bake(JSON, baked, replace=True) == bake(JSON, art)
     assert bake(JSON, png(GOOD, *others), replace=True) == bake(JSON, art)
+
+
+def test_metadata_goes_and_colors_stay() -> None:
+    colors = [chunk(b"gAMA", b"\0\0\xb1\x8f"), chunk(b"iCCP", b"sRGB\0\0x")]
+    metadata = [
+        chunk(b"tEXt", b"Author\0x"),
+        chunk(b"eXIf", b"MM\0*"),
+        chunk(b"acTL", bytes(8)),
+        GOOD,
+    ]
+    assert without_metadata(png(*metadata, *colors) + b"polyglot") == png(*colors)
+    assert size(png(*metadata)) == (1, 1)
+    for broken in (png(IHDR), png()[:-1], SIGNATURE + IEND):
+        with pytest.raises(BakingError):
+            without_metadata(broken)
 
 
 def test_bytes_after_the_end_are_not_read_and_not_kept() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -15,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from openbadges_issuer.cli.terminal import visible
-from openbadges_issuer.report import Check, Outcome, Report, Verdict
+from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.verifying.questions import Answer, answers
 from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.words import Facts
 
@@ -26,36 +26,13 @@ _LONGEST_FACT = 200
 _COLORS = {0: "green", 1: "red"}  # by exit status
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A question in plain words, the checks that answer it, and the answer that is good."""
-
-    text: str
-    check_ids: tuple[str, ...]
-    good: str = "Yes"
-
-
-_QUESTIONS = (
-    _Question("Can we read it?", ("readable",)),
-    _Question("Is it made as the standard says?", ("format", "contexts", "schema")),
-    _Question("Has it been changed since it was issued?", ("signature",), good="No"),
-    _Question("Was it signed by the issuer it names?", ("key_bound_to_issuer",)),
-    _Question("Has it begun?", ("not_before",)),
-    _Question("Has it ended?", ("not_after",), good="No"),
-    _Question("Has it been withdrawn?", ("status_revocation",), good="No"),
-    _Question("Is it paused?", ("status_suspension",), good="No"),
-    _Question("Are the files you were given the ones that were judged?", ("evidence_integrity",)),
-    _Question("Do we know that issuer?", ("issuer_known",)),
-    _Question("Does it belong to your candidate?", ("recipient",)),
-    _Question("Does anyone else vouch for it?", ("endorsements",)),
-)
+_TO_ASK = "Give --recipient to ask."
 _SIGNS = {
     Outcome.PASSED: ("✔", "green"),
     Outcome.FAILED: ("✖", "red"),
     Outcome.UNDECIDED: ("?", "yellow"),
     Outcome.NOT_APPLICABLE: ("–", "dim"),
 }
-_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
 def show_report(report: Report) -> None:
@@ -122,37 +99,16 @@ def _checks(report: Report) -> Table:
     table = Table.grid(padding=(0, 2))
     for options in ({}, {"ratio": 1}, {"no_wrap": True}, {"ratio": 1}):
         table.add_column(**options)
-    unasked = None
-    for question in _QUESTIONS:
-        check = _worst(report, question)
-        if check.outcome is Outcome.UNDECIDED and check.problem is None:
-            unasked = unasked or check
-        else:
-            table.add_row(*_row(check, question.text, question.good))
-    if unasked:
-        table.add_row(*_row(unasked, "Everything else"))
+    for answer in answers(report):
+        table.add_row(*_row(answer))
     return table
 
 
-def _worst(report: Report, question: _Question) -> Check:
-    """Pick the worst answer; of equal ones the last that gives a reason."""
-    checks = [report.check(check_id) for check_id in reversed(question.check_ids)]
-    return min(checks, key=lambda c: (_WORST_FIRST.index(c.outcome), c.problem is None))
-
-
-def _row(check: Check, question: str, good: str = "Yes") -> tuple[Text, Text, Text, Text]:
+def _row(answer: Answer) -> tuple[Text, Text, Text, Text]:
     """Answer a question as it is asked; the sign before it says whether that is good."""
-    sign, style = _SIGNS[check.outcome]
-    answer = {
-        Outcome.PASSED: good,
-        Outcome.FAILED: "No" if good == "Yes" else "Yes",
-        Outcome.UNDECIDED: "Could not check",
-        Outcome.NOT_APPLICABLE: "Does not apply",
-    }[check.outcome]
-    detail = check.detail.removeprefix(f"{answer}. ")
-    if check.id == "recipient" and check.outcome is Outcome.NOT_APPLICABLE:
-        answer, detail = "Not asked yet", "Give --recipient to ask."
-    return _text(sign, style), _text(question), _text(answer, style), _text(detail)
+    sign, style = _SIGNS[answer.outcome]
+    reason = answer.reason or _TO_ASK
+    return _text(sign, style), _text(answer.question), _text(answer.answer, style), _text(reason)
 
 
 def _indented(content: RenderableType) -> Padding:

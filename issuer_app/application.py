@@ -58,7 +58,7 @@ def make(host: Host) -> APIFlask:
         json_errors=False,
         docs_path=None,
     )
-    app.spec_processor(api_document.describe_errors)
+    app.spec_processor(api_document.describe_errors)  # type: ignore[arg-type]  # JSON is a dict
     app.json = _StrictJson(app)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),

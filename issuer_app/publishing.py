@@ -187,7 +187,7 @@ class Publishing:
         content = self.image(own[1], own[2])
         if own[2] == "svg":
             return Art(png=self._default_art.png, svg=content)
-        return Art(png=content, svg=artwork.as_svg(artwork.check(content)))
+        return Art(png=content, svg=artwork.as_svg(artwork.Artwork("png", content)))
 
 
 def etag(content: bytes) -> str:

@@ -35,7 +35,8 @@ def share_page(code: str) -> Response:
     """Tell a person whether to believe a badge; give a program the badge."""
     bare, _dot, suffix = code.partition(".")
     row = _by_code(bare)
-    wanted = by_suffix(suffix) if suffix else choose(SHARE_PAGE, request.headers.get("Accept"))
+    accept = request.headers.get("Accept")
+    wanted = by_suffix(suffix, accept) if suffix else choose(SHARE_PAGE, accept)
     if wanted is None:
         raise NotFoundError("there is nothing at this address")
     return _page(row) if wanted.form == "html" else _data(row, wanted)
@@ -55,7 +56,8 @@ def credential(name: str) -> Response:
     """Give a program the badge in the form that it asks for."""
     id_, _dot, suffix = name.partition(".")
     row = host().publishing.shared(id_)
-    wanted = by_suffix(suffix) if suffix else choose(CREDENTIAL, request.headers.get("Accept"))
+    accept = request.headers.get("Accept")
+    wanted = by_suffix(suffix, accept) if suffix else choose(CREDENTIAL, accept)
     if wanted is None:
         return _not_acceptable()
     if wanted.form == "html":
@@ -87,7 +89,8 @@ def _not_acceptable() -> Response:
 def _page(row: Credential, recipient: str | None = None) -> Response:
     base_url = host().settings.base_url
     report = host().checking.badge(row, recipient or None)
-    shown = present(report, trust=host().checking.trust(), host=host().settings.name)
+    trust = host().checking.trust()
+    shown = present(report, trust=trust, host=host().settings.name, own_url=base_url)
     data_url = f"{base_url}/credentials/{row.id}"
     page = render_template(
         "share.html",

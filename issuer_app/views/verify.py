@@ -47,13 +47,13 @@ def check() -> Response:
 def _page(
     given: list[Answer], *, text: str = "", error: str | None = None, recipient: str = ""
 ) -> Response:
-    trust, name = host().checking.trust(), host().settings.name
+    settings, trust = host().settings, host().checking.trust()
     results = [
         {
             "name": answer.name,
             "shown": None
             if answer.report is None  # a report is false unless it is valid
-            else present(answer.report, trust=trust, host=name),
+            else present(answer.report, trust=trust, host=settings.name, own_url=settings.base_url),
             "text": answer.text,
             "link": answer.link,
         }

@@ -120,7 +120,7 @@ class Checking:
                 try:
                     content = fetcher.fetch(content, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
                 except ob.FetchError as error:
-                    return Answer(thing.name, verifier.unreachable(error))
+                    return Answer(thing.name, verifier.unreached(error))
         report = verifier.verify(content, recipient=recipient)
         return Answer(thing.name, report, _text_of(content) if report.document else "")
 

@@ -35,6 +35,9 @@ def decide(checks: Iterable[Check]) -> Verdict:
     """Return the verdict for a set of checks. A check that is missing counts as undecided."""
     found = {check.id: check for check in checks}
     outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
+    readable = found.get("readable")
+    if readable and readable.problem is Problem.FETCH_FAILED:
+        return Verdict.KEY_UNREACHABLE  # a link whose host did not answer
     if outcome["readable"] is not Outcome.PASSED:
         return Verdict.NOT_A_BADGE
     doubts = {

@@ -43,7 +43,8 @@ class Host:
         A status list whose time is over is signed anew.
 
         Raises:
-            SettingsError: debug mode is asked for; the database does not answer or is not up to date; a key is not there.
+            SettingsError: debug mode is asked for; the database does not answer or is not up to
+                date; a key is not there.
             KeyFormatError: a key file is malformed, or open to other users.
         """
         refuse_debugging()

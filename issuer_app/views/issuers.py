@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request
 
+from issuer_app.badge_facts import kind_in_words, safe_link
 from issuer_app.markdown import to_html
 from issuer_app.negotiation import RESOURCE, STATUS, choose
 from issuer_app.store import Achievement, Issuer
 from issuer_app.views import answers
 from issuer_app.views.answers import answer
 from issuer_app.views.host import host
+from openbadges_issuer.plain_text import spaced
 
 blueprint = Blueprint("issuers", __name__)
 blueprint.after_request(answers.for_any_origin)
@@ -51,10 +56,10 @@ def issuer(slug: str) -> Response:
         achievements = host().publishing.achievements(row)
         page = render_template(
             "issuer.html",
-            profile=row.profile,
+            profile={**_harmless(row.profile), "url": safe_link(row.profile.get("url"))},
             did=row.did,
             domain=host().settings.netloc,
-            achievements=[each.document for each in achievements],
+            achievements=[_described(each) for each in achievements],
             json_url=f"/issuers/{slug}",
         )
         return answer(page, wanted.content_type, answers.ISSUER_DATA, varies=True)
@@ -89,11 +94,32 @@ def image(digest: str, kind: str) -> Response:
 
 
 def _listed(row: Issuer) -> dict[str, str]:
+    profile = _harmless(row.profile)
     return {
-        "name": row.profile["name"],
+        "name": profile["name"],
         "slug": row.slug,
-        "url": row.profile.get("url", ""),
-        "description": row.profile.get("description", ""),
+        "description": profile.get("description", ""),
+    }
+
+
+def _harmless(value: Any) -> Any:
+    """Take out of texts what has no shape of its own but moves what stands around it."""
+    if isinstance(value, str):
+        return spaced(value, keep="\n")
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _harmless(child) for name, child in value.items()}
+    return value
+
+
+def _described(row: Achievement) -> dict[str, Any]:
+    shown: dict[str, Any] = _harmless(row.document)
+    criteria = shown.get("criteria", {})
+    return {
+        **shown,
+        "criteria": {**criteria, "id": safe_link(criteria.get("id"))},
+        "image": host().publishing.own_image_url(row.document),
     }
 
 
@@ -101,9 +127,10 @@ def _achievement_page(row: Achievement) -> str:
     document = row.document
     return render_template(
         "achievement.html",
-        achievement=document,
+        achievement=_described(row),
+        kind=kind_in_words(document.get("achievementType")),
+        image=host().publishing.own_image_url(document),
         issuer=_listed(row.issuer),
         criteria_html=to_html(document.get("criteria", {}).get("narrative", "")),
-        image=host().publishing.own_image_url(document),
         json_url=f"/achievements/{row.id}",
     )

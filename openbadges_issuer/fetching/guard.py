@@ -19,10 +19,14 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.IGNORECASE)
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]|\\")
-# Public by the letter, but each leads on to an IPv4 address of the writer's choice.
-_GATEWAYS = [
+# Public by the letter: what leads on to an IPv4 address of the writer's choice, and what was set
+# aside for protocols and sites.
+_SET_ASIDE = [
     ip_network(text)
-    for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10")
+    for text in (
+        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10"),
+        *("192.0.0.0/24", "192.88.99.0/24"),
+    )
 ]
 
 
@@ -41,7 +45,7 @@ def public_url(url: str, ports: Container[int]) -> SplitResult:
         raise _blocked(url, "only https addresses are followed")
     if not _NAME.fullmatch(parts.hostname or "") or len(parts.hostname or "") > 253:
         raise _blocked(url, "only host names of the public network are followed")
-    if (port or 443) not in ports:
+    if (443 if port is None else port) not in ports:
         raise _blocked(url, f"port {port} is not asked")
     return parts
 
@@ -60,11 +64,10 @@ def loopback_url(url: str) -> SplitResult | None:
 def is_public(address: str) -> bool:
     """Tell whether an IP address belongs to the public network, and to one machine of it."""
     ip = ip_address(address)
-    if isinstance(ip, IPv6Address) and (
-        ip.ipv4_mapped is not None or any(ip in network for network in _GATEWAYS)
-    ):
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         return False
-    return ip.is_global and not ip.is_multicast
+    set_aside = any(ip in network for network in _SET_ASIDE)
+    return ip.is_global and not ip.is_multicast and not set_aside
 
 
 def is_loopback(address: str) -> bool:

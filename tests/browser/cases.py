@@ -153,7 +153,9 @@ def _paused() -> Report:
 
 
 def _without_lists(document: dict[str, Any]) -> Report:
-    return _verify(forge.sign(document), forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]}))
+    return _verify(
+        forge.sign(document), forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]})
+    )
 
 
 _XSS = "<script>document.title='taken';alert(1)</script><img src=x onerror=alert(2)>"
@@ -218,13 +220,15 @@ CASES: dict[str, Callable[[], Report]] = {
         badge(validUntil=timestamps.format(forge.NOW - 20 * DAY))
     ),
     "wrong-recipient": lambda: _verify(forge.sign(badge()), recipient="somebody.else@example.org"),
-    "recipient-unknown": lambda: _verify(
-        forge.sign(_without_recipient()), recipient=forge.TEACHER
-    ),
+    "recipient-unknown": lambda: _verify(forge.sign(_without_recipient()), recipient=forge.TEACHER),
     "malformed": lambda: _verify(forge.sign(forge.put(badge(), *NAME, to=forge.ABSENT))),
     "not-a-badge": lambda: _verify(forge.png()),
     "older-badge": lambda: _verify(
-        {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://a.example/1"}
+        {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Assertion",
+            "id": "https://a.example/1",
+        }
     ),
     "hostile": lambda: _verify(forge.sign(hostile_document()), policy=Policy(trust=TrustList())),
 }

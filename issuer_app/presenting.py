@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from issuer_app.badge_facts import Badge, Work, badge_of, facts_of, safe_link, sentence, work_of
+from issuer_app.badge_facts import (
+    Badge,
+    Work,
+    badge_of,
+    facts_of,
+    safe_link,
+    sentence,
+    typeset,
+    work_of,
+)
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report, Verdict
@@ -31,11 +40,11 @@ _ICONS = {
     Verdict.NOT_A_BADGE: "nothing",
 }
 _ICON_OF_TONE = {"bad": "no", "doubt": "unknown"}
-_NOT_IN_FORCE = {
-    Problem.REVOKED: "No, withdrawn",
-    Problem.SUSPENDED: "No, paused",
-    Problem.EXPIRED: "No, it has ended",
-    Problem.NOT_YET_VALID: "Not yet",
+_NOT_IN_FORCE: dict[Problem | None, str] = {
+    Problem.REVOKED: "it was withdrawn",
+    Problem.SUSPENDED: "it is paused",
+    Problem.EXPIRED: "it has ended",
+    Problem.NOT_YET_VALID: "not yet",
 }
 _LONGEST_ID = 300
 _LONGEST_FILE = 60_000
@@ -97,7 +106,7 @@ class Shown:
         glance: four short answers; empty where the signature is not good.
         names_address: the web address that the badge names, where nothing else of it is shown.
         badge, issuer, work: what may be shown of it; None where the signature is not good.
-        checks: every question that was looked into.
+        checks: every question that was looked into; empty where nothing was there to look into.
         recipient: the answer about the recipient.
         technical: for technicians.
         checked: time of the check.
@@ -160,11 +169,11 @@ def present(
         also=tuple(map(sentence, words.also)),
         asked=may_show and recipient.outcome is not Outcome.NOT_APPLICABLE,
         glance=_glance(report) if may_show else (),
-        names_address="" if may_show else _ascii_domain(report.issuer_id),
+        names_address="" if may_show else _address_to_name(report),
         badge=badge_of(report, own_url) if may_show else None,
         issuer=_issuer(report, trust) if may_show else None,
         work=work_of(report.document, titles=evidence_titles) if report.document else None,
-        checks=tuple(_harmless(answer) for answer in answers(report)),
+        checks=() if tone == "plain" else tuple(map(_harmless, answers(report))),
         recipient=recipient,
         technical=_technical(report),
         checked=moment(report.checked_at),
@@ -183,32 +192,33 @@ def moment(time: datetime) -> str:
     return f"{day(time)}, {time.hour % 12 or 12}:{time:%M} {half} UTC"
 
 
+def _address_to_name(report: Report) -> str:
+    """Give the web address that an unproved badge names, unless the words name it already."""
+    domain = _ascii_domain(report.issuer_id)
+    return "" if domain in f"{report.words.heading} {report.words.sentence}" else domain
+
+
 def _glance(report: Report) -> tuple[Answer, ...]:
     """Give what a principal asks first, in four short answers."""
-    force = worst(report, "status_suspension", "status_revocation", "not_before", "not_after")
-    badge = badge_of(report, None)
-    in_force = {
-        Outcome.PASSED: f"Yes, until {badge.until}" if badge.until else "Yes, without end",
-        Outcome.FAILED: _NOT_IN_FORCE.get(force.problem or Problem.EXPIRED, "No"),
-    }.get(force.outcome, "Could not check")
     unchanged = worst(report, "format", "contexts", "signature")
+    force = worst(report, "status_suspension", "status_revocation", "not_before", "not_after")
     known = worst(report, "key_bound_to_issuer", "issuer_known")
+    recipient = answer_of(report, "recipient")
+    until = badge_of(report, None).until
+    ends = typeset(f"until {until}") if until else "it has no end date"
+    passed = known.outcome is Outcome.PASSED
     return (
-        _short("Unchanged since it was issued", unchanged.outcome),
-        Answer("In force", force.outcome, in_force, ""),
-        _short("From an issuer we know", known.outcome),
-        Answer(
-            "Your candidate’s",
-            (recipient := answer_of(report, "recipient")).outcome,
-            recipient.answer,
-            "",
-        ),
+        _short("Unchanged", unchanged.outcome),
+        _short("In force", force.outcome, _NOT_IN_FORCE.get(force.problem, ends)),
+        _short("Known issuer", known.outcome, plain(report.issuer_name or "") if passed else ""),
+        Answer("Your candidate’s", recipient.outcome, recipient.answer, ""),
     )
 
 
-def _short(label: str, outcome: Outcome) -> Answer:
+def _short(label: str, outcome: Outcome, note: str = "") -> Answer:
     words = {Outcome.PASSED: "Yes", Outcome.FAILED: "No"}
-    return Answer(label, outcome, words.get(outcome, "Could not check"), "")
+    decided = outcome in words
+    return Answer(label, outcome, words.get(outcome, "Could not check"), note if decided else "")
 
 
 def _issuer(report: Report, trust: TrustList | None) -> IssuerShown:
@@ -245,7 +255,7 @@ def _web_address(bound: Outcome, domain: str, detail: str) -> Answer:
             "Has none",
             "This issuer is known by its key alone, not by a site of its own.",
         )
-    return Answer("Web address", bound, "Yes", "The key of the signature is published there.")
+    return Answer("Web address", bound, "Yes", "")
 
 
 def _list(report: Report, trust: TrustList | None) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -72,7 +73,7 @@ def badge(**changes: Any) -> dict[str, Any]:
         "Plans and teaches a unit in which students meet new material at home, so that time in "
         "class is for practice, questions and work together."
     )
-    subject["achievement"]["resultDescription"] = [_RUBRIC]
+    subject["achievement"]["resultDescription"] = [copy.deepcopy(_RUBRIC)]
     subject["result"] = [
         {"type": ["Result"], "resultDescription": _RUBRIC["id"], "achievedLevel": _LEVEL}
     ]
@@ -153,7 +154,9 @@ def _paused() -> Report:
 
 
 def _without_lists(document: dict[str, Any]) -> Report:
-    return _verify(forge.sign(document), forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]}))
+    return _verify(
+        forge.sign(document), forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]})
+    )
 
 
 _XSS = "<script>document.title='taken';alert(1)</script><img src=x onerror=alert(2)>"
@@ -218,13 +221,15 @@ CASES: dict[str, Callable[[], Report]] = {
         badge(validUntil=timestamps.format(forge.NOW - 20 * DAY))
     ),
     "wrong-recipient": lambda: _verify(forge.sign(badge()), recipient="somebody.else@example.org"),
-    "recipient-unknown": lambda: _verify(
-        forge.sign(_without_recipient()), recipient=forge.TEACHER
-    ),
+    "recipient-unknown": lambda: _verify(forge.sign(_without_recipient()), recipient=forge.TEACHER),
     "malformed": lambda: _verify(forge.sign(forge.put(badge(), *NAME, to=forge.ABSENT))),
     "not-a-badge": lambda: _verify(forge.png()),
     "older-badge": lambda: _verify(
-        {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://a.example/1"}
+        {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Assertion",
+            "id": "https://a.example/1",
+        }
     ),
     "hostile": lambda: _verify(forge.sign(hostile_document()), policy=Policy(trust=TrustList())),
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -119,7 +120,7 @@ def _home() -> str:
 
 PAGES = {
     **{f"share-{name}": lambda name=name: _share(name) for name in CASES},
-    "verify": lambda: _verify(),
+    "verify": _verify,
     "verify-error": lambda: _verify(
         text="7Q2M-4XKD", error="This code has 8 of 12 characters. Look at the paper again."
     ),
@@ -191,6 +192,7 @@ def print_page(page: Page, url: str, path: Path | None = None) -> bytes:
 
 def main(folder: str, *names: str) -> None:
     """Take the pictures."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     Path(folder).mkdir(parents=True, exist_ok=True)
     with served() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

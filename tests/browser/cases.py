@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from openbadges_issuer import timestamps
@@ -233,3 +234,9 @@ CASES: dict[str, Callable[[], Report]] = {
     ),
     "hostile": lambda: _verify(forge.sign(hostile_document()), policy=Policy(trust=TrustList())),
 }
+
+
+@cache
+def report(name: str) -> Report:
+    """Give the report of a case; it is made once."""
+    return CASES[name]()

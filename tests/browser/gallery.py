@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from issuer_app.badge_facts import kind_in_words
 from issuer_app.markdown import to_html
 from issuer_app.presenting import present
 from issuer_app.qr import svg_data_uri
-from tests.browser.cases import CASES, TRUST, badge
+from tests.browser.cases import CASES, TRUST, badge, report
 from tests.hostile import forge
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -46,7 +47,7 @@ SIZES = {"phone": (360, 640), "desk": (1280, 900)}
 
 
 def _shown(name: str) -> Any:
-    return present(CASES[name](), trust=TRUST, host=HOST, own_url=URL)
+    return present(report(name), trust=TRUST, host=HOST, own_url=URL)
 
 
 def _share(name: str) -> str:
@@ -150,7 +151,11 @@ def make_gallery() -> Flask:
 
     @app.get("/<name>")
     def page(name: str) -> Response:
-        return Response(PAGES[name](), headers={"Content-Security-Policy": POLICY})
+        return Response(rendered(name), headers={"Content-Security-Policy": POLICY})
+
+    @cache
+    def rendered(name: str) -> str:
+        return PAGES[name]()
 
     return app
 
@@ -158,6 +163,7 @@ def make_gallery() -> Flask:
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the gallery on this computer, and give its URL."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, make_gallery(), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -192,7 +198,6 @@ def print_page(page: Page, url: str, path: Path | None = None) -> bytes:
 
 def main(folder: str, *names: str) -> None:
     """Take the pictures."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     Path(folder).mkdir(parents=True, exist_ok=True)
     with served() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

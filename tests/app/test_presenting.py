@@ -217,6 +217,13 @@ def test_asked_means_that_somebody_asked():
     assert shown("valid").recipient.outcome is Outcome.NOT_APPLICABLE
 
 
+def test_the_address_that_was_asked_about_is_not_in_the_title():
+    wrong = shown("wrong-recipient")
+    assert "@" in wrong.heading
+    assert "@" not in wrong.title
+    assert shown("revoked").title == shown("revoked").heading
+
+
 def test_long_descriptions_are_shortened_on_the_face_and_whole_below():
     long = "A word. " * 200
     page = of(forge.put(badge(), "credentialSubject", "achievement", "description", to=long))

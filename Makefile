@@ -5,15 +5,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint interop lock clean
+.PHONY: help demo serve test lint interop lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## issue, bake, verify, tamper, revoke: the main job, no questions asked
+demo: $(READY) ## award on a host, fetch, verify, tamper, withdraw: the main job, no questions asked
 	@$(BIN)/python examples/demo.py
 
-test: $(READY) ## all tests; what needs Node is skipped by name when it is not there
+serve: $(READY) ## the demo, and leave its host running
+	@$(BIN)/python examples/demo.py --serve
+
+test: $(READY) ## all tests; what needs Node or Chromium is skipped by name when it is not there
 	@$(BIN)/python -m pytest -q -rs
 
 lint: $(READY) ## ruff, mypy --strict, import-linter

@@ -1,6 +1,6 @@
-"""Two issuers award badges, and every file of theirs is verified as a stranger would, offline.
+"""Two issuers award badges on a host of this computer, and a stranger checks each of them.
 
-Run it from the project's root: python examples/demo.py [FOLDER]
+Run it from the project's root: python examples/demo.py [--serve] [FOLDER]
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import io
 import secrets
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from demo_issuer import DemoIssuer
+from demo_host import FORMS, DemoHost
+from demo_pages import screenshots
+from demo_program import Program
+from demo_stranger import Stranger
 from demo_table import Answer, Case, show_answers, show_commands, shown
 
 import openbadges_issuer as ob
 from openbadges_issuer.errors import SettingsError
 
 EXAMPLES = Path(__file__).resolve().parent
+PROGRAMS = ("kettle-moraine", "cce")
 MARKER = ".made-by-the-demo"
 ABOUT_KEYS = """\
 These keys are the demo's. Their passphrase lies beside them, as no real one ever should.
@@ -39,40 +42,56 @@ def main() -> int:
         default=EXAMPLES.parent / "demo",
         help="what to write into, made anew each time (default: demo, in the project's root)",
     )
-    folder = parser.parse_args().folder.absolute()
+    parser.add_argument("--serve", action="store_true", help="leave the host running")
+    given = parser.parse_args()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: ✔ is no question mark
     try:
-        passphrase = prepare(folder)
-        issuers = [
-            DemoIssuer(EXAMPLES / "demo" / data, EXAMPLES / "art", folder, passphrase=passphrase)
-            for data in ("kettle-moraine.json", "cce.json")
-        ]
-        groups = award(issuers) | doubt(folder, issuers[0])
-        for issuer in issuers:
-            issuer.publish_statuses()
-        answers = verify(folder, issuers, groups)
+        return run(given.folder.absolute(), serve=given.serve)
     except (ob.OpenBadgesError, OSError) as error:
         print(f"The demo stopped: {error}", file=sys.stderr)
         return 1
-    show_answers(answers)
-    every_answer = [answer for group in answers.values() for answer in group]
-    for answer in every_answer:
-        if answer.is_surprise:
-            print(
-                f"A surprise: {answer.file} was to be {answer.case.expected}, and is "
-                f"{answer.report.verdict}. {answer.report.words.sentence}",
-                file=sys.stderr,
-            )
+    except KeyboardInterrupt:
+        return 0
+
+
+def run(folder: Path, *, serve: bool) -> int:
+    """Award, publish, verify, withdraw, verify again; 0 when every verdict is as expected.
+
+    Raises:
+        SettingsError: the folder is not the demo's, or the host refused something.
+        OSError: something could not be written, or the host does not answer.
+    """
+    prepare(folder)
+    programs = {name: Program.load(EXAMPLES / "demo" / f"{name}.json") for name in PROGRAMS}
+    host = DemoHost(folder)
+    for name, program in programs.items():
+        host.add_issuer(name, program)
+    with host:
+        save_documents(host, folder)
+        stranger = Stranger(host, folder / "trusted.toml")
+        answers: dict[str, list[Answer]] = {}
+        for name, program in programs.items():
+            title = f"{program.profile.name}: each badge as page, JSON, JWT, PNG and SVG"
+            answers[title] = award_all(host, stranger, folder, name, program)
+        first = answers[next(iter(answers))][0].case
+        answers["Whose badge is it?"] = ask_whose(stranger, first, programs["kettle-moraine"])
+        answers["What deserves a doubt"] = doubt(host, stranger, folder, first, programs)
+        save_documents(host, folder)
+        every = [answer for group in answers.values() for answer in group]
+        pictures = screenshots(host.base_url, [answer.case for answer in every], folder / "pages")
+        show_answers(answers)
+        if surprised(every):
             return 1
-    print(f"Everything is in {shown(folder)}/. Its keys are for this demo only.")
-    print("Ask the command line the same things:\n")
-    show_commands(folder, [answer for answer in every_answer if answer.case.to_try])
+        close(folder, every, pictures)
+        if serve:
+            show_links(host, every)
+            host.wait()
     return 0
 
 
-def prepare(folder: Path) -> str:
-    """Make the demo's folder anew, and a passphrase for its keys; return the passphrase.
+def prepare(folder: Path) -> None:
+    """Make the demo's folder anew, and a passphrase for its keys.
 
     Raises:
         SettingsError: there is something in the folder that the demo did not write.
@@ -86,112 +105,212 @@ def prepare(folder: Path) -> str:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_text("The demo empties this folder when it runs again.\n", "utf-8")
-    shutil.copyfile(EXAMPLES / "demo" / "trusted.toml", folder / "trusted.toml")
-
     keys = folder / "keys"
     keys.mkdir(mode=0o700)
     (keys / "README.txt").write_text(ABOUT_KEYS, "utf-8")
-    passphrase = secrets.token_urlsafe(24)
     (keys / "passphrase.txt").touch(mode=0o600)
-    (keys / "passphrase.txt").write_text(passphrase, "ascii")
-    return passphrase
+    (keys / "passphrase.txt").write_text(secrets.token_urlsafe(24), "ascii")
+    for name in PROGRAMS:
+        (folder / name / "status").mkdir(parents=True)
 
 
-def award(issuers: Sequence[DemoIssuer]) -> dict[str, list[Case]]:
-    """Let each issuer award all its achievements."""
-    return {
-        f"{issuer.program.profile.name}: each badge as JSON, JWT, PNG and SVG": [
-            Case(str(achievement.name), issuer.award(achievement), ob.Verdict.VALID)
-            for achievement in issuer.program.achievements
-        ]
-        for issuer in issuers
+def award_all(
+    host: DemoHost, stranger: Stranger, folder: Path, name: str, program: Program
+) -> list[Answer]:
+    """Define and award every achievement of a program, and let a stranger check each form."""
+    person = ob.Recipient.by_email(program.recipient).id
+    answers = []
+    for achievement in program.achievements:
+        recipient = {"email": [program.recipient], "id": person}
+        badge = award(host, name, program, achievement, recipient)
+        file = str(achievement.id).rpartition("/")[2]
+        files = save(host, badge, folder / name, file)
+        case = Case(str(achievement.name), files, ob.Verdict.VALID, page=badge["shareUrl"])
+        answers.append(stranger.ask(case))
+    return answers
+
+
+def award(
+    host: DemoHost,
+    name: str,
+    program: Program,
+    achievement: ob.Achievement,
+    recipient: dict[str, Any],
+) -> dict[str, Any]:
+    """Define an achievement on the host, award it, share it; give the API's last answer."""
+    members = achievement.to_json()
+    own_id = members.pop("id")
+    picture = (EXAMPLES / "art" / f"{name}.png").read_bytes()
+    defined = host.define(name, below(members, own_id), picture)
+    results = [  # only what was met is ever signed
+        {
+            "type": ["Result"],
+            "resultDescription": described["id"],
+            "achievedLevel": described["requiredLevel"],
+        }
+        for described in defined.get("resultDescription", [])
+    ]
+    order = {
+        "achievement": defined["id"],
+        "recipient": recipient,
+        "evidence": [piece.to_json() for piece in program.evidence],
+        "results": results,
     }
+    badge = host.post(name, "/credentials", order)
+    id_ = badge["id"].rpartition("/")[2]
+    return host.post(name, f"/credentials/{id_}/share", {})
 
 
-def doubt(folder: Path, issuer: DemoIssuer) -> dict[str, list[Case]]:
-    """Ask whose a badge is, and make what looks like a badge of the issuer and is none."""
-    flipped, discussions = issuer.program.achievements[:2]
-    picture = issuer.folder / "flipped-classroom.png"
+def below(value: Any, own_id: str) -> Any:
+    """Write ids below the achievement's own as ``#…``: the host gives the achievement another."""
+    if isinstance(value, list):
+        return [below(item, own_id) for item in value]
+    if isinstance(value, dict):
+        return {name: below(child, own_id) for name, child in value.items()}
+    return value.removeprefix(own_id) if isinstance(value, str) else value
 
-    tampered = issuer.folder / "tampered.json"
-    original = (issuer.folder / "flipped-classroom.json").read_text("utf-8")
-    tampered.write_text(original.replace("Flipped", "Flopped", 1), "utf-8")
 
-    revoked = issuer.award_and_withdraw(discussions, mistaken="techer@example.org")
+def save(host: DemoHost, badge: dict[str, Any], folder: Path, name: str) -> tuple[Path, ...]:
+    """Download a badge in every form."""
+    path = badge["id"].removeprefix(host.base_url)
+    files = tuple(folder / f"{name}.{form}" for form in FORMS)
+    for file in files:
+        file.write_bytes(host.get(path + file.suffix))
+    return files
 
-    key = ob.KeySigner.generate()
-    own_id = key.verification_method.partition("#")[0]
-    stranger = ob.Issuer(ob.Profile(id=own_id, name=issuer.program.profile.name), signer=key)
-    unknown = folder / "unknown-issuer.json"
-    unknown.write_bytes(stranger.issue(flipped, to=ob.Recipient.by_email("me@example.org")).bytes)
 
-    photo = folder / "photo.jpg"
-    photo.write_bytes(PHOTO)
+def save_documents(host: DemoHost, folder: Path) -> None:
+    """Download what the issuers publish, and write the list of those whom the demo trusts."""
+    lines = ['name = "Issuers that the demo knows"', 'keeper = "Whoever runs the demo"']
+    for name in PROGRAMS:
+        did = f"did:web:{host.base_url.removeprefix('http://').replace(':', '%3A')}:issuers:{name}"
+        profile = Program.load(EXAMPLES / "demo" / f"{name}.json").profile
+        lines += ["", f'[issuers."{did}"]', f'name = "{profile.name}"']
+        (folder / name / "did.json").write_bytes(host.get(f"/issuers/{name}/did.json"))
+        (folder / name / "profile.json").write_bytes(
+            host.get(f"/issuers/{name}", accept="application/json")
+        )
+        for status_list in host.status_lists(folder / name):
+            (folder / name / "status" / "revocation.json").write_bytes(host.get(status_list))
+    (folder / "trusted.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
-    return {
-        "Whose badge is it?": [
+
+def ask_whose(stranger: Stranger, first: Case, program: Program) -> list[Answer]:
+    """Ask whether a badge is the teacher's, and whether it is somebody else's."""
+    picture = next(file for file in first.files if file.suffix == ".png")
+    return [
+        stranger.ask(
             Case(
-                "Flipped classroom (PNG), asked with the teacher's e-mail",
+                f"{first.what} (PNG), asked with the teacher's e-mail",
                 (picture,),
                 ob.Verdict.VALID,
-                recipient=issuer.program.recipient,
+                recipient=program.recipient,
                 to_try=True,
-            ),
+            )
+        ),
+        stranger.ask(
             Case(
                 "The same, asked with another e-mail",
                 (picture,),
                 ob.Verdict.WRONG_RECIPIENT,
                 recipient="somebody.else@example.org",
-            ),
-        ],
-        "What deserves a doubt": [
-            Case("A copy with one letter changed", (tampered,), ob.Verdict.TAMPERED, to_try=True),
+            )
+        ),
+    ]
+
+
+def doubt(
+    host: DemoHost, stranger: Stranger, folder: Path, first: Case, programs: dict[str, Program]
+) -> list[Answer]:
+    """Make what looks like a badge of the district and is none, and withdraw one that is."""
+    name, program = next(iter(programs.items()))
+    original = next(file for file in first.files if file.suffix == ".json")
+    tampered = folder / name / "tampered.json"
+    text = original.read_text("utf-8")
+    tampered.write_text(text.replace("Flipped", "Flopped", 1), "utf-8")
+
+    mistaken = {"email": ["techer@example.org"]}
+    badge = award(host, name, program, program.achievements[1], mistaken)
+    revoked = folder / name / "revoked.json"
+    revoked.write_bytes(host.get(badge["id"].removeprefix(host.base_url)))
+    link = badge["shareUrl"]
+    before = stranger.ask(
+        Case("A badge sent to a mistyped e-mail", (revoked,), ob.Verdict.VALID, page=link)
+    )
+    id_ = badge["id"].rpartition("/")[2]
+    host.post(name, f"/credentials/{id_}/revoke", {"reason": "A mistyped address."})
+
+    key = ob.KeySigner.generate()
+    own_id = key.verification_method.partition("#")[0]
+    impostor = ob.Issuer(ob.Profile(id=own_id, name=program.profile.name), signer=key)
+    unknown = folder / "unknown-issuer.json"
+    me = ob.Recipient.by_email("me@example.org")
+    unknown.write_bytes(impostor.issue(program.achievements[0], to=me).bytes)
+
+    photo = folder / "photo.jpg"
+    photo.write_bytes(PHOTO)
+    return [
+        stranger.ask(
+            Case("A copy with one letter changed", (tampered,), ob.Verdict.TAMPERED, to_try=True)
+        ),
+        before,
+        stranger.ask(
             Case(
-                "A badge sent to a mistyped e-mail, so withdrawn",
+                "The same, after the district withdrew it",
                 (revoked,),
                 ob.Verdict.REVOKED,
+                page=link,
                 to_try=True,
-            ),
+            )
+        ),
+        stranger.ask(
             Case(
                 "A stranger's badge under the district's name",
                 (unknown,),
                 ob.Verdict.ISSUER_UNKNOWN,
-            ),
+            )
+        ),
+        stranger.ask(
             Case(
                 "A good badge whose status list cannot be read",
-                (picture,),
+                (original,),
                 ob.Verdict.STATUS_UNKNOWN,
                 lists_answer=False,
-            ),
-            Case("A photo of a badge", (photo,), ob.Verdict.NOT_A_BADGE),
-        ],
-    }
+            )
+        ),
+        stranger.ask(Case("A photo of a badge", (photo,), ob.Verdict.NOT_A_BADGE)),
+    ]
 
 
-def verify(
-    folder: Path, issuers: Sequence[DemoIssuer], groups: Mapping[str, Sequence[Case]]
-) -> dict[str, list[Answer]]:
-    """Verify every file with what the issuers publish and the demo's trust list."""
-    policy = ob.Policy(trust=ob.TrustList.load(folder / "trusted.toml"))
+def surprised(answers: list[Answer]) -> bool:
+    """Say which answer is not the one expected, if there is any."""
+    for answer in answers:
+        if answer.is_surprise:
+            print(
+                f"A surprise: {answer.file} was to be {answer.case.expected}, and is "
+                f"{answer.report.verdict}. {answer.report.words.sentence}",
+                file=sys.stderr,
+            )
+            return True
+    return False
 
-    def verifier(*, lists_answer: bool) -> ob.Verifier:
-        published: dict[str, bytes] = {}
-        for issuer in issuers:
-            published |= issuer.documents(with_status_list=lists_answer)
-        fetcher = ob.Prefetched(published, retrieved_at=datetime.now(UTC))
-        return ob.Verifier(policy, fetcher=fetcher)
 
-    verifiers = {answer: verifier(lists_answer=answer) for answer in (True, False)}
+def close(folder: Path, answers: list[Answer], pictures: str) -> None:
+    """Say where everything is, and how to ask again."""
+    print(f"Everything is in {shown(folder)}/. Its keys are for this demo only.")
+    print(pictures)
+    print("Ask the command line the same things:\n")
+    show_commands(folder, [answer for answer in answers if answer.case.to_try])
 
-    def answer(case: Case) -> Answer:
-        asked = verifiers[case.lists_answer]
-        answers = [
-            Answer(case, file, asked.verify(file.read_bytes(), recipient=case.recipient))
-            for file in case.files
-        ]
-        return next((answer for answer in answers if answer.is_surprise), answers[0])
 
-    return {title: [answer(case) for case in cases] for title, cases in groups.items()}
+def show_links(host: DemoHost, answers: list[Answer]) -> None:
+    """Print what to open in a browser."""
+    print(f"The host runs at {host.base_url} until you press Ctrl-C:\n")
+    print(f"  {host.base_url}/verify")
+    for answer in answers:
+        if answer.case.page:
+            print(f"  {answer.case.page}  {answer.case.what}")
+    print(flush=True)
 
 
 if __name__ == "__main__":

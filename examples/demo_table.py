@@ -30,6 +30,7 @@ class Case:
         recipient: the identity to match, None when nobody is asked about.
         lists_answer: False when no status list can be read.
         to_try: whether the reader is shown how to ask the same.
+        page: the share page of the same badge, None when it has none.
     """
 
     what: str
@@ -38,6 +39,7 @@ class Case:
     recipient: str | None = None
     lists_answer: bool = True
     to_try: bool = False
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

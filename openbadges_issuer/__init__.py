@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from openbadges_issuer.errors import SettingsError as SettingsError
     from openbadges_issuer.errors import StatusError as StatusError
     from openbadges_issuer.errors import TermError as TermError
+    from openbadges_issuer.fetching import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching import Fetcher as Fetcher
+    from openbadges_issuer.fetching import HttpsFetcher as HttpsFetcher
+    from openbadges_issuer.fetching import LoopbackFetcher as LoopbackFetcher
     from openbadges_issuer.fetching import Offline as Offline
     from openbadges_issuer.fetching import Prefetched as Prefetched
     from openbadges_issuer.fetching import Response as Response
@@ -79,7 +82,15 @@ else:
             "StatusError",
             "TermError",
         ),
-        "fetching": ("Fetcher", "Offline", "Prefetched", "Response"),
+        "fetching": (
+            "CachedFetcher",
+            "Fetcher",
+            "HttpsFetcher",
+            "LoopbackFetcher",
+            "Offline",
+            "Prefetched",
+            "Response",
+        ),
         "issuing": ("Issuer", "SignedCredential"),
         "keys": ("KeySigner", "PublicKey", "Signer", "load_signer", "write_key"),
         "limits": ("Limits",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import openbadges_issuer as ob
-from openbadges_issuer import strict_json
+from openbadges_issuer import share_code, strict_json
 from openbadges_issuer.cli.files import naming, read_file
 from openbadges_issuer.cli.options import filled
 from openbadges_issuer.cli.own_issuer import document_url
@@ -22,7 +21,10 @@ from openbadges_issuer.errors import OpenBadgesError, Problem, ResolutionError, 
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
-_CODE = re.compile(r"[0-9A-Za-z]{12}")  # of a share page
+_ACCEPT = (
+    "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, "
+    "application/json, image/png, image/svg+xml, text/plain"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,8 +33,12 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="JSON, JWT, PNG or SVG; - reads stdin.")
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|URL|CODE",
+            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host.",
+        ),
     ],
     trust: Annotated[
         Path | None,
@@ -57,9 +63,27 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="FILE", help="A published status list; may be given again."),
     ] = None,
+    online: Annotated[
+        bool,
+        typer.Option(
+            "--online", help="Fetch what the badge needs; implied by a link and by a code."
+        ),
+    ] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", callback=filled, help="The host whose code was typed: https://…"
+        ),
+    ] = None,
+    allow_loopback: Annotated[
+        bool,
+        typer.Option(
+            "--allow-loopback", help="Fetch from this computer too, by http: for trying out."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report.")] = False,
 ) -> None:
-    """Say whether to believe a badge. Nothing is fetched: it knows only the files you name.
+    """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
     Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge.
     """
@@ -70,61 +94,78 @@ def verify(
         if any_issuer
         else ob.Policy(trust=ob.TrustList.load(trust) if trust else ob.TrustList())
     )
-    content = _read(file)
+    link = _link(what, host)
+    content = None if link else _read(what)
     documents: dict[str, bytes] = {}
     for path in did_document or ():
         _add(documents, path, *_did_document(path))
     for path in status_list or ():
         _add(documents, path, *_status_list(path))
-    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC))
-    report = ob.Verifier(policy, fetcher=fetcher).verify(content, recipient=recipient)
+    network = _network(online=online or link is not None, loopback=allow_loopback)
+    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
+    verifier = ob.Verifier(policy, fetcher=fetcher)
+    try:
+        fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
+    except ob.FetchError as error:
+        report = verifier.unreached(error)
+    else:
+        report = verifier.verify(fetched or content or b"", recipient=recipient)
     if as_json:
         typer.echo(json.dumps(report.to_json(), indent=2))
     else:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # loads rich
 
         show_report(report)
-        _say_what_is_missing(report, trust)
+        _say_what_is_missing(report, trust, offline=isinstance(network, ob.Offline))
     raise typer.Exit(report.verdict.exit_status)
 
 
-def _say_what_is_missing(report: ob.Report, trust: Path | None) -> None:
+def _say_what_is_missing(report: ob.Report, trust: Path | None, *, offline: bool) -> None:
     """Say which file would have answered what could not be checked."""
     if report.verdict is ob.Verdict.ISSUER_UNKNOWN and trust is None:
         note("No issuer is known without a list of those you trust: give it with --trust.")
+    if not offline:
+        return
     problems = {check.problem for check in report.checks}
     if Problem.KEY_UNREACHABLE in problems:
         with suppress(ResolutionError):  # an id that names no address
             note(
-                "Nothing is fetched by this command. Save the document of the issuer's keys, "
+                "Nothing was fetched. Say --online, or save the document of the issuer's keys, "
                 f"{document_url(report.issuer_id or '')}, and give it with --did-document."
             )
     if Problem.STATUS_RETRIEVAL in problems:
         note(
-            "Nothing is fetched by this command. Save the list of withdrawn badges that stands at "
-            "the address above, and give it with --status-list."
+            "Nothing was fetched. Say --online, or save the list of withdrawn badges that stands "
+            "at the address above, and give it with --status-list."
         )
+
+
+def _link(what: str, host: str | None) -> str | None:
+    """Take a link, or make one of a code and its host; None for a file."""
+    if what.lower().startswith(("https://", "http://")):
+        return what
+    code = None if what == "-" or Path(what).exists() else share_code.normalize(what)
+    if code is None:
+        return None
+    if host is None:
+        raise SettingsError(
+            f"there is no file {what}. If it is the code on a paper, name the host that stands "
+            "beside it there: --host https://badges.example.org"
+        )
+    return f"{host.rstrip('/')}/b/{code}"
+
+
+def _network(*, online: bool, loopback: bool) -> ob.Fetcher:
+    outside: ob.Fetcher = ob.HttpsFetcher() if online else ob.Offline()
+    return ob.LoopbackFetcher(outside) if loopback else outside
 
 
 def _read(file: str) -> bytes:
     """Read what is to be verified; one byte too many is enough for the report to say so."""
     if file == "-":
         return sys.stdin.buffer.read(_MOST_BYTES + 1)
-    if file.lower().startswith(("https://", "http://")):
-        raise SettingsError(
-            f"{file}: links are not fetched by this command yet; "
-            "download what the link leads to, and give that file"
-        )
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        if not _CODE.fullmatch(re.sub("[- ]", "", file)):
-            raise
-        raise SettingsError(
-            f"there is no file {file}. If it is the code on a paper: codes are not looked up by "
-            "this command yet; open the page that the paper names, and download the badge"
-        ) from None
+    with Path(file).open("rb") as opened:
+        return opened.read(_MOST_BYTES + 1)
 
 
 def _add(documents: dict[str, bytes], path: Path, url: str, content: bytes) -> None:

@@ -36,7 +36,7 @@ def decide(checks: Iterable[Check]) -> Verdict:
     found = {check.id: check for check in checks}
     outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
     if outcome["readable"] is not Outcome.PASSED:
-        return Verdict.NOT_A_BADGE
+        return _decide_unread(found.get("readable"))
     doubts = {
         check.problem
         for check in found.values()
@@ -51,6 +51,13 @@ def decide(checks: Iterable[Check]) -> Verdict:
     if outcome["signature"] is not Outcome.PASSED:
         return Verdict.UNSUPPORTED
     return _decide_proved(outcome)
+
+
+def _decide_unread(readable: Check | None) -> Verdict:
+    """Decide where there is nothing to look into: no badge, or a link whose host did not answer."""
+    if readable and readable.problem is Problem.FETCH_FAILED:
+        return Verdict.KEY_UNREACHABLE
+    return Verdict.NOT_A_BADGE
 
 
 def _decide_proved(outcome: dict[str, Outcome]) -> Verdict:

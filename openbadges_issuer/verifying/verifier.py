@@ -9,7 +9,7 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.errors import OpenBadgesError, Problem, SettingsError
+from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
@@ -94,6 +94,20 @@ class Verifier:
         if proving.may_be_shown:
             proved += self._look_into(found, proving, prover, recipient)
         return self._report(proved, now, found, proving, recipient)
+
+    def unreached(self, error: FetchError) -> Report:
+        """Report on a link that led to nothing that could be verified.
+
+        Args:
+            error: why what the link leads to was not fetched.
+
+        Returns:
+            The report: `key_unreachable` where it may work another time, else `not_a_badge`.
+        """
+        undecided = error.problem is Problem.FETCH_FAILED
+        outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
+        made = [Check("readable", outcome, error.sentence, error.problem)]
+        return self._report(made, self._clock().astimezone(UTC), None, None, None)
 
     def _look_into(
         self, found: Found, proving: Proving, prover: Prover, recipient: str | None

@@ -215,21 +215,16 @@ def _key_unreachable(facts: Facts) -> Words:
     return Words(
         "?",
         "We could not reach the issuer's website to check this badge",
-        f"It may be genuine. {facts.check('signature').detail}",
+        f"It may be genuine. {_doubt(facts)}",
         "Try again later, or ask the issuer.",
     )
 
 
 def _unsupported(facts: Facts) -> Words:
-    doubt = next(
-        (c for c in facts.checks if c.outcome is Outcome.UNDECIDED and c.problem is not None),
-        None,
-    )
     return Words(
         "?",
         "We can't check this kind of badge",
-        f"{doubt.detail if doubt else 'It is made in a way that is not known here.'} "
-        "It may be genuine.",
+        f"{_doubt(facts)} It may be genuine.",
         "Ask the candidate for a link to the issuer's own page.",
     )
 
@@ -291,6 +286,14 @@ def _not_a_badge(facts: Facts) -> Words:
         facts.check("readable").detail,
         "Use the original PNG, SVG or JSON file, or the link.",
     )
+
+
+def _doubt(facts: Facts) -> str:
+    """Say what the first check met that could not be made."""
+    for check in facts.checks:
+        if check.outcome is Outcome.UNDECIDED and check.problem is not None:
+            return check.detail
+    return "It is made in a way that is not known here."
 
 
 def _not_withdrawn(facts: Facts) -> str:

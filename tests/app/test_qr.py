@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from issuer_app.qr import svg_data_uri
 from openbadges_issuer.errors import SettingsError
 
-LINK = "https://badges.kettle-moraine.example/b/7Q2M4XKD9RTV"
+LINK = "https://badges.region.example/b/7Q2M4XKD9RTV"
 PREFIX = "data:image/svg+xml;base64,"
 SVG = "{http://www.w3.org/2000/svg}"
 PIXELS = 4

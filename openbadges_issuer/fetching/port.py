@@ -1,7 +1,4 @@
-"""The port through which the library reaches the outside, and the port that reaches nothing.
-
-A library user may pass any object with a `fetch` method of this shape.
-"""
+"""The port through which the library reaches the outside, and what needs no network."""
 
 from __future__ import annotations
 
@@ -62,7 +59,13 @@ class Offline:
 
 
 class Prefetched:
-    """Serves documents that the caller already holds: DID documents, status lists, from files."""
+    """Serves documents that the caller already holds: DID documents, status lists, from files.
+
+    Attributes:
+        loopback: True: an http address may be among the documents.
+    """
+
+    loopback = True
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class Prefetched:
         """
         content = self._documents.get(url)
         if content is None:
+            _require_https(url, self._otherwise)
             return self._otherwise.fetch(url, max_bytes=max_bytes, accept=accept)
         if len(content) > max_bytes:
             raise FetchError(
@@ -109,7 +113,7 @@ class FetchedOnce:
     def __init__(self, fetcher: Fetcher) -> None:
         """Keep the fetcher; one with a true attribute `loopback` is asked for http as well."""
         self._fetcher = fetcher
-        self._loopback = bool(getattr(fetcher, "loopback", False))
+        self.loopback = bool(getattr(fetcher, "loopback", False))
         self._answers: dict[str, Response | FetchError] = {}
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
@@ -118,8 +122,7 @@ class FetchedOnce:
         Raises:
             FetchError: the URL is not https, or the other fetcher raised it.
         """
-        if not (url.startswith("https://") or self._loopback):
-            raise FetchError(f"{url} is not an https address", problem=Problem.SSRF_BLOCKED)
+        _require_https(url, self._fetcher)
         if url not in self._answers:
             try:
                 self._answers[url] = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
@@ -129,3 +132,9 @@ class FetchedOnce:
         if isinstance(answer, FetchError):
             raise answer
         return answer
+
+
+def _require_https(url: str, fetcher: Fetcher) -> None:
+    """Ask a fetcher for http only when it says that it is for trying out."""
+    if not (url.startswith("https://") or getattr(fetcher, "loopback", False)):
+        raise FetchError(f"{url} is not an https address", problem=Problem.SSRF_BLOCKED)

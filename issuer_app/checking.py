@@ -1,0 +1,174 @@
+"""Checking what a stranger brings: links, codes, texts and files become reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import openbadges_issuer as ob
+from issuer_app.accounts import Accounts
+from issuer_app.config import LOOPBACK_HOSTS, Settings
+from issuer_app.errors import NotFoundError
+from issuer_app.own_documents import OwnDocuments
+from issuer_app.publishing import Publishing
+from issuer_app.store import Credential
+from openbadges_issuer import share_code
+from openbadges_issuer.baking import image_kind, unbake
+from openbadges_issuer.fetching import FetchedOnce
+
+MOST_AT_ONCE = 20
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_OWN_PATH = re.compile(r"/(?:b/([^/]+?)|credentials/([0-9a-f-]{36}))(?:\.[a-z]+)?/?")
+_ACCEPT = (
+    "application/vc, application/vc+jwt, application/vc+ld+json;q=0.9, "
+    "application/ld+json;q=0.8, application/json;q=0.8, image/png;q=0.7, image/svg+xml;q=0.7, "
+    "text/plain;q=0.5"
+)
+_MOST_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One thing to check: what was typed, or a file's bytes under a name."""
+
+    name: str
+    content: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be said of one thing.
+
+    Attributes:
+        name: what was asked about: a link, a code, a file's name; anyone can choose it.
+        report: what was found; None when there is nothing at that address of ours.
+        text: the badge's own text, with which it can be asked about again; "" when there is none.
+        link: the badge's own page here; None when it has none.
+    """
+
+    name: str
+    report: ob.Report | None
+    text: str = ""
+    link: str | None = None
+
+
+class Checking:
+    """Verifies for strangers, under the host's list of known issuers."""
+
+    def __init__(
+        self,
+        publishing: Publishing,
+        accounts: Accounts,
+        documents: OwnDocuments,
+        listed: ob.TrustList,
+        settings: Settings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Keep what checking depends on."""
+        self._publishing = publishing
+        self._accounts = accounts
+        self._documents = documents
+        self._listed = listed
+        self._settings = settings
+        self._clock = clock
+        self._seen_lists: dict[str, datetime] = {}
+
+    def trust(self) -> ob.TrustList:
+        """Give the issuers that this host knows: its own, and those on the district's list."""
+        own = {
+            row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
+            for row in self._accounts.issuers()
+        }
+        name = f"issuers that {self._settings.name} knows"
+        return ob.TrustList(
+            {**self._listed.issuers, **own},
+            name=self._listed.name if self._listed.issuers else name,
+            keeper=self._listed.keeper or self._settings.name,
+        )
+
+    def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
+        """Verify a badge of this host as anybody else would."""
+        return self._verifier(self._documents).verify(credential.embedded, recipient=recipient)
+
+    def given(self, things: Sequence[Given], recipient: str | None = None) -> list[Answer]:
+        """Verify what a stranger brings; each document is fetched once for all of it."""
+        fetcher = FetchedOnce(self._documents)
+        verifier = self._verifier(fetcher)
+        return [self._answer(thing, verifier, fetcher, recipient) for thing in things]
+
+    def _verifier(self, fetcher: ob.Fetcher) -> ob.Verifier:
+        return ob.Verifier(
+            ob.Policy(trust=self.trust()),
+            fetcher=fetcher,
+            clock=self._clock,
+            seen_lists=self._seen_lists,
+        )
+
+    def _answer(
+        self, thing: Given, verifier: ob.Verifier, fetcher: ob.Fetcher, recipient: str | None
+    ) -> Answer:
+        content = thing.content
+        if isinstance(content, str):
+            code, id_ = self._own_address(content)
+            if code or id_:
+                return self._own(thing.name, code, id_, verifier, recipient)
+            if _LINK.fullmatch(content):
+                try:
+                    content = fetcher.fetch(content, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
+                except ob.FetchError as error:
+                    return Answer(thing.name, verifier.unreached(error))
+        report = verifier.verify(content, recipient=recipient)
+        return Answer(thing.name, report, _text_of(content) if report.document else "")
+
+    def _own(
+        self,
+        name: str,
+        code: str | None,
+        id_: str | None,
+        verifier: ob.Verifier,
+        recipient: str | None,
+    ) -> Answer:
+        try:
+            found = (
+                self._publishing.shared_by_code(code)
+                if code
+                else self._publishing.shared(id_ or "")
+            )
+        except NotFoundError:
+            return Answer(name, None)
+        link = f"{self._settings.base_url}/b/{found.code}"
+        report = verifier.verify(found.embedded, recipient=recipient)
+        return Answer(name, report, link, link)
+
+    def _own_address(self, text: str) -> tuple[str | None, str | None]:
+        """Find the code or the id in a code, or in a link to this host however it is written."""
+        if code := share_code.normalize(text):
+            return code, None
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        own = (self._settings.netloc, *LOOPBACK_HOSTS) if self._settings.is_loopback else ()
+        if parts.netloc.lower() not in (self._settings.netloc, *own):
+            return None, None
+        path = _OWN_PATH.fullmatch(parts.path)
+        if not path:
+            return None, None
+        return (share_code.normalize(path[1]) or path[1], None) if path[1] else (None, path[2])
+
+
+def things_in(text: str, files: Sequence[tuple[str, bytes]]) -> list[Given]:
+    """Take apart what was sent: each line a link or a code, or all of the text one badge."""
+    typed = text.strip()
+    whole = typed.startswith("{") or len(typed.splitlines()) == 1
+    lines = [typed] if whole else [line.strip() for line in typed.splitlines()]
+    things = [Given(line[:200], line) for line in lines if line]
+    return things + [Given(name[:200], content) for name, content in files]
+
+
+def _text_of(content: str | bytes) -> str:
+    """Take the badge's text out of a file that was verified."""
+    if isinstance(content, bytes):
+        return unbake(content) if image_kind(content) else content.decode("utf-8")
+    return content

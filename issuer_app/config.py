@@ -1,0 +1,159 @@
+"""Settings of the host, from the environment or a file `openbadges.env`, and what refuses a start.
+
+Every setting is written with the prefix ``OPENBADGES_`` in capitals: ``OPENBADGES_BASE_URL``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from openbadges_issuer.errors import SettingsError
+
+PREFIX = "OPENBADGES_"
+ENV_FILE = "openbadges.env"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+
+_BASE_URL = re.compile(
+    r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*(?::[1-9][0-9]{0,4})?"
+    r"|http://localhost:[1-9][0-9]{0,4}"
+)
+_LEAST_SECRET_CHARS = 32
+_LEAST_DIFFERENT_CHARS = 12
+
+
+def _base_url(value: str) -> str:
+    url = value.rstrip("/")
+    if not _BASE_URL.fullmatch(url):
+        raise ValueError(
+            "the public address of this host: https://, a name in lower case and no path, "
+            "such as https://badges.district.example; http://localhost:8000 for trying out"
+        )
+    return url
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if len(text) < _LEAST_SECRET_CHARS or len(set(text)) < _LEAST_DIFFERENT_CHARS:
+        raise ValueError(
+            f"at least {_LEAST_SECRET_CHARS} random characters; make some with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return value
+
+
+def _closed(path: Path) -> Path:
+    """Refuse a file with a secret in it that others can read."""
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ValueError(f"{path} is open to other users; close it: chmod 600 {path}")
+    return path
+
+
+class Settings(BaseSettings):
+    """What a district decides about its host.
+
+    Attributes:
+        base_url: public address, under which everything is published. URLs in badges are made
+            from it and never from a request.
+        host_name: how the pages name this host; default: the name in `base_url`.
+        database_url: SQLAlchemy URL: SQLite by default, ``postgresql+psycopg://…``.
+        secret_key: signs forms and sessions.
+        key_passphrase_file: holds the passphrase of the issuers' key files, mode 600.
+        trust_list: TOML file of the issuers that this host knows beside its own.
+        contact: e-mail address or URL shown to who needs help.
+        trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
+        fetch_seconds: longest time that a request to another host may take.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    base_url: Annotated[str, AfterValidator(_base_url)]
+    secret_key: Annotated[SecretStr, AfterValidator(_secret)]
+    host_name: str = Field(default="", max_length=100)
+    database_url: str = "sqlite:///openbadges.db"
+    key_passphrase_file: Annotated[Path, AfterValidator(_closed)] | None = None
+    trust_list: Path | None = None
+    contact: str = Field(default="", max_length=200)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    fetch_seconds: float = Field(default=5.0, gt=0, le=30)
+
+    @classmethod
+    def load(cls, env_file: Path = Path(ENV_FILE), **given: Any) -> Self:
+        """Read the settings.
+
+        Args:
+            env_file: a file of ``NAME=value`` lines; the environment wins over it.
+            given: settings that win over both.
+
+        Raises:
+            SettingsError: a setting is missing or wrong; it names the variable, never a value.
+        """
+        try:
+            return cls(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own
+        except ValidationError as error:
+            raise SettingsError(
+                "; ".join(
+                    f"{PREFIX}{'.'.join(map(str, fault['loc'])).upper()}: "
+                    + ("it is missing" if fault["type"] == "missing" else _sentence(fault["msg"]))
+                    for fault in error.errors(include_input=False, include_url=False)
+                )
+            ) from None
+
+    @property
+    def name(self) -> str:
+        """How the pages name this host."""
+        return self.host_name or self.netloc
+
+    @property
+    def netloc(self) -> str:
+        """Host name of `base_url`, with its port if it has one."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether this host is for trying out, on this computer only."""
+        return self.base_url.startswith("http://localhost:")
+
+    @property
+    def did(self) -> str:
+        """The did:web identifier of the host itself."""
+        return "did:web:" + quote(self.netloc, safe="")
+
+    def passphrase(self, _key_uri: str) -> str:
+        """Give the passphrase of the issuers' key files.
+
+        Raises:
+            SettingsError: there is none.
+        """
+        if self.key_passphrase_file is None:
+            raise SettingsError(
+                f"the key is encrypted: name the file with its passphrase in {PREFIX}"
+                "KEY_PASSPHRASE_FILE"
+            )
+        text = _closed(self.key_passphrase_file).read_text("utf-8", "surrogateescape")
+        return text.removesuffix("\n").removesuffix("\r")
+
+
+def refuse_debugging() -> None:
+    """Refuse Flask's debug mode.
+
+    Raises:
+        SettingsError: the environment asks for it.
+    """
+    if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        raise SettingsError("debug mode shows secrets to whoever asks: unset FLASK_DEBUG")
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")

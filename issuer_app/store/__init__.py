@@ -1,0 +1,29 @@
+"""Where the host keeps what it issued: tables, transactions, queries. All SQL stands here."""
+
+from sqlalchemy.orm import Session
+
+from issuer_app.store.database import Database, TakenError
+from issuer_app.store.tables import (
+    Achievement,
+    Audit,
+    Credential,
+    Image,
+    Issuer,
+    Key,
+    StatusList,
+    Token,
+)
+
+__all__ = [
+    "Achievement",
+    "Audit",
+    "Credential",
+    "Database",
+    "Image",
+    "Issuer",
+    "Key",
+    "Session",
+    "StatusList",
+    "TakenError",
+    "Token",
+]

@@ -1,0 +1,67 @@
+"""The page on which a stranger checks a badge: a link, a code, a text or files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+
+from issuer_app.checking import MOST_AT_ONCE, Answer, things_in
+from issuer_app.presenting import present
+from issuer_app.views import answers
+from issuer_app.views.host import host
+from issuer_app.views.limits import RECIPIENT_CHECKS, VERIFICATIONS, limiter
+
+blueprint = Blueprint("verify", __name__)
+
+_MOST_ADDRESS_CHARS = 320
+_MOST_LINK_CHARS = 2_000
+
+
+@blueprint.get("/verify")
+def form() -> Response:
+    """Show the form; a link in the address fills it and is not followed."""
+    return _page([], text=request.args.get("url", "")[:_MOST_LINK_CHARS])
+
+
+@blueprint.post("/verify")
+@limiter.limit(VERIFICATIONS)
+@limiter.limit(RECIPIENT_CHECKS, exempt_when=lambda: not request.form.get("recipient"))
+def check() -> Response:
+    """Check what was sent, and answer for each thing."""
+    text = request.form.get("text", "")
+    files = [
+        (file.filename or "", file.read())
+        for file in request.files.getlist("file")
+        if file.filename
+    ]
+    recipient = request.form.get("recipient", "").strip()[:_MOST_ADDRESS_CHARS]
+    things = things_in(text, files)
+    if not things:
+        return _page([], error=_("Paste a link, type a code, or choose a file."))
+    if len(things) > MOST_AT_ONCE:
+        error = _("At most %(most)s badges are checked at once.", most=MOST_AT_ONCE)
+        return _page([], text=text, error=error)
+    return _page(host().checking.given(things, recipient or None), recipient=recipient)
+
+
+def _page(
+    given: list[Answer], *, text: str = "", error: str | None = None, recipient: str = ""
+) -> Response:
+    settings, trust = host().settings, host().checking.trust()
+    results = [
+        {
+            "name": answer.name,
+            "shown": None
+            if answer.report is None  # a report is false unless it is valid
+            else present(answer.report, trust=trust, host=settings.name, own_url=settings.base_url),
+            "text": answer.text,
+            "link": answer.link,
+        }
+        for answer in given
+    ]
+    page = render_template(
+        "verify.html", results=results, text=text, error=error, recipient=recipient
+    )
+    response = Response(page, 422 if error else 200, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = answers.PRIVATE
+    return response

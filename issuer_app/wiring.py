@@ -1,0 +1,101 @@
+"""The one place where the host is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+
+import openbadges_issuer as ob
+from issuer_app.accounts import Accounts
+from issuer_app.awarding import Awarding
+from issuer_app.checking import Checking
+from issuer_app.config import Settings, refuse_debugging
+from issuer_app.own_documents import OwnDocuments
+from issuer_app.publishing import Art, Publishing
+from issuer_app.signers import Signers
+from issuer_app.status_lists import StatusLists
+from issuer_app.store import Database
+from openbadges_issuer import timestamps
+from openbadges_issuer.errors import SettingsError
+
+_COPY_SECONDS = 300  # a document of another host is asked for again after this time
+_COPIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the views and the verbs of the command call."""
+
+    settings: Settings
+    database: Database
+    signers: Signers
+    accounts: Accounts
+    awarding: Awarding
+    publishing: Publishing
+    checking: Checking
+    clock: Callable[[], datetime]
+
+    def require_ready(self) -> None:
+        """Refuse to work without the tables of this version, or without a key of every issuer.
+
+        A status list whose time is over is signed anew.
+
+        Raises:
+            SettingsError: debug mode is asked for; the database does not answer or is not up to
+                date; a key is not there.
+            KeyFormatError: a key file is malformed, or open to other users.
+        """
+        refuse_debugging()
+        if not self.database.is_current():
+            raise SettingsError(
+                "the database does not answer, or has not the tables of this version: "
+                "run `openbadges db upgrade`"
+            )
+        for issuer in self.accounts.issuers():
+            self.signers.issuer(issuer)
+        self.publishing.renew_ended_lists(self.clock())
+
+
+def wire(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = timestamps.now,
+    fetcher: ob.Fetcher | None = None,
+) -> Host:
+    """Put the host together; nothing is connected or read yet but the trust list.
+
+    Args:
+        settings: what the district decided.
+        clock: gives the time, with offset.
+        fetcher: asks other hosts; default: guarded HTTPS.
+
+    Raises:
+        SettingsError: the trust list cannot be read, or the database's URL is not one.
+    """
+    database = Database(settings.database_url)
+    signers = Signers(settings.passphrase, clock)
+    lists = StatusLists(database, signers, settings.base_url, clock)
+    publishing = Publishing(database, lists, settings.base_url, _default_art())
+    accounts = Accounts(database, signers, settings.base_url, settings.did, clock)
+    others = fetcher or ob.CachedFetcher(
+        ob.HttpsFetcher(seconds=settings.fetch_seconds), seconds=_COPY_SECONDS, entries=_COPIES
+    )
+    documents = OwnDocuments(publishing, settings.base_url, settings.did, clock, others)
+    trust = ob.TrustList.load(settings.trust_list) if settings.trust_list else ob.TrustList()
+    return Host(
+        settings=settings,
+        database=database,
+        signers=signers,
+        accounts=accounts,
+        awarding=Awarding(database, signers, lists, settings.base_url, clock),
+        publishing=publishing,
+        checking=Checking(publishing, accounts, documents, trust, settings, clock),
+        clock=clock,
+    )
+
+
+def _default_art() -> Art:
+    static = files("issuer_app") / "static"
+    return Art(png=(static / "badge.png").read_bytes(), svg=(static / "badge.svg").read_bytes())

@@ -1,0 +1,129 @@
+"""Checking what a stranger brings: links, codes, texts, files, several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import openbadges_issuer as ob
+from issuer_app.checking import Answer, Given, things_in
+from issuer_app.wiring import Host
+from tests.app.conftest import BASE, Api, Web, last_part
+from tests.hostile import forge
+
+
+def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Answer]:
+    return host.checking.given([Given("x", content) for content in contents], recipient)
+
+
+def verdicts(answers: list[Answer]) -> list[str | None]:
+    return [None if answer.report is None else answer.report.verdict.value for answer in answers]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda url, code: url,
+        lambda url, code: url + "/",
+        lambda url, code: url.removeprefix("https://"),
+        lambda url, code: url.replace("https://badges.region", "HTTPS://Badges.Region"),
+        lambda url, code: url + ".png",
+        lambda url, code: code,
+        lambda url, code: code.lower().replace("-", " "),
+        lambda url, code: url + "?utm_source=resume",
+    ],
+)
+def test_every_form_of_our_own_link_is_known(
+    host: Host, shared: dict[str, Any], web: Web, write: Any
+) -> None:
+    (answer,) = ask(host, write(shared["shareUrl"], shared["code"]))
+    assert verdicts([answer]) == ["valid"]
+    assert answer.link == shared["shareUrl"]
+    assert web.asked == []
+
+
+def test_the_address_of_the_data_is_known_too(host: Host, shared: dict[str, Any]) -> None:
+    assert verdicts(ask(host, shared["id"], shared["id"] + ".jwt")) == ["valid", "valid"]
+
+
+def test_what_is_not_shared_is_not_there(host: Host, badge: dict[str, Any], api: Api) -> None:
+    api("POST", f"/credentials/{last_part(badge['id'])}/share")
+    api("DELETE", f"/credentials/{last_part(badge['id'])}/share")
+    assert verdicts(ask(host, badge["id"], "0000-0000-0000", f"{BASE}/b/1111-1111-1111")) == [
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_badge_of_another_host_is_fetched_with_its_documents_once(host: Host, web: Web) -> None:
+    web.pages = dict(forge.documents())
+    link = "https://other.example/b/7Q2M4XKD9RTV"
+    web.pages[link] = forge.dumps(forge.sign(forge.badge(credentialStatus=forge.entry())))
+    found = ask(host, link, link, web.pages[link])
+    assert verdicts(found) == ["issuer_unknown"] * 3
+    assert sorted(web.asked) == sorted({forge.DID_URL, forge.REVOCATIONS, link})
+
+
+@pytest.mark.parametrize(
+    ("page", "verdict"),
+    [(b"<!doctype html><h1>Hello</h1>", "not_a_badge"), (b"", "not_a_badge"), (None, None)],
+)
+def test_a_link_that_leads_to_no_badge(
+    host: Host, web: Web, page: bytes | None, verdict: str | None
+) -> None:
+    link = "https://other.example/badge"
+    if page is not None:
+        web.pages[link] = page
+    (answer,) = ask(host, link)
+    assert answer.report is not None
+    if verdict:
+        assert answer.report.verdict.value == verdict
+    else:
+        assert answer.report.verdict.exit_status == 2
+    assert answer.text == ""
+
+
+def test_a_text_can_be_asked_about_again(host: Host, shared: dict[str, Any]) -> None:
+    for content in (shared["token"], shared["token"].encode()):
+        (answer,) = ask(host, content)
+        assert verdicts([answer]) == ["valid"]
+        again = ask(host, answer.text, recipient="other@example.org")
+        assert verdicts(again) == ["wrong_recipient"]
+
+
+def test_a_picture_gives_the_text_in_it(host: Host, client: Any, shared: dict[str, Any]) -> None:
+    picture = client.get(f"/credentials/{last_part(shared['id'])}.png").data
+    (answer,) = ask(host, picture, recipient="private@example.org")
+    assert verdicts([answer]) == ["valid"]
+    assert answer.text.startswith("{")
+
+
+def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:
+    known = host.checking.trust()
+    assert known.find("did:web:badges.region.example:issuers:juab") is not None
+    assert known.find("did:web:elsewhere.example") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("  \n ", 0),
+        ("7Q2M-4XKD-9RTV", 1),
+        ("7Q2M-4XKD-9RTV\nhttps://other.example/1\n\nhttps://other.example/2\n", 3),
+        ('{\n  "type": []\n}', 1),
+    ],
+)
+def test_lines_are_things_unless_they_are_one_badge(text: str, count: int) -> None:
+    assert len(things_in(text, [])) == count
+    assert len(things_in(text, [("a.png", b"1"), ("b.png", b"2")])) == count + 2
+
+
+def test_what_was_seen_revoked_stays_so_when_an_older_list_comes(
+    host: Host, shared: dict[str, Any], api: Api
+) -> None:
+    api("POST", f"/credentials/{last_part(shared['id'])}/revoke", json={})
+    assert verdicts(ask(host, shared["token"])) == ["revoked"]
+    assert isinstance(ask(host, shared["token"])[0].report, ob.Report)

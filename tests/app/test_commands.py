@@ -1,0 +1,273 @@
+"""The host's verbs of the command, from an empty folder to a badge that is served and withdrawn."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+import openbadges_issuer as ob
+from issuer_app.config import Settings
+from openbadges_issuer.errors import SettingsError
+from tests.app.conftest import SECRET
+
+OPENBADGES = [sys.executable, "-m", "openbadges_issuer.cli"]
+PATIENCE = 60
+ACHIEVEMENT = (
+    '{"name": "Flipped classroom", "description": "x", "criteria": {"narrative": "A plan."}}'
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Folder:
+    """A district's folder, and the commands that its administrator types there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.base_url = f"http://localhost:{free_port()}"
+        self.set("BASE_URL", self.base_url)
+        self.set("SECRET_KEY", SECRET)
+        (path / "passphrase").touch(mode=0o600)
+        (path / "passphrase").write_text("correct horse", "utf-8")
+        self.set("KEY_PASSPHRASE_FILE", str(path / "passphrase"))
+        (path / "achievement.json").write_text(ACHIEVEMENT, "utf-8")
+
+    def set(self, name: str, value: str) -> None:
+        with (self.path / "openbadges.env").open("a", encoding="utf-8") as file:
+            file.write(f"OPENBADGES_{name}={value}\n")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {name: v for name, v in os.environ.items() if not name.startswith("OPENBADGES_")}
+        return own | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+    def type(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*OPENBADGES, *words],
+            cwd=self.path,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+
+    def does(self, *words: str) -> str:
+        done = self.type(*words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def refuses(self, *words: str) -> str:
+        done = self.type(*words)
+        assert done.returncode == 3, done.stdout
+        assert done.stderr.startswith("openbadges: ")
+        assert "Traceback" not in done.stderr
+        assert "defect" not in done.stderr
+        return done.stderr
+
+    def set_up(self) -> None:
+        self.does("db", "upgrade")
+        self.does("keygen", "keys/km.pem", "--passphrase-file", "passphrase")
+        self.does("issuer", "add", "km", "--name", "A District", "--key", "keys/km.pem")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A folder that is set up, for commands that change nothing."""
+    made = Folder(tmp_path_factory.mktemp("ready"))
+    made.set_up()
+    return made
+
+
+@pytest.fixture
+def served(folder: Folder) -> Iterator[Folder]:
+    folder.set_up()
+    server = subprocess.Popen(
+        [*OPENBADGES, "serve", "--workers", "2"],
+        cwd=folder.path,
+        env=folder.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(f"{folder.base_url}/readyz"):
+                break
+        except OSError:
+            assert server.poll() is None, server.stderr and server.stderr.read()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with server:
+        yield folder
+        server.send_signal(signal.SIGTERM)
+        assert server.stderr is not None
+        logged = server.stderr.read()
+    assert "Traceback" not in logged
+    assert "example.org" not in logged
+
+
+def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
+    id_ = served.does(
+        *("award", "km", "--achievement", "achievement.json", "--to", "teacher@example.org")
+    )
+    with pytest.raises(HTTPError) as refused:
+        urlopen(id_)
+    refused.value.close()
+    assert refused.value.code == 404
+    link = served.does("share", "km", id_)
+    trust = served.path / "trusted.toml"
+    did = f"did:web:{served.base_url.removeprefix('http://').replace(':', '%3A')}:issuers:km"
+    trust.write_text(f'[issuers."{did}"]\nname = "A District"\n', "utf-8")
+    ask = ["verify", link, "--allow-loopback", "--trust", "trusted.toml"]
+    assert served.type(*ask).returncode == 0
+    assert served.type(*ask, "--recipient", "teacher@example.org").returncode == 0
+    assert served.type(*ask, "--recipient", "other@example.org").returncode == 1
+    served.does("revoke", "km", id_, "--reason", "A mistake.")
+    revoked = served.type(*ask, "--json")
+    assert revoked.returncode == 1
+    assert '"verdict": "revoked"' in revoked.stdout
+    with urlopen(link) as page:
+        assert "has withdrawn this badge" in page.read().decode()
+    served.does("share", "km", id_, "--stop")
+    assert served.type(*ask).returncode == 2
+
+
+def test_a_token_is_shown_once_and_works(served: Folder) -> None:
+    token = served.does("token", "new", "km", "--name", "tests")
+    assert len(token.splitlines()) == 1
+    asked = Request(
+        f"{served.base_url}/api/v1/credentials", headers={"Authorization": f"Bearer {token}"}
+    )
+    with urlopen(asked) as found:
+        assert found.status == 200
+
+
+def test_the_next_badge_is_signed_with_the_new_key(folder: Folder) -> None:
+    folder.set_up()
+    folder.does("keygen", "keys/next.pem", "--passphrase-file", "passphrase")
+    folder.does("issuer", "use-key", "km", "--key", "keys/next.pem")
+    folder.refuses("issuer", "use-key", "km", "--key", "keys/next.pem")
+    folder.does("award", "km", "--achievement", "achievement.json", "--to", "teacher@example.org")
+
+
+# What refuses a start ----------------------------------------------------------------------------
+
+
+def test_a_key_that_others_can_read(folder: Folder) -> None:
+    folder.set_up()
+    (folder.path / "keys" / "km.pem").chmod(0o644)
+    assert "chmod 600" in folder.refuses("serve")
+
+
+def test_a_passphrase_that_others_can_read(folder: Folder) -> None:
+    folder.set_up()
+    (folder.path / "passphrase").chmod(0o644)
+    assert "OPENBADGES_KEY_PASSPHRASE_FILE" in folder.refuses("serve")
+
+
+def test_no_tables(folder: Folder) -> None:
+    assert "db upgrade" in folder.refuses("serve")
+
+
+def test_debug_mode(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.set_up()
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert "FLASK_DEBUG" in folder.refuses("serve")
+
+
+@pytest.mark.parametrize("secret", ["", "dev", "changeme", "a" * 64, "change-me" * 5])
+def test_a_secret_that_is_none(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.load(tmp_path / "no.env", base_url="https://a.example", secret_key=secret)
+    assert "OPENBADGES_SECRET_KEY" in str(refused.value)
+    assert secret == "" or f"'{secret}'" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "",
+        "badges.example",
+        "http://badges.example",
+        "http://127.0.0.1:8000",
+        "http://localhost",
+        "https://badges.example/path",
+        "https://user@badges.example",
+        "https://Badges.example",
+        "https://192.0.2.1",
+        "ftp://badges.example",
+    ],
+)
+def test_a_base_url_that_is_none(tmp_path: Path, base_url: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.load(tmp_path / "no.env", base_url=base_url, secret_key=SECRET)
+    assert "OPENBADGES_BASE_URL" in str(refused.value)
+
+
+def test_settings_that_are_missing_are_named(folder: Folder) -> None:
+    (folder.path / "openbadges.env").write_text("", "utf-8")
+    complaint = folder.refuses("db", "upgrade")
+    assert "OPENBADGES_BASE_URL" in complaint
+    assert "OPENBADGES_SECRET_KEY" in complaint
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("issuer", "add", "Bad Slug", "--name", "x", "--key", "keys/km.pem"),
+        ("issuer", "add", "km", "--name", "x", "--key", "keys/km.pem"),
+        ("issuer", "add", "other", "--name", "x", "--key", "keys/none.pem"),
+        ("issuer", "use-key", "nobody", "--key", "keys/km.pem"),
+        ("token", "new", "nobody", "--name", "x"),
+        ("token", "new", "km", "--name", "x", "--days", "0"),
+        ("award", "km", "--achievement", "achievement.json", "--to", "nobody"),
+        ("award", "km", "--achievement", "unknown", "--to", "teacher@example.org"),
+        ("award", "km", "--achievement", "passphrase", "--to", "teacher@example.org"),
+        ("revoke", "km", "unknown"),
+        ("share", "km", "unknown"),
+        ("serve", "--env-file", "none.env"),
+    ],
+)
+def test_what_cannot_be_done_is_said(ready: Folder, words: tuple[str, ...]) -> None:
+    ready.refuses(*words)
+
+
+def test_a_key_for_another_algorithm_is_refused(folder: Folder, tmp_path: Path) -> None:
+    folder.does("db", "upgrade")
+    ob.write_key(tmp_path / "keys" / "p256.pem", ob.KeySigner.generate("ES256"), "correct horse")
+    assert "Ed25519" in folder.refuses(
+        "issuer", "add", "km", "--name", "x", "--key", "keys/p256.pem"
+    )
+
+
+def test_nothing_of_the_host_is_needed_for_the_other_verbs() -> None:
+    code = (
+        "import sys; sys.modules['flask'] = sys.modules['sqlalchemy'] = None\n"
+        "from openbadges_issuer.cli import main; sys.argv = ['openbadges', '--help']; main()"
+    )
+    done: Any = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "serve" in done.stdout

@@ -1,0 +1,482 @@
+"""Fetchers against real servers on this computer: what is followed, and what is not."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
+
+import openbadges_issuer as ob
+from openbadges_issuer.errors import FetchError, Problem
+from openbadges_issuer.fetching import guard
+
+HOST = "badges.example.org"
+NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+OK = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: Application/VC; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}"
+)
+
+Serve = Callable[[socket.socket], None]
+
+
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make a certificate that is its own authority."""
+    key = Ed25519PrivateKey.generate()
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, None)
+    )
+    files = folder / f"{name}.pem", folder / f"{name}.key"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """The contexts of a server that is HOST, and of a client that believes it."""
+    cert, key = certificate(tmp_path_factory.mktemp("pki"), HOST)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(cert, key)
+    return server, ssl.create_default_context(cafile=str(cert))
+
+
+@contextmanager
+def serving(answer: bytes | Serve, tls: ssl.SSLContext | None = None) -> Iterator[tuple[int, Any]]:
+    """Answer every connection; give the port, and the requests that came."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    requests: list[bytes] = []
+    done = threading.Event()
+
+    def one(connection: socket.socket) -> None:
+        with connection:
+            try:
+                stream = tls.wrap_socket(connection, server_side=True) if tls else connection
+                with stream:
+                    requests.append(stream.recv(65_536))
+                    if isinstance(answer, bytes):
+                        stream.sendall(answer)
+                    else:
+                        answer(stream)
+            except OSError:
+                pass
+
+    def loop() -> None:
+        while not done.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=loop, daemon=True).start()
+    try:
+        yield listener.getsockname()[1], requests
+    finally:
+        done.set()
+        listener.close()
+
+
+@pytest.fixture
+def here_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this computer stand for a machine of the public network."""
+    monkeypatch.setattr(guard, "is_public", guard.is_loopback)
+
+
+def fetch(
+    port: int, client: ssl.SSLContext, *, max_bytes: int = 1_000, path: str = "/x", **options: Any
+) -> ob.Response:
+    fetcher = ob.HttpsFetcher(
+        ports=(port,),
+        clock=lambda: NOW,
+        resolve=lambda *_: ["127.0.0.1"],
+        ssl_context=client,
+        **options,
+    )
+    return fetcher.fetch(
+        f"https://{HOST}:{port}{path}", max_bytes=max_bytes, accept="application/vc"
+    )
+
+
+def refused(problem: Problem, ask: Callable[[], Any]) -> str:
+    with pytest.raises(FetchError) as error:
+        ask()
+    assert error.value.problem is problem
+    assert "127.0.0.1" not in error.value.message
+    return error.value.message
+
+
+# What is fetched ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_a_resource_is_fetched(pki: Any) -> None:
+    with serving(OK, pki[0]) as (port, requests):
+        found = fetch(port, pki[1], path="/a?b=c#d")
+    assert (found.content, found.media_type) == (b"{}", "application/vc")
+    assert (found.retrieved_at, found.stale) == (NOW, False)
+    (request,) = requests
+    head = request.decode().lower()
+    assert head.startswith("get /a?b=c http/1.1\r\n")
+    assert f"host: {HOST}:{port}\r\n" in head
+    assert "accept: application/vc\r\n" in head
+    for absent in ("cookie", "referer", "authorization"):
+        assert absent not in head
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_the_environment_is_not_asked_for_a_proxy(pki: Any, monkeypatch: Any) -> None:
+    with serving(b"") as (proxy, asked), serving(OK, pki[0]) as (port, _):
+        for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy}")
+        assert fetch(port, pki[1]).content == b"{}"
+        assert asked == []
+
+
+# Where it does not go ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://badges.example.org/",
+        "ftp://badges.example.org/",
+        "file:///etc/passwd",
+        "data:application/json,{}",
+        "javascript:1",
+        "//badges.example.org/",
+        "https://",
+        "https:///x",
+        "https://localhost/",
+        "https://badges/",
+        "https://127.0.0.1/",
+        "https://127.1/",
+        "https://2130706433/",
+        "https://0x7f.0.0.1/",
+        "https://0x7f000001/",
+        "https://0177.0.0.1/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://user@badges.example.org/",
+        "https://user:secret@badges.example.org/",
+        "https://badges.example.org@127.0.0.1/",
+        "https://badges.example.org:8443/",
+        "https://badges.example.org:0/",
+        "https://badges.example.org:99999/",
+        "https://badges.example.org:x/",
+        "https://badges.example.org\\@127.0.0.1/",
+        "https://badges.example.org/ x",
+        "https://badges.example.org/\r\nHost: x",
+        "https://badges.example.org/\0",
+        "https://bädges.example.org/",
+        "https://badges.example.org。/",
+        "https://.example.org/",
+        "https://-a.example.org/",
+        "https://" + "a" * 64 + ".example.org/",
+        "https://" + "a." * 130 + "org/",
+        "https://badges.example.org/" + "x" * 2_000,
+        "",
+    ],
+)
+def test_what_is_no_public_https_address_is_not_asked(url: str) -> None:
+    def nobody(*_: Any) -> list[str]:
+        raise AssertionError("looked up")
+
+    fetcher = ob.HttpsFetcher(resolve=nobody)
+    with pytest.raises(FetchError) as error:
+        fetcher.fetch(url, max_bytes=10, accept="*/*")
+    assert error.value.problem is Problem.SSRF_BLOCKED
+
+
+PRIVATE = [
+    "127.0.0.1",
+    "0.0.0.0",  # noqa: S104
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "192.0.0.8",
+    "192.0.2.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::ffff:8.8.8.8",
+    "::ffff:127.0.0.1",
+    "::8.8.8.8",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::1",
+    "2002:7f00:1::",
+    "2001:0:7f00:1::",
+    "fc00::1",
+    "fe80::1",
+    "fec0::1",
+    "ff02::1",
+    "2001:db8::1",
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+@pytest.mark.parametrize("others", [[], ["93.184.215.14"]])
+def test_a_name_that_stands_for_a_private_address_is_not_asked(
+    address: str, others: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("connected")
+
+    monkeypatch.setattr(socket, "create_connection", never)
+    for addresses in ([*others, address], [address, *others]):
+        fetcher = ob.HttpsFetcher(resolve=lambda *_, found=addresses: found)
+        with pytest.raises(FetchError) as error:
+            fetcher.fetch(f"https://{HOST}/", max_bytes=10, accept="*/*")
+        assert error.value.problem is Problem.SSRF_BLOCKED
+        assert address not in error.value.message
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:2800:21f:cb07::1"])
+def test_a_public_address_is_one(address: str) -> None:
+    assert guard.is_public(address)
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(
+    pki: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that changes between the check and the connection leads nowhere."""
+    answers = iter([["93.184.215.14"], ["127.0.0.1"]])
+    connected: list[Any] = []
+
+    def connect(address: Any, *_: Any, **__: Any) -> socket.socket:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    fetcher = ob.HttpsFetcher(resolve=lambda *_: next(answers), ssl_context=pki[1])
+    refused(
+        Problem.FETCH_FAILED,
+        lambda: fetcher.fetch(f"https://{HOST}/", max_bytes=10, accept="*/*"),
+    )
+    assert connected == [("93.184.215.14", 443)]
+    assert next(answers) == ["127.0.0.1"]
+
+
+# What is not taken -------------------------------------------------------------------------------
+
+
+def answer(*lines: str, body: bytes = b"{}") -> bytes:
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+@pytest.mark.usefixtures("here_is_public")
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (answer("HTTP/1.1 301 Moved", "Location: https://127.0.0.1/"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 302 Found", "Location: /y"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 404 Not Found"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 500 Broken"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 204 Nothing"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 200 OK", "Content-Encoding: gzip"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 200 OK", "Content-Length: 1001"), Problem.TOO_LARGE),
+        (answer("HTTP/1.1 200 OK", body=bytes(1_001)), Problem.TOO_LARGE),
+        (answer("HTTP/1.1 200 OK", "Content-Length: 9"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", body=b"x"), Problem.FETCH_FAILED),
+        (answer("HTTP/1.1 200 OK", *[f"X-{n}: {'x' * 900}" for n in range(200)]), None),
+        (b"SSH-2.0-OpenSSH\r\n", Problem.FETCH_FAILED),
+        (b"", Problem.FETCH_FAILED),
+    ],
+)
+def test_an_answer_that_is_none(pki: Any, said: bytes, problem: Problem | None) -> None:
+    with serving(said, pki[0]) as (port, requests):
+        with pytest.raises(FetchError) as error:
+            fetch(port, pki[1])
+        assert error.value.problem is (problem or Problem.FETCH_FAILED)
+        assert len(requests) == 1
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_a_body_of_just_the_bound_is_taken(pki: Any) -> None:
+    with serving(answer("HTTP/1.1 200 OK", body=bytes(1_000)), pki[0]) as (port, _):
+        assert len(fetch(port, pki[1]).content) == 1_000
+
+
+def drip(stream: socket.socket, start: bytes) -> None:
+    """Send something, and then one byte after another without end."""
+    stream.sendall(start)
+    pause = threading.Event()
+    while not pause.wait(0.02):
+        stream.sendall(b"x")
+
+
+@pytest.mark.usefixtures("here_is_public")
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_one_byte_at_a_time_gains_no_time(pki: Any, start: bytes) -> None:
+    with serving(lambda stream: drip(stream, start), pki[0]) as (port, _):
+        assert "did not answer within" in refused(
+            Problem.FETCH_FAILED, lambda: fetch(port, pki[1], seconds=0.3, max_bytes=10**9)
+        )
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_a_server_that_says_nothing(pki: Any) -> None:
+    hang = threading.Event()
+    for tls in (pki[0], None):  # silent after the handshake, and before it
+        with serving(lambda _: hang.wait(5) and None, tls) as (port, _):
+            refused(Problem.FETCH_FAILED, lambda p=port: fetch(p, pki[1], seconds=0.3))
+    hang.set()
+
+
+def test_a_name_server_that_says_nothing() -> None:
+    hang = threading.Event()
+    fetcher = ob.HttpsFetcher(seconds=0.2, resolve=lambda *_: hang.wait(5) and [])
+    refused(
+        Problem.FETCH_FAILED,
+        lambda: fetcher.fetch(f"https://{HOST}/", max_bytes=10, accept="*/*"),
+    )
+    hang.set()
+
+
+def test_a_host_that_is_none() -> None:
+    def unknown(*_: Any) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    for resolve in (unknown, lambda *_: []):
+        fetcher = ob.HttpsFetcher(resolve=resolve)
+        assert "no host" in refused(
+            Problem.FETCH_FAILED,
+            lambda f=fetcher: f.fetch(f"https://{HOST}/", max_bytes=10, accept="*/*"),
+        )
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_another_hosts_certificate(pki: Any, tmp_path: Path) -> None:
+    cert, key = certificate(tmp_path, "other.example.org")
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(cert, key)
+    believing = ssl.create_default_context(cafile=str(cert))
+    for client in (pki[1], believing):  # of an unknown authority; of a known one, for another name
+        with serving(OK, server) as (port, requests):
+            assert "certificate" in refused(
+                Problem.FETCH_FAILED, lambda p=port, c=client: fetch(p, c)
+            )
+            assert requests == []
+
+
+# This computer -----------------------------------------------------------------------------------
+
+
+def test_this_computer_is_asked_only_by_who_wants_it() -> None:
+    with serving(OK) as (port, requests):
+        url = f"http://localhost:{port}/x"
+        with pytest.raises(FetchError):
+            ob.HttpsFetcher(ports=(port,)).fetch(url, max_bytes=10, accept="*/*")
+        assert requests == []
+        found = ob.LoopbackFetcher(clock=lambda: NOW).fetch(url, max_bytes=10, accept="*/*")
+        assert (found.content, found.retrieved_at) == (b"{}", NOW)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://badges.example.org/", "https://10.0.0.1/", "http://localhost.example.org/"]
+)
+def test_every_other_host_is_the_other_fetchers(url: str) -> None:
+    with pytest.raises(FetchError) as error:
+        ob.LoopbackFetcher().fetch(url, max_bytes=10, accept="*/*")
+    assert "offline" in error.value.message
+    with pytest.raises(FetchError) as error:
+        ob.LoopbackFetcher(ob.HttpsFetcher()).fetch(
+            "http://127.0.0.2:80/", max_bytes=10, accept="*/*"
+        )
+    assert error.value.problem is Problem.SSRF_BLOCKED
+
+
+# Copies ------------------------------------------------------------------------------------------
+
+
+class Source:
+    """A fetcher that counts, and fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.fails = False
+        self.now = NOW
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
+        self.asked += 1
+        if self.fails:
+            raise FetchError(f"{url} did not answer")
+        return ob.Response(url, b"%d" % self.asked, "", self.now)
+
+
+def cached(source: Source) -> Callable[..., ob.Response]:
+    fetcher = ob.CachedFetcher(
+        source, seconds=60, entries=2, stale_seconds=600, clock=lambda: source.now
+    )
+    return lambda url="https://a.example/", max_bytes=10: fetcher.fetch(
+        url, max_bytes=max_bytes, accept="*/*"
+    )
+
+
+def test_a_copy_is_good_for_a_while() -> None:
+    source = Source()
+    ask = cached(source)
+    assert [ask().content, ask().content] == [b"1", b"1"]
+    source.now += timedelta(seconds=60)
+    assert (ask().content, ask().stale) == (b"2", False)
+
+
+def test_an_older_copy_is_stale_when_the_source_fails() -> None:
+    source = Source()
+    ask = cached(source)
+    ask()
+    source.fails, source.now = True, NOW + timedelta(seconds=61)
+    assert (ask().content, ask().stale) == (b"1", True)
+    assert source.asked == 2  # a source that fails is not asked at once again
+    source.now = NOW + timedelta(seconds=600)
+    with pytest.raises(FetchError):
+        ask()
+    source.fails = False
+    source.now += timedelta(seconds=10)
+    assert ask().stale is False
+
+
+def test_the_bounds_hold_for_copies_too() -> None:
+    source = Source()
+    ask = cached(source)
+    for host in "abc":
+        ask(f"https://{host}.example/")
+    ask("https://c.example/")
+    assert source.asked == 3
+    ask("https://a.example/")
+    assert source.asked == 4
+    with pytest.raises(FetchError) as error:
+        ask("https://a.example/", max_bytes=0)
+    assert error.value.problem is Problem.TOO_LARGE

@@ -26,6 +26,11 @@ _MOST_LISTED = 40
 _MOST_IMAGE_CHARS = 700_000
 _OWN_WORDS = {"MicroCredential": "Micro-credential", "CoCurricular": "Co-curricular activity"}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TYPESET = (
+    (re.compile(r'"([^"]*)"'), r"“\1”"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"\b(\d{1,2}) ([A-Z][a-z]+) (\d{4})\b"), "\\1\u00a0\\2\u00a0\\3"),
+)
 _LINK = re.compile(r"https?://[^\s<>\"'\\]+")
 
 
@@ -183,7 +188,14 @@ def safe_link(url: Any) -> str:
 def sentence(text: str) -> str:
     """Cut a sentence to a length, in one line, without what cannot be seen."""
     line = " ".join(spaced(text[: 2 * _LONGEST_SENTENCE]).split())
-    return line if len(line) <= _LONGEST_SENTENCE else f"{line[:_LONGEST_SENTENCE]}…"
+    return typeset(line if len(line) <= _LONGEST_SENTENCE else f"{line[:_LONGEST_SENTENCE]}…")
+
+
+def typeset(line: str) -> str:
+    """Set quotes and apostrophes as a printer does, and keep a date on one line."""
+    for plain_form, printed in _TYPESET:
+        line = plain_form.sub(printed, line)
+    return line
 
 
 def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iterator[Reached]:

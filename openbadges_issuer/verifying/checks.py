@@ -143,7 +143,7 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.FAILED,
-            f'{issuer_id} is not on the list "{policy.trust.name}".',
+            f'It is not on the list "{policy.trust.name}".',
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
             spec,

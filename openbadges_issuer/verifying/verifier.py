@@ -23,6 +23,8 @@ from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
 
+_PICTURES = {"PNG", "SVG"}
+
 
 class Verifier:
     """Verifies badges under one policy."""
@@ -74,8 +76,9 @@ class Verifier:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
             return self._report(_unread(error), now, None, None, recipient)
+        where = "picture" if found.found_in in _PICTURES else "text"
         readable = Check(
-            "readable", Outcome.PASSED, f"One credential was found ({found.found_in})."
+            "readable", Outcome.PASSED, f"One credential was found in the {where} given."
         )
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:

@@ -73,6 +73,15 @@ class Facts:
         return name or self.claimed_id or "nothing"
 
     @property
+    def whom_to_ask(self) -> str:
+        """The issuer, and how to reach it if it is known: what a stranger writes reaches him."""
+        issuer = self.document.get("issuer")
+        if not isinstance(issuer, Mapping) or not _is_known(self):
+            return self.issuer
+        contact = next(filter(None, (_plain(issuer.get(m)) for m in ("email", "phone", "url"))), "")
+        return f"{self.issuer} ({contact})" if contact else self.issuer
+
+    @property
     def domain(self) -> str:
         """The domain that the badge names as its issuer's."""
         return (domain_of(self.claimed_id) if self.claimed_id else None) or "the issuer's website"
@@ -97,7 +106,11 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
 
 def _genuine(facts: Facts) -> str:
     """Say genuine only of a badge whose issuer is known; what is merely intact proves nobody."""
-    return "genuine" if facts.check("issuer_known").outcome is Outcome.PASSED else "intact"
+    return "genuine" if _is_known(facts) else "intact"
+
+
+def _is_known(facts: Facts) -> bool:
+    return facts.check("issuer_known").outcome is Outcome.PASSED
 
 
 def _valid(facts: Facts) -> Words:
@@ -127,7 +140,7 @@ def _revoked(facts: Facts) -> Words:
         "✖",
         f"{facts.issuer} has withdrawn this badge",
         f"It was awarded on {facts.awarded} and has been withdrawn. It should not be relied on.",
-        f"Ask {facts.issuer}, not only the candidate.",
+        f"Ask {facts.whom_to_ask}, not only the candidate.",
     )
 
 
@@ -221,7 +234,7 @@ def _issuer_unknown(facts: Facts) -> Words:
         "!",
         "The badge is intact, but we don't know who issued it",
         f'It was signed by {_short(facts.issuer)}, which calls itself "{facts.claimed_name}". '
-        "Anyone can choose a name. It is not on a list of issuers that you trust.",
+        f"Anyone can choose a name. {facts.check('issuer_known').detail}",
         "Find out whether that issuer is who it says before relying on it.",
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from openbadges_issuer import timestamps
@@ -72,7 +74,7 @@ def badge(**changes: Any) -> dict[str, Any]:
         "Plans and teaches a unit in which students meet new material at home, so that time in "
         "class is for practice, questions and work together."
     )
-    subject["achievement"]["resultDescription"] = [_RUBRIC]
+    subject["achievement"]["resultDescription"] = [copy.deepcopy(_RUBRIC)]
     subject["result"] = [
         {"type": ["Result"], "resultDescription": _RUBRIC["id"], "achievedLevel": _LEVEL}
     ]
@@ -232,3 +234,9 @@ CASES: dict[str, Callable[[], Report]] = {
     ),
     "hostile": lambda: _verify(forge.sign(hostile_document()), policy=Policy(trust=TrustList())),
 }
+
+
+@cache
+def report(name: str) -> Report:
+    """Give the report of a case; it is made once."""
+    return CASES[name]()

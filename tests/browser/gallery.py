@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from issuer_app.badge_facts import kind_in_words
 from issuer_app.markdown import to_html
 from issuer_app.presenting import present
 from issuer_app.qr import svg_data_uri
-from tests.browser.cases import CASES, TRUST, badge
+from tests.browser.cases import CASES, TRUST, badge, report
 from tests.hostile import forge
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -45,7 +47,7 @@ SIZES = {"phone": (360, 640), "desk": (1280, 900)}
 
 
 def _shown(name: str) -> Any:
-    return present(CASES[name](), trust=TRUST, host=HOST, own_url=URL)
+    return present(report(name), trust=TRUST, host=HOST, own_url=URL)
 
 
 def _share(name: str) -> str:
@@ -119,7 +121,7 @@ def _home() -> str:
 
 PAGES = {
     **{f"share-{name}": lambda name=name: _share(name) for name in CASES},
-    "verify": lambda: _verify(),
+    "verify": _verify,
     "verify-error": lambda: _verify(
         text="7Q2M-4XKD", error="This code has 8 of 12 characters. Look at the paper again."
     ),
@@ -149,7 +151,11 @@ def make_gallery() -> Flask:
 
     @app.get("/<name>")
     def page(name: str) -> Response:
-        return Response(PAGES[name](), headers={"Content-Security-Policy": POLICY})
+        return Response(rendered(name), headers={"Content-Security-Policy": POLICY})
+
+    @cache
+    def rendered(name: str) -> str:
+        return PAGES[name]()
 
     return app
 
@@ -157,6 +163,7 @@ def make_gallery() -> Flask:
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the gallery on this computer, and give its URL."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, make_gallery(), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

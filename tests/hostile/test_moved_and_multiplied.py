@@ -73,7 +73,7 @@ def test_a_name_writes_no_line_of_the_verdict() -> None:
     expect(report, Verdict.ISSUER_UNKNOWN)
     assert "\n" not in report.words.sentence
     assert "\u202e" not in report.words.sentence
-    assert report.words.sentence.count('"') == 2
+    assert report.words.sentence.count('"') == 4  # the name's and the list's
 
 
 class Counting:

@@ -276,3 +276,21 @@ def test_threads_do_not_disturb_each_other() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_who_withdrew_a_badge_is_to_be_asked_at_the_contact_that_is_known() -> None:
+    contact = "badges@kettle-moraine.example"
+    document = forge.put(
+        badge(credentialStatus=forge.entry(forge.WITHDRAWN)), "issuer", "email", to=contact
+    )
+    assert contact in verify(sign(document)).words.advice
+    unknown = verify(sign(document), policy=Policy(trust=TrustList()))
+    expect(unknown, Verdict.REVOKED)
+    assert contact not in unknown.words.advice
+
+
+def test_an_unknown_issuer_is_told_by_the_list_that_lacks_it() -> None:
+    lacking = Policy(trust=TrustList(name="Districts of Wisconsin"))
+    words = verify(SIGNED, policy=lacking).words
+    assert "Districts of Wisconsin" in words.sentence
+    assert "did:" not in words.sentence

@@ -1,0 +1,129 @@
+"""Who stands behind a badge, strongest first: its web address, lists, endorsements.
+
+A proved name comes from a list or is a domain; what a badge calls its issuer is never more than a
+quotation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from issuer_app.badge_facts import facts_of, safe_link, sentence
+from openbadges_issuer.plain_text import plain
+from openbadges_issuer.report import Outcome, Report
+from openbadges_issuer.verifying import TrustedIssuer, TrustList
+from openbadges_issuer.verifying.questions import Answer, answer_of
+from openbadges_issuer.verifying.trust import domain_of
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A listed issuer that the badge's issuer may be taken for, and is not."""
+
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerShown:
+    """Who stands behind a badge.
+
+    Attributes:
+        name: the proved name; "" when nothing is proved.
+        claimed: what the issuer calls itself, for quotes only.
+        calls_itself: True when the proved name is not one that a list gives, so that the claimed
+            one is to be shown beside it.
+        domain: the proved web address in ASCII; "" when there is none.
+        lines: web address, list and endorsements: what was found.
+        rules_url: the rules of the list, or "".
+        look_alike: a warning, or None.
+    """
+
+    name: str
+    claimed: str
+    calls_itself: bool
+    domain: str
+    lines: tuple[Answer, ...]
+    rules_url: str
+    look_alike: LookAlike | None
+
+
+def issuer_of(report: Report, trust: TrustList | None) -> IssuerShown:
+    """Read who stands behind a badge whose signature is good.
+
+    Args:
+        report: what the verifier said.
+        trust: the list under which it was verified; None when any issuer was accepted.
+    """
+    facts = facts_of(report)
+    claimed = facts.claimed_name
+    bound = report.check("key_bound_to_issuer")
+    proved = bound.outcome is Outcome.PASSED and report.issuer_id is not None
+    listed = trust.find(report.issuer_id or "") if trust and proved else None
+    domain = ascii_domain(report.issuer_id) if proved else ""
+    alike = trust.resembling(report.issuer_id or "", claimed) if trust and not listed else None
+    return IssuerShown(
+        name=plain(report.issuer_name or ""),
+        claimed=claimed,
+        calls_itself=listed is None,
+        domain=domain,
+        lines=(
+            _web_address(bound.outcome, domain, bound.detail),
+            _list(report, trust),
+            harmless(answer_of(report, "endorsements", "Endorsements")),
+        ),
+        rules_url=safe_link(trust.rules_url) if trust else "",
+        look_alike=_look_alike(alike),
+    )
+
+
+def _web_address(bound: Outcome, domain: str, detail: str) -> Answer:
+    if bound is not Outcome.PASSED:
+        answer = "No" if bound is Outcome.FAILED else "Could not check"
+        return Answer("Web address", bound, answer, sentence(detail))
+    if not domain:
+        return Answer(
+            "Web address",
+            Outcome.NOT_APPLICABLE,
+            "Has none",
+            "This issuer is known by its key alone, not by a site of its own.",
+        )
+    return Answer("Web address", bound, "Yes", "")
+
+
+def _list(report: Report, trust: TrustList | None) -> Answer:
+    if trust is None:
+        return Answer(
+            "List of known issuers",
+            Outcome.NOT_APPLICABLE,
+            "Does not apply",
+            "No list is kept here.",
+        )
+    answer = harmless(answer_of(report, "issuer_known", "List of known issuers"))
+    keeper = f" The list is kept by {trust.keeper}." if trust.keeper else ""
+    return Answer(answer.question, answer.outcome, answer.answer, sentence(answer.reason + keeper))
+
+
+def _look_alike(listed: TrustedIssuer | None) -> LookAlike | None:
+    if listed is None:
+        return None
+    place = f", {listed.place}" if listed.place else ""
+    is_domain = not listed.key.startswith(("did:", "https://"))
+    domain = listed.key if is_domain else ascii_domain(listed.key)
+    return LookAlike(plain(listed.name + place), domain)
+
+
+def harmless(answer: Answer) -> Answer:
+    """Give an answer whose reason, which may quote the badge, is fit for a page."""
+    return Answer(answer.question, answer.outcome, answer.answer, sentence(answer.reason))
+
+
+def ascii_domain(issuer_id: str | None) -> str:
+    """Give the domain of an issuer id, an international one as it is looked up."""
+    domain = domain_of(issuer_id) if issuer_id else None
+    if not domain or domain.isascii():
+        return plain(domain or "")
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain.encode("unicode_escape").decode("ascii")

@@ -201,7 +201,7 @@ def _methods(document: dict[str, Any], document_id: str) -> dict[str, dict[str, 
     """Collect all methods, also those embedded in a relationship, by absolute id."""
     methods: dict[str, dict[str, Any]] = {}
     for name in ("verificationMethod", *RELATIONSHIPS):
-        for entry in strict_json.listed(document.get(name)):
+        for entry in _entries(document, name):
             if isinstance(entry, str) and name != "verificationMethod":
                 continue
             if not isinstance(entry, dict):
@@ -221,8 +221,13 @@ def _methods(document: dict[str, Any], document_id: str) -> dict[str, dict[str, 
 def _listed(document: dict[str, Any], relationship: str, document_id: str) -> set[str]:
     return {
         _absolute(entry.get("id") if isinstance(entry, dict) else entry, document_id)
-        for entry in strict_json.listed(document.get(relationship))
+        for entry in _entries(document, relationship)
     }
+
+
+def _entries(document: dict[str, Any], name: str) -> list[Any]:
+    value = document.get(name, [])
+    return value if isinstance(value, list) else [value]  # null too, which is refused
 
 
 def _absolute(reference: Any, document_id: str) -> str:

@@ -128,8 +128,10 @@ def award(
         members = read_json(file)
         if not isinstance(members, Mapping):
             raise SettingsError(f"{file}: an Achievement is expected: a JSON object")
+        own = {name: value for name, value in members.items() if name != "id"}  # the host gives it
         with naming(file):
-            achievement = host.awarding.define(issuer, members, actor=_ACTOR).id
+            achievement = host.awarding.define(issuer, own, actor=_ACTOR).document["id"]
+        typer.echo(f"The achievement is {achievement}.", err=True)
     shown = read_json(evidence) if evidence else None
     made = host.awarding.award(
         issuer,

@@ -105,6 +105,16 @@ def member_path(path: str, key: str | int) -> str:
     return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
 
 
+def as_list(value: Any) -> list[Any]:
+    """Give the values of a member that may hold one value or a list: null and no member are none.
+
+    JSON-LD takes ``"type": "Profile"`` and ``"type": ["Profile"]`` for the same.
+    """
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):

@@ -129,12 +129,9 @@ def _private_key(
 def _check_use(jwk: Mapping[str, Any], operation: str) -> None:
     if "use" in jwk and jwk["use"] != "sig":
         raise KeyFormatError('this JWK is not for signatures: its use is not "sig"')
-    if "key_ops" in jwk and operation not in _as_list(jwk["key_ops"]):
+    operations = jwk.get("key_ops", [operation])
+    if not (isinstance(operations, list) and operation in operations):
         raise KeyFormatError(f'this JWK is not for signatures: its key_ops lack "{operation}"')
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _check_algorithm(jwk: Mapping[str, Any], *names: str) -> None:

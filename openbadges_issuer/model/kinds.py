@@ -10,6 +10,7 @@ from openbadges_issuer.model.badge import AchievementCredential
 from openbadges_issuer.model.clr import ClrCredential
 from openbadges_issuer.model.credential import VerifiableCredential
 from openbadges_issuer.model.endorsement import EndorsementCredential
+from openbadges_issuer.strict_json import as_list
 
 _CLASSES: dict[str, type[VerifiableCredential]] = {
     "AchievementCredential": AchievementCredential,
@@ -25,8 +26,7 @@ def credential_class(document: Mapping[str, Any]) -> type[VerifiableCredential]:
     Raises:
         ModelError: no type does (CREDENTIAL_UNSUPPORTED).
     """
-    stated = document.get("type")
-    for name in stated if isinstance(stated, list) else [stated]:
+    for name in as_list(document.get("type")):
         if isinstance(name, str) and name in _CLASSES:
             return _CLASSES[name]
     raise ModelError(

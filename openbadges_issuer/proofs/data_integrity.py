@@ -13,6 +13,7 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import as_list
 
 PROOF_PURPOSE = "assertionMethod"
 
@@ -82,8 +83,7 @@ def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
     Raises:
         ProofError: PROOF_MISSING when there is none, TOO_COMPLEX when there are too many.
     """
-    proof = document.get("proof")
-    proofs = proof if isinstance(proof, list) else [] if proof is None else [proof]
+    proofs = as_list(document.get("proof"))
     if not proofs:
         raise ProofError("nobody has signed this", problem=Problem.PROOF_MISSING, path="$.proof")
     if len(proofs) > limits.proofs:

@@ -1,0 +1,52 @@
+"""What an entry, a list's working state and the published list have in common.
+
+Specification: Bitstring Status List 1.0, sections 2.1 and 2.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from openbadges_issuer.errors import InputError, Problem, StatusError
+
+PURPOSES = ("revocation", "suspension")
+"""What a set bit can mean here. Revocation is for good; suspension can be taken back."""
+
+_LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-\x20\x7f<>\"#\\]+")
+
+
+def check_purpose(purpose: str) -> None:
+    """Refuse a purpose that is not one of `PURPOSES` (StatusError, STATUS_UNSUPPORTED)."""
+    if purpose not in PURPOSES:
+        raise StatusError(
+            f"the status purpose {purpose[:40]!r} is not known; expected one of "
+            + ", ".join(PURPOSES),
+            problem=Problem.STATUS_UNSUPPORTED,
+        )
+
+
+def check_list_url(url: str) -> None:
+    """Refuse what cannot be the address of a list: https, or http on localhost for trying out."""
+    if not _LIST_URL.fullmatch(url):
+        raise StatusError(f"{url[:200]!r} is not the URL of a status list: https, no fragment")
+
+
+def text_of(value: object) -> str:
+    """Return the value of a member that must be text."""
+    if not isinstance(value, str):
+        raise StatusError("expected a text")
+    return value
+
+
+@contextmanager
+def at(path: str) -> Iterator[None]:
+    """Put the place into every error: the functions called within see only a value."""
+    try:
+        yield
+    except InputError as error:
+        raise StatusError(error.message, path=path) from None
+    except StatusError as error:
+        error.path = path
+        raise

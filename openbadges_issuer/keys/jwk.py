@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _CURVES = {curve.crv: curve for curve in (ecdsa.P256, ecdsa.P384)}
 _PUBLIC_KINDS = {"OKP", "EC", "RSA"}
+# What an RSA key may honestly be meant for; every other kind has one algorithm only.
+_OTHER_RSA_ALGORITHMS = ("RS384", "RS512", "PS256", "PS384", "PS512")
 
 
 def decode(jwk: Mapping[str, Any]) -> Ed25519PublicKey | ec.EllipticCurvePublicKey | RSAPublicKey:
@@ -95,6 +97,11 @@ def _public_key(
             _check_algorithm(jwk, curve.algorithm)
             x, y = _octets(jwk, "x", curve.size), _octets(jwk, "y", curve.size)
             return ecdsa.point(curve, b"\x04" + x + y)
+        case "RSA", _ if jwk.get("alg") in _OTHER_RSA_ALGORITHMS:
+            raise KeyFormatError(
+                f"RSA keys for {jwk['alg']} are not used here; those for RS256 are",
+                problem=Problem.KEY_UNSUPPORTED,
+            )
         case "RSA", _:
             _check_algorithm(jwk, "RS256")
             return rsa.public_key(_uint(jwk, "n"), _uint(jwk, "e"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -84,6 +85,13 @@ def read_credential(text: bytes | str, *, limits: Limits) -> Found:
     token = _token(text, limits)
     document = token.document if token else _document(text, limits)
     return Found("JWT" if token else "JSON", document, token, _kind(document))
+
+
+def issuer_id_of(document: Mapping[str, Any]) -> str | None:
+    """Return the id of the issuer that a credential names, unproved; None when it names none."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return identifier if isinstance(identifier, str) else None
 
 
 def _as_text(raw: bytes) -> str:

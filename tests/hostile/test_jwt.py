@@ -126,23 +126,9 @@ def test_a_shared_secret_as_did_jwk() -> None:
         expect(report, Verdict.TAMPERED, "signature", FAILED, problem)
 
 
-# C2: keys in the header --------------------------------------------------------------------------
+# C2: keys in the header; whose they are: test_bare_keys.py ---------------------------------------
 
 ATTACKERS_JWK = forge.ATTACKER_KEY.public_key.jwk
-
-
-def test_a_key_that_the_token_brings_proves_nobody() -> None:
-    for signer in (forge.ATTACKER_KEY, forge.DISTRICT_KEY):
-        text = token(badge(), signer, kid=ABSENT, jwk=signer.public_key.jwk)
-        report = verify(text, policy=forge.ANYBODY)
-        expect(
-            report,
-            Verdict.ISSUER_UNKNOWN,
-            "key_bound_to_issuer",
-            UNDECIDED,
-            Problem.KEY_UNCONFIRMED,
-        )
-        assert report.issuer_name is None
 
 
 def test_a_key_that_the_token_brings_beside_the_issuers() -> None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from issuer_app.markdown import to_html
 from openbadges_issuer.plain_text import plain, spaced
 from openbadges_issuer.report import Report
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.words import Facts
 
 _SHORT_CHARS = 320  # about five lines
@@ -200,11 +201,12 @@ def typeset(line: str) -> str:
 
 def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iterator[Reached]:
     described = {
-        entry.get("id"): entry for entry in map(_mapping, _many(achievement, "resultDescription"))
+        entry.get("id"): entry
+        for entry in map(_mapping, as_list(achievement.get("resultDescription")))
     }
-    for result in map(_mapping, _many(subject, "result")[:_MOST_LISTED]):
+    for result in map(_mapping, as_list(subject.get("result"))[:_MOST_LISTED]):
         about = _mapping(described.get(_string(result.get("resultDescription"))))
-        levels = map(_mapping, _many(about, "rubricCriterionLevel"))
+        levels = map(_mapping, as_list(about.get("rubricCriterionLevel")))
         reached = result.get("achievedLevel")
         level = next((one for one in levels if reached and one.get("id") == reached), {})
         value = plain(_string(level.get("name"))) or plain(_string(result.get("value")))
@@ -217,7 +219,7 @@ def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iter
 
 
 def _evidence(document: Mapping[str, Any], *, titles: bool) -> Iterator[Kind]:
-    pieces = [_mapping(piece) for piece in _many(document, "evidence")]
+    pieces = [_mapping(piece) for piece in as_list(document.get("evidence"))]
     named = [
         (plain(_string(one.get("genre")), 60), plain(_string(one.get("name")))) for one in pieces
     ]
@@ -242,8 +244,3 @@ def _string(value: Any) -> str:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _many(members: Mapping[str, Any], name: str) -> list[Any]:
-    value = members.get(name, [])
-    return value if isinstance(value, list) else [value]

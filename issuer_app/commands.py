@@ -138,7 +138,7 @@ def award(
         Award(
             achievement_id=achievement,
             to=ob.Recipient.by_email(*to),
-            evidence=tuple(ob.Evidence.of(one) for one in strict_json.listed(shown)),
+            evidence=tuple(ob.Evidence.of(one) for one in strict_json.as_list(shown)),
             narrative=narrative,
         ),
         actor=_ACTOR,

@@ -16,6 +16,7 @@ from issuer_app.issuer_facts import IssuerShown, ascii_domain, harmless, issuer_
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import TrustList
 from openbadges_issuer.verifying.checks import day
 from openbadges_issuer.verifying.questions import Answer, answer_of, answers, worst
@@ -198,8 +199,7 @@ def _technical(report: Report) -> Technical:
     if document is None:
         return Technical(_rows(rows), "")
     rows.insert(0, ("Credential", str(document.get("id", ""))))
-    proofs = document.get("proof", [])
-    for proof in proofs if isinstance(proofs, list) else [proofs]:
+    for proof in as_list(document.get("proof")):
         if isinstance(proof, Mapping):
             rows.append(("Key", str(proof.get("verificationMethod", ""))))
             rows.append(("Signed at", str(proof.get("created", ""))))
@@ -212,10 +212,9 @@ def _rows(rows: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _status_lists(document: Mapping[str, Any]) -> list[Any]:
-    entries = document.get("credentialStatus", [])
     return [
         entry.get("statusListCredential", "")
-        for entry in (entries if isinstance(entries, list) else [entries])
+        for entry in as_list(document.get("credentialStatus"))
         if isinstance(entry, Mapping)
     ]
 

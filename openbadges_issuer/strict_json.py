@@ -22,11 +22,6 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 
 
-def listed(value: Any) -> list[Any]:
-    """Give the values of a member: JSON-LD writes a single one alone, and none as null or not."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
     """Parse one JSON text.
 
@@ -108,6 +103,16 @@ def member_path(path: str, key: str | int) -> str:
     if _NAME.fullmatch(key):
         return f"{path}.{key}"
     return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
+
+
+def as_list(value: Any) -> list[Any]:
+    """Give the values of a member that may hold one value or a list: null and no member are none.
+
+    JSON-LD takes ``"type": "Profile"`` and ``"type": ["Profile"]`` for the same.
+    """
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -53,6 +53,11 @@ def format(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+def to_minute(moment: datetime) -> str:
+    """Write a date-time for a person, such as ``2026-11-21 15:04 UTC``."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def now() -> datetime:
     """Give the system's time in UTC: what a clock says when none is given."""
     return datetime.now(UTC)  # noqa: TID251  # the one place

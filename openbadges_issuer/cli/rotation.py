@@ -134,8 +134,8 @@ def _holds_jwk(jwk: Any, key: PublicKey) -> bool:
 
 def _joined(present: Any, added: Any) -> Any:
     """Put what is missing after what a member holds, each one value or a list."""
-    values = strict_json.listed(present)
-    missing = [value for value in strict_json.listed(added) if value not in values]
+    values = strict_json.as_list(present)
+    missing = [value for value in strict_json.as_list(added) if value not in values]
     return [*values, *missing] if missing else present
 
 

@@ -196,7 +196,7 @@ def _index_of(badge: Path | None, status_list: ob.StatusList, own: OwnIssuer) ->
             "badge: take the file as it was signed, or give --index N from your own records"
         )
     with naming(badge):
-        for entry in strict_json.listed(report.document.get("credentialStatus")):
+        for entry in strict_json.as_list(report.document.get("credentialStatus")):
             read = ob.StatusEntry.read(entry, "$.credentialStatus")
             if (read.status_list_credential, read.purpose) == (
                 status_list.url,

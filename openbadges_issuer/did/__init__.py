@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openbadges_issuer.did import controller_document, did_jwk, did_key, did_web
+from openbadges_issuer.did import controller_document, did_jwk, did_key
+from openbadges_issuer.did.addresses import document_url
+from openbadges_issuer.did.bare_jwk import resolve_jwk
 from openbadges_issuer.did.publishing import did_document, jwk_method_id, multikey_method_id
 from openbadges_issuer.did.verification_method import LOCAL, VerificationMethod
 from openbadges_issuer.errors import Problem, ResolutionError
@@ -15,19 +17,18 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from openbadges_issuer.fetching import Fetcher
-    from openbadges_issuer.keys import PublicKey
+    from openbadges_issuer.keys.public_key import PublicKey
 
 __all__ = [
     "LOCAL",
     "VerificationMethod",
     "did_document",
     "document_url",
+    "find_methods",
     "jwk_method_id",
-    "methods_of",
     "multikey_method_id",
-    "origin_of",
     "resolve",
-    "retrieve_jwk",
+    "resolve_jwk",
 ]
 
 _MAX_URL_CHARS = 4_096  # a did:jwk of an RSA key of 8192 bits has about 2,000
@@ -44,89 +45,74 @@ def resolve(
         limits: `document_bytes`, `json_depth` and `json_members` are applied.
 
     Raises:
-        ResolutionError: KEY_UNREACHABLE when the document could not be retrieved,
-            DID_RESOLUTION_FAILED when it was and is bad or the URL is, KEY_NOT_AUTHORIZED when it
-            has no such method, KEY_UNSUPPORTED for another DID method or type of method.
+        ResolutionError: KEY_UNREACHABLE when there is no document to be had,
+            DID_RESOLUTION_FAILED when there is and it is bad or the URL is, KEY_NOT_AUTHORIZED
+            when it has no such method, KEY_UNSUPPORTED for another DID method or type of method.
         KeyFormatError: the key is malformed or weak; KEY_UNSUPPORTED for another kind.
     """
-    if len(verification_method_url) > _MAX_URL_CHARS:
-        raise ResolutionError(
-            f"the URL of a verification method has at most {_MAX_URL_CHARS} characters; "
-            f"this one has {len(verification_method_url)}"
-        )
+    _check_length(verification_method_url)
     if verification_method_url.count("#") != 1 or verification_method_url.endswith("#"):
         raise ResolutionError(
             f"{verification_method_url[:200]!r} names no verification method: "
             "a fragment such as #key-1 is needed"
         )
-    match verification_method_url.split(":", 2):
-        case "did", "key", _:
+    controller = verification_method_url.partition("#")[0]
+    match _did_method(controller):
+        case "key":
             return did_key.resolve(verification_method_url)
-        case "did", "jwk", _:
+        case "jwk":
             return did_jwk.resolve(verification_method_url)
-        case "did", "web", _:
-            return did_web.resolve(verification_method_url, fetcher, limits)
+    document = controller_document.retrieve(controller, fetcher, limits)
+    return document.method(verification_method_url)
+
+
+def find_methods(
+    controller: str, public_key: PublicKey, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS
+) -> list[VerificationMethod]:
+    """Find the methods under which a controller lists a key, whatever their form; at least one.
+
+    Args:
+        controller: DID or https URL of the issuer.
+        public_key: the key that something was signed with.
+        fetcher: retrieves the document of a did:web or https controller; asked at most once.
+        limits: as for `resolve`.
+
+    Raises:
+        ResolutionError: as `resolve`; KEY_NOT_AUTHORIZED when the controller lists no such key.
+        KeyFormatError: as `resolve`.
+    """
+    _check_length(controller)
+    match _did_method(controller):
+        case "key":
+            own = did_key.resolve(f"{controller}#{controller.removeprefix('did:key:')}")
+        case "jwk":
+            own = did_jwk.resolve(f"{controller}#0")
+        case _:
+            document = controller_document.retrieve(controller, fetcher, limits)
+            return document.methods_of(public_key)
+    if own.public_key != public_key:
+        raise ResolutionError(
+            f"the key of {controller[:200]} is another", problem=Problem.KEY_NOT_AUTHORIZED
+        )
+    return [own]
+
+
+def _check_length(url: str) -> None:
+    if len(url) > _MAX_URL_CHARS:
+        raise ResolutionError(
+            f"the URL of a verification method has at most {_MAX_URL_CHARS} characters; "
+            f"this one has {len(url)}"
+        )
+
+
+def _did_method(controller: str) -> str | None:
+    """Name the DID method of an identifier; None for an https URL."""
+    match controller.split(":", 2):
+        case "did", ("key" | "jwk" | "web") as method, _:
+            return method
         case "did", method, _:
             raise ResolutionError(
                 f"the DID method {method[:40]!r} is not used here; key, jwk and web are",
                 problem=Problem.KEY_UNSUPPORTED,
             )
-        case _:
-            return controller_document.resolve(verification_method_url, fetcher, limits)
-
-
-def methods_of(
-    controller: str, public_key: PublicKey, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS
-) -> list[VerificationMethod]:
-    """Find every method of a controller that holds this key, in whatever form.
-
-    Args:
-        controller: a did:key, did:jwk, did:web or https identifier.
-        public_key: the key to look for.
-        fetcher: retrieves the controller's document; asked at most once.
-        limits: as for `resolve`.
-
-    Raises:
-        ResolutionError: as `resolve`, of the document.
-        KeyFormatError: a did:key or did:jwk that is no sound key.
-    """
-    if controller.startswith(("did:key:", "did:jwk:")):
-        fragment = "0" if controller.startswith("did:jwk:") else controller.rpartition(":")[2]
-        only = resolve(f"{controller}#{fragment}", fetcher, limits=limits)
-        return [only] if only.public_key == public_key else []
-    return controller_document.find(
-        controller, document_url(controller), public_key, fetcher, limits
-    )
-
-
-def retrieve_jwk(url: str, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS) -> PublicKey:
-    """Retrieve a public key that stands at a URL as one bare JWK (Open Badges 3.0 section 8.2).
-
-    Raises:
-        ResolutionError: KEY_UNREACHABLE when it was not retrieved, DID_RESOLUTION_FAILED when it
-            was and is no sound public JWK, or the URL is not https.
-        KeyFormatError: KEY_UNSUPPORTED for another kind of key.
-    """
-    controller_document.check_url(url)
-    return controller_document.retrieve_jwk(url, fetcher, limits)
-
-
-def origin_of(issuer_id: str) -> str | None:
-    """Return scheme, host and port of an issuer's web address; None when it has none."""
-    try:
-        url = document_url(issuer_id)
-    except ResolutionError:
-        return None
-    return "/".join(url.split("/", 3)[:3])
-
-
-def document_url(issuer_id: str) -> str:
-    """Return the URL at which the document of a did:web or https issuer is published.
-
-    Raises:
-        ResolutionError: another kind of id, or one that is not well-formed.
-    """
-    if issuer_id.startswith("did:"):
-        return did_web.document_url(issuer_id)
-    controller_document.check_url(issuer_id)
-    return issuer_id
+    return None

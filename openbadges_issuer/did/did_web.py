@@ -7,15 +7,8 @@ unreserved characters only, and nothing percent-encoded but the colon before a p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from openbadges_issuer.did import controller_document
 from openbadges_issuer.errors import ResolutionError
-
-if TYPE_CHECKING:
-    from openbadges_issuer.did.verification_method import VerificationMethod
-    from openbadges_issuer.fetching import Fetcher
-    from openbadges_issuer.limits import Limits
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _TOP_LABEL = (
@@ -28,17 +21,6 @@ _DID_WEB = re.compile(
 )
 _MAX_HOST_CHARS = 253
 _MAX_PORT = 65_535
-
-
-def resolve(url: str, fetcher: Fetcher, limits: Limits) -> VerificationMethod:
-    """Retrieve the DID document and read the method from it.
-
-    Raises:
-        ResolutionError: as `document_url` and `controller_document.retrieve`.
-        KeyFormatError: as `controller_document.retrieve`.
-    """
-    did = url.partition("#")[0]
-    return controller_document.retrieve(url, document_url(did), fetcher, limits)
 
 
 def document_url(did: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.did import controller_document, did_web
+from openbadges_issuer.did.addresses import document_url
 from openbadges_issuer.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -59,12 +59,10 @@ def did_document(
         ResolutionError: `did` is neither did:web nor an https URL that can be resolved.
         SettingsError: a key given twice, or a time without offset or for a key not among `keys`.
     """
+    document_url(did)
+    context: str | list[str] = _CONTROLLED_IDENTIFIER_CONTEXT
     if did.startswith("did:"):
-        did_web.document_url(did)
-        context: str | list[str] = list(_DID_CONTEXTS)
-    else:
-        controller_document.check_url(did)
-        context = _CONTROLLED_IDENTIFIER_CONTEXT
+        context = list(_DID_CONTEXTS)
     if len(set(keys)) != len(keys):
         raise SettingsError("a key is given twice; a document lists each key once")
     times = {"expires": expires or {}, "revoked": revoked or {}}

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _CURVES = {curve.crv: curve for curve in (ecdsa.P256, ecdsa.P384)}
 _PUBLIC_KINDS = {"OKP", "EC", "RSA"}
-# Honest, and not known here; each fits the kind of key that it stands beside.
-_OTHER_ALGORITHMS = ("RS384", "RS512", "PS256", "PS384", "PS512")
+# What an RSA key may honestly be meant for; every other kind has one algorithm only.
+_OTHER_RSA_ALGORITHMS = ("RS384", "RS512", "PS256", "PS384", "PS512")
 
 
 def decode(jwk: Mapping[str, Any]) -> Ed25519PublicKey | ec.EllipticCurvePublicKey | RSAPublicKey:
@@ -35,7 +35,7 @@ def decode(jwk: Mapping[str, Any]) -> Ed25519PublicKey | ec.EllipticCurvePublicK
     Raises:
         KeyFormatError: a private member, a symmetric key, a wrong length, a point off the curve,
             a weak key, or `alg`, `use` or `key_ops` that say another use; KEY_UNSUPPORTED for
-            another kind of public key or another algorithm of RSA.
+            another kind of public key.
     """
     if private := sorted(PRIVATE_MEMBERS & jwk.keys()):
         raise KeyFormatError(
@@ -97,6 +97,11 @@ def _public_key(
             _check_algorithm(jwk, curve.algorithm)
             x, y = _octets(jwk, "x", curve.size), _octets(jwk, "y", curve.size)
             return ecdsa.point(curve, b"\x04" + x + y)
+        case "RSA", _ if jwk.get("alg") in _OTHER_RSA_ALGORITHMS:
+            raise KeyFormatError(
+                f"RSA keys for {jwk['alg']} are not used here; those for RS256 are",
+                problem=Problem.KEY_UNSUPPORTED,
+            )
         case "RSA", _:
             _check_algorithm(jwk, "RS256")
             return rsa.public_key(_uint(jwk, "n"), _uint(jwk, "e"))
@@ -131,21 +136,14 @@ def _private_key(
 def _check_use(jwk: Mapping[str, Any], operation: str) -> None:
     if "use" in jwk and jwk["use"] != "sig":
         raise KeyFormatError('this JWK is not for signatures: its use is not "sig"')
-    if "key_ops" in jwk and operation not in _as_list(jwk["key_ops"]):
+    operations = jwk.get("key_ops", [operation])
+    if not (isinstance(operations, list) and operation in operations):
         raise KeyFormatError(f'this JWK is not for signatures: its key_ops lack "{operation}"')
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _check_algorithm(jwk: Mapping[str, Any], *names: str) -> None:
-    alg = jwk.get("alg", names[0])
-    if alg not in names:
-        raise KeyFormatError(
-            f"the alg of this JWK is not {' or '.join(names)}, as its kind asks",
-            problem=Problem.KEY_UNSUPPORTED if alg in _OTHER_ALGORITHMS else Problem.KEY_INVALID,
-        )
+    if "alg" in jwk and jwk["alg"] not in names:
+        raise KeyFormatError(f"the alg of this JWK is not {' or '.join(names)}, as its kind asks")
 
 
 def _octets(jwk: Mapping[str, Any], name: str, length: int | None = None) -> bytes:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from openbadges_issuer import strict_json
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import as_list
 
 _EMAIL_TYPES = ("emailAddress", "email")
 _HASH = re.compile(r"sha256\$[0-9A-Fa-f]{64}|md5\$[0-9A-Fa-f]{32}")
@@ -74,7 +74,7 @@ def matches(identity: str, subject: Any, *, limits: Limits = DEFAULT_LIMITS) -> 
         return Comparison(Match.UNKNOWN)
     kind = _kind(identity)
     attempts = _attempts(kind, identity)
-    entries = strict_json.listed(subject.get("identifier"))
+    entries = as_list(subject.get("identifier"))
     answers = [_compare_with_id(kind, attempts, subject.get("id"))]
     answers += [
         _compare_with_entry(kind, attempts, entry) for entry in entries[: limits.identifiers]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from openbadges_issuer import strict_json
 from openbadges_issuer.errors import ModelError, Problem
 from openbadges_issuer.model.badge import AchievementCredential
 from openbadges_issuer.model.clr import ClrCredential
 from openbadges_issuer.model.credential import VerifiableCredential
 from openbadges_issuer.model.endorsement import EndorsementCredential
+from openbadges_issuer.strict_json import as_list
 
 _CLASSES: dict[str, type[VerifiableCredential]] = {
     "AchievementCredential": AchievementCredential,
@@ -26,7 +26,7 @@ def credential_class(document: Mapping[str, Any]) -> type[VerifiableCredential]:
     Raises:
         ModelError: no type does (CREDENTIAL_UNSUPPORTED).
     """
-    for name in strict_json.listed(document.get("type")):
+    for name in as_list(document.get("type")):
         if isinstance(name, str) and name in _CLASSES:
             return _CLASSES[name]
     raise ModelError(

@@ -13,7 +13,7 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.strict_json import listed
+from openbadges_issuer.strict_json import as_list
 
 PROOF_PURPOSE = "assertionMethod"
 
@@ -37,13 +37,6 @@ class Proof:
     created: datetime | None
     expires: datetime | None
     configuration: dict[str, Any]
-
-    @property
-    def unasked(self) -> str:
-        """A sentence about what the proof is limited to, and nobody asked about; mostly none."""
-        if {"domain", "challenge"} & self.configuration.keys():
-            return " It was made for a domain or a challenge, which was not looked at."
-        return ""
 
     @classmethod
     def read(cls, proof: Any, path: str) -> Proof:
@@ -90,7 +83,7 @@ def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
     Raises:
         ProofError: PROOF_MISSING when there is none, TOO_COMPLEX when there are too many.
     """
-    proofs = listed(document.get("proof"))
+    proofs = as_list(document.get("proof"))
     if not proofs:
         raise ProofError("nobody has signed this", problem=Problem.PROOF_MISSING, path="$.proof")
     if len(proofs) > limits.proofs:

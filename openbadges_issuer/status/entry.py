@@ -1,4 +1,4 @@
-"""The entry in a badge that says where its status is kept.
+"""The entry in a badge: where its status is kept.
 
 Specification: Bitstring Status List 1.0, section 2.1.
 """
@@ -12,7 +12,7 @@ from typing import Any, Self
 from openbadges_issuer.errors import Problem, StatusError
 from openbadges_issuer.status.bitstring import parse_index
 from openbadges_issuer.status.members import at, check_list_url, check_purpose, text_of
-from openbadges_issuer.strict_json import listed
+from openbadges_issuer.strict_json import as_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class StatusEntry:
         """
         if not isinstance(entry, Mapping):
             raise StatusError("a status entry is an object", path=path)
-        if "BitstringStatusListEntry" not in listed(entry.get("type")):
+        if "BitstringStatusListEntry" not in as_list(entry.get("type")):
             raise StatusError(
                 "this type of status entry is not known; expected BitstringStatusListEntry",
                 problem=Problem.STATUS_UNSUPPORTED,

@@ -1,4 +1,4 @@
-"""Members of entries and lists, each checked where it is read.
+"""What an entry, a list's working state and the published list have in common.
 
 Specification: Bitstring Status List 1.0, sections 2.1 and 2.2.
 """
@@ -18,7 +18,7 @@ _LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-
 
 
 def check_purpose(purpose: str) -> None:
-    """Refuse a purpose that is not one of `PURPOSES` (STATUS_UNSUPPORTED)."""
+    """Refuse a purpose that is not one of `PURPOSES` (StatusError, STATUS_UNSUPPORTED)."""
     if purpose not in PURPOSES:
         raise StatusError(
             f"the status purpose {purpose[:40]!r} is not known; expected one of "
@@ -28,13 +28,13 @@ def check_purpose(purpose: str) -> None:
 
 
 def check_list_url(url: str) -> None:
-    """Refuse what cannot be the URL of a list."""
+    """Refuse what cannot be the address of a list: https, or http on localhost for trying out."""
     if not _LIST_URL.fullmatch(url):
         raise StatusError(f"{url[:200]!r} is not the URL of a status list: https, no fragment")
 
 
 def text_of(value: object) -> str:
-    """Take a text, and refuse everything else."""
+    """Return the value of a member that must be text."""
     if not isinstance(value, str):
         raise StatusError("expected a text")
     return value
@@ -42,7 +42,7 @@ def text_of(value: object) -> str:
 
 @contextmanager
 def at(path: str) -> Iterator[None]:
-    """Give errors their place: the functions called within see a value and not where it stands."""
+    """Put the place into every error: the functions called within see only a value."""
     try:
         yield
     except InputError as error:

@@ -1,4 +1,4 @@
-"""The published list: what an issuer signs, and what a verifier reads from it.
+"""The list that is published: written by its issuer, read by everybody.
 
 Specification: Bitstring Status List 1.0, sections 2.2, 3.1 and 3.2.
 """
@@ -18,7 +18,7 @@ from openbadges_issuer.status.bitstring import Bitstring
 from openbadges_issuer.status.entry import StatusEntry
 from openbadges_issuer.status.members import at, text_of
 from openbadges_issuer.status.status_list import StatusList
-from openbadges_issuer.strict_json import listed
+from openbadges_issuer.strict_json import as_list
 
 
 def status_list_credential(
@@ -103,7 +103,7 @@ def read_status_list(
     if not isinstance(subject, Mapping):
         raise StatusError("expected one object that holds the list", path="$.credentialSubject")
     _check_type(subject, "BitstringStatusList", "$.credentialSubject.type")
-    if entry.purpose not in listed(subject.get("statusPurpose")):
+    if entry.purpose not in as_list(subject.get("statusPurpose")):
         raise StatusError(
             f"this list is not one of purpose {entry.purpose}, which the badge names",
             path="$.credentialSubject.statusPurpose",
@@ -128,5 +128,5 @@ def _check_validity(document: Mapping[str, Any], now: datetime) -> datetime | No
 
 
 def _check_type(node: Mapping[str, Any], name: str, path: str) -> None:
-    if name not in listed(node.get("type")):
+    if name not in as_list(node.get("type")):
         raise StatusError(f"expected the type {name}", path=path)

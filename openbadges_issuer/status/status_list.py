@@ -1,7 +1,4 @@
-"""The issuer's own working state of a status list.
-
-Specification: Bitstring Status List 1.0, section 3.1.
-"""
+"""The issuer's working state of a status list; what is published is made of it."""
 
 from __future__ import annotations
 

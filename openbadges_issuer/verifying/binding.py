@@ -1,190 +1,169 @@
-"""Whose key is it? A key counts only if the issuer's own document lists it for signing badges.
+"""Whose key is it? The issuer's, when the issuer's own document lists it for signing badges.
 
-Specification: Controlled Identifiers 1.0 section 3.3 (retrieve verification method).
+Specification: Controlled Identifiers 1.0 section 3.3; Open Badges 3.0 section 8.2 for bare keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from openbadges_issuer import did, timestamps
 from openbadges_issuer.did import VerificationMethod
-from openbadges_issuer.errors import (
-    InputError,
-    KeyFormatError,
-    OpenBadgesError,
-    Problem,
-    ResolutionError,
-)
-from openbadges_issuer.fetching import Fetcher, Offline
+from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
+from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import PublicKey
-from openbadges_issuer.limits import Limits
 from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
 from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.reader import issuer_id_of
 
 _RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
-# Of several methods that hold one key the first of these decides: a stolen key is stolen, however
-# often it is listed.
-_DECIDES = (Problem.KEY_REVOKED, None, Problem.KEY_NOT_AUTHORIZED)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A key, and in whose name it speaks.
+class SigningKey:
+    """A key, in whose name it speaks, and the method that says so.
 
     Attributes:
         public_key: the key.
-        owner: the controller that lists it, else the key itself.
-        methods: where the issuer's document lists it; None when no document says anything of it.
+        owner: its controller, or the key itself when nothing says whose it is.
+        method: where its controller publishes it; None for a bare key, which nobody vouches for.
     """
 
     public_key: PublicKey
     owner: str
-    methods: tuple[VerificationMethod, ...] | None = None
+    method: VerificationMethod | None = None
+
+    @classmethod
+    def bare(cls, public_key: PublicKey) -> Self:
+        """Take a key that came without a word about whose it is."""
+        return cls(public_key, f"the key {public_key.multikey or public_key.thumbprint}")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Finds keys. Nobody but the issuer that a badge names is asked about them."""
+def named_key(url: str, issuer_id: str | None, circumstances: Circumstances) -> SigningKey:
+    """Find the key of a verification method; no document of anyone but the issuer is read.
 
-    fetcher: Fetcher
-    limits: Limits
-
-    def named(self, url: str, issuer_id: str | None) -> Key:
-        """Find the key of a verification method.
-
-        Raises:
-            ResolutionError: KEY_NOT_AUTHORIZED when it is not the issuer's, KEY_UNREACHABLE when
-                the issuer's document was not retrieved, else as `did.resolve`.
-            KeyFormatError: as `did.resolve`.
-        """
-        owner, _, fragment = url.partition("#")
-        try:
-            method = did.resolve(
-                url, self.fetcher if owner == issuer_id else Offline(), limits=self.limits
-            )
-        except ResolutionError as error:
-            if error.problem is not Problem.KEY_UNREACHABLE:
-                raise
-            if owner != issuer_id:
-                raise _foreign(issuer_id, owner) from None
-            if url.startswith("did:") or not fragment.startswith("z"):
-                raise
-            # An https issuer that publishes no document: the key in its URL shows that the text
-            # is intact, and nothing about who wrote it.
-            return Key(PublicKey.from_multikey(fragment), f"the key {fragment}")
-        return Key(method.public_key, method.controller, (method,))
-
-    def bare(self, url: str, issuer_id: str | None) -> PublicKey:
-        """Fetch a key that stands by itself at a web address of the issuer's.
-
-        Raises:
-            ResolutionError: KEY_NOT_AUTHORIZED for an address of another host, KEY_UNREACHABLE
-                when it was not retrieved, DID_RESOLUTION_FAILED when it is no public JWK.
-            KeyFormatError: KEY_UNSUPPORTED for a kind of key that is not known.
-        """
-        origin = did.origin_of(issuer_id) if issuer_id else None
-        if origin is None or not f"{url}/".startswith(f"{origin}/"):
-            raise _foreign(issuer_id, url)
-        return did.retrieve_jwk(url, self.fetcher, limits=self.limits)
-
-    def listed(self, public_key: PublicKey, issuer_id: str | None) -> Key:
-        """Look for a key that names no method in the document of the issuer."""
-        itself = f"the key {public_key.thumbprint}"
-        if issuer_id is None:
-            return Key(public_key, itself)
-        try:
-            methods = did.methods_of(issuer_id, public_key, self.fetcher, limits=self.limits)
-        except (ResolutionError, KeyFormatError):
-            return Key(public_key, itself)
-        return Key(public_key, issuer_id if methods else itself, tuple(methods))
+    Raises:
+        ResolutionError: as `did.resolve`, and KEY_NOT_AUTHORIZED for a method of another's.
+        KeyFormatError: as `did.resolve`.
+    """
+    owner, _, fragment = url.partition("#")
+    fetcher = circumstances.fetcher if owner == issuer_id else Offline()
+    try:
+        method = did.resolve(url, fetcher, limits=circumstances.limits)
+    except ResolutionError as error:
+        if error.problem is not Problem.KEY_UNREACHABLE:
+            raise
+        if owner != issuer_id:
+            raise _foreign(issuer_id, owner) from None
+        if url.startswith("did:") or not fragment.startswith("z"):
+            raise
+        # An https issuer that publishes no document: the key in its URL shows that the text
+        # is intact, and nothing about who wrote it.
+        return SigningKey.bare(PublicKey.from_multikey(fragment))
+    return SigningKey(method.public_key, method.controller, method)
 
 
-def bound(key: Key, document: Mapping[str, Any], created: datetime | None, now: datetime) -> Check:
-    """Is it the issuer's key?
+def key_at(url: str, issuer_id: str | None, circumstances: Circumstances) -> SigningKey:
+    """Retrieve the bare JWK at an https URL; nothing is asked of anyone's origin but the issuer's.
+
+    Raises:
+        ResolutionError: as `did.resolve_jwk`.
+        KeyFormatError: as `did.resolve_jwk`.
+    """
+    if issuer_id is None:
+        raise _foreign(issuer_id, url)
+    limits = circumstances.limits
+    return SigningKey.bare(did.resolve_jwk(url, issuer_id, circumstances.fetcher, limits=limits))
+
+
+def bind(
+    key: SigningKey,
+    document: Mapping[str, Any],
+    created: datetime | None,
+    circumstances: Circumstances,
+) -> Check:
+    """Is it the issuer's key? Asked only of a key whose signature fits.
 
     Args:
-        key: what signed.
+        key: a key with its method, or a bare one, which is looked for in the issuer's document.
         document: the credential.
-        created: when its proof says that it was made; default: the credential's first day.
-        now: time of the verification.
+        created: when the signer says it signed; None to take `validFrom`.
+        circumstances: a document is fetched for a bare key only.
     """
-    if key.methods is None:
-        return _check(
+    issuer_id = issuer_id_of(document)
+    try:
+        methods = [key.method] if key.method else _methods_of(key, issuer_id, circumstances)
+    except (ResolutionError, KeyFormatError) as error:
+        if error.problem is Problem.KEY_NOT_AUTHORIZED:
+            return bound_check(Outcome.FAILED, error.sentence, error.problem)
+        return bound_check(
             Outcome.UNDECIDED,
-            "The badge brings its key itself; nothing says that it is the issuer's.",
+            f"Nothing confirms that the key is the issuer's: {error.message}.",
             Problem.KEY_UNCONFIRMED,
         )
     signed_at = created or _valid_from(document)
-    issuer_id = issuer_id_of(document)
-    checks = [_bound_by(method, issuer_id, signed_at, now) for method in key.methods]
-    unlisted = _check(
-        Outcome.FAILED,
-        "The issuer's own document does not list this key.",
-        Problem.KEY_NOT_AUTHORIZED,
-    )
-    return min(checks, key=lambda check: _DECIDES.index(check.problem), default=unlisted)
+    answers = [_bound(method, issuer_id, signed_at, circumstances.now) for method in methods]
+    return next((check for check in answers if check.outcome is Outcome.PASSED), answers[0])
 
 
-def not_bound(error: OpenBadgesError | None = None) -> Check:
-    """Say that nobody can tell, or that the key named is another's."""
-    if error is not None and error.problem is Problem.KEY_NOT_AUTHORIZED:
-        return _check(Outcome.FAILED, error.sentence, error.problem)
-    why = "Not checked, because the signature could not be confirmed."
-    return _check(Outcome.UNDECIDED, why)
+def bound_check(outcome: Outcome, detail: str, problem: Problem | None = None) -> Check:
+    """Answer the check `key_bound_to_issuer`."""
+    return Check("key_bound_to_issuer", outcome, detail, problem, spec=_RETRIEVE_METHOD)
 
 
-def issuer_id_of(document: Mapping[str, Any]) -> str | None:
-    """Return the id of the issuer that a credential names, unproved; None when it names none."""
-    issuer = document.get("issuer")
-    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return identifier if isinstance(identifier, str) else None
+def _methods_of(
+    key: SigningKey, issuer_id: str | None, circumstances: Circumstances
+) -> list[VerificationMethod]:
+    if issuer_id is None:
+        raise ResolutionError("it names no issuer")
+    fetcher, limits = circumstances.fetcher, circumstances.limits
+    return did.find_methods(issuer_id, key.public_key, fetcher, limits=limits)
 
 
-def _bound_by(
+def _bound(
     method: VerificationMethod, issuer_id: str | None, signed_at: datetime | None, now: datetime
 ) -> Check:
+    """Judge one method that holds the key."""
     if method.controller != issuer_id:
-        return _check(
-            Outcome.FAILED,
-            f"It names {issuer_id}, but was signed with a key of {method.controller}.",
-            Problem.KEY_NOT_AUTHORIZED,
-        )
-    if PROOF_PURPOSE not in method.relationships:
-        return _check(
-            Outcome.FAILED,
-            f"The issuer does not list this key for signing badges ({PROOF_PURPOSE}).",
-            Problem.KEY_NOT_AUTHORIZED,
-        )
+        foreign = _foreign(issuer_id, method.controller)
+        return bound_check(Outcome.FAILED, foreign.sentence, foreign.problem)
     if method.revoked is not None and method.revoked <= now:
         # When it was signed is only what the badge says itself, and a thief can write any day.
-        return _check(
+        return bound_check(
             Outcome.FAILED,
             f"The issuer withdrew this key on {method.revoked:%Y-%m-%d}.",
             Problem.KEY_REVOKED,
         )
+    if PROOF_PURPOSE not in method.relationships:
+        return bound_check(
+            Outcome.FAILED,
+            f"The issuer does not list this key for signing badges ({PROOF_PURPOSE}).",
+            Problem.KEY_NOT_AUTHORIZED,
+        )
     if method.expires is not None and (signed_at is None or signed_at > method.expires):
-        return _check(
+        return bound_check(
             Outcome.FAILED,
             f"The issuer had retired this key on {method.expires:%Y-%m-%d}, before it signed.",
             Problem.KEY_NOT_AUTHORIZED,
         )
-    return _check(Outcome.PASSED, f"The key is published {_where(method)}.")
+    return bound_check(Outcome.PASSED, _where_published(method))
 
 
-def _where(method: VerificationMethod) -> str:
+def _where_published(method: VerificationMethod) -> str:
     if method.source == did.LOCAL:
-        return "in the issuer's own id"
-    where = f"at {method.source}"
+        return "The key is published in the issuer's own id."
+    copy = ""
+    if method.stale and method.retrieved_at is not None:
+        age = timestamps.to_minute(method.retrieved_at)
+        copy = f", in our copy of {age}, as the site did not answer"
+    trial = ""
     if method.source.startswith("http://"):
-        where += ", which is on this computer only: a trial"
-    if method.stale and method.retrieved_at:
-        read = method.retrieved_at.astimezone(UTC)
-        where += f", in our copy of {read:%Y-%m-%d %H:%M} UTC, as the site did not answer"
-    return where
+        trial = " That address is on this computer only: this is a trial."
+    return f"The key is published at {method.source}{copy}.{trial}"
 
 
 def _foreign(issuer_id: str | None, owner: str) -> ResolutionError:
@@ -199,7 +178,3 @@ def _valid_from(document: Mapping[str, Any]) -> datetime | None:
         return timestamps.parse(document.get("validFrom", document.get("issuanceDate")))
     except InputError:
         return None
-
-
-def _check(outcome: Outcome, detail: str, problem: Problem | None = None) -> Check:
-    return Check("key_bound_to_issuer", outcome, detail, problem, spec=_RETRIEVE_METHOD)

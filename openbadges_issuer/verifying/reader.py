@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -86,6 +87,13 @@ def read_credential(text: bytes | str, *, limits: Limits) -> Found:
     return Found("JWT" if token else "JSON", document, token, _kind(document))
 
 
+def issuer_id_of(document: Mapping[str, Any]) -> str | None:
+    """Return the id of the issuer that a credential names, unproved; None when it names none."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return identifier if isinstance(identifier, str) else None
+
+
 def _as_text(raw: bytes) -> str:
     start = raw.lstrip()[:20].lower()
     for magic, sentence in _MISTAKES:
@@ -146,4 +154,4 @@ def _kind(document: dict[str, Any]) -> Kind:
 
 
 def _texts(value: Any) -> set[str]:
-    return {item for item in strict_json.listed(value) if isinstance(item, str)}
+    return {item for item in strict_json.as_list(value) if isinstance(item, str)}

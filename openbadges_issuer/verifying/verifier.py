@@ -14,10 +14,11 @@ from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
-from openbadges_issuer.verifying.binding import issuer_id_of
+from openbadges_issuer.verifying.answers import Proving
+from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.proving import Prover, Proving
-from openbadges_issuer.verifying.reader import Found, read
+from openbadges_issuer.verifying.proving import prove
+from openbadges_issuer.verifying.reader import Found, issuer_id_of, read
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.verdict import decide
@@ -83,8 +84,8 @@ class Verifier:
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
-        prover = Prover(FetchedOnce(self._fetcher), now, self._limits)
-        proving = prover.prove(found)
+        circumstances = Circumstances(FetchedOnce(self._fetcher), now, self._limits)
+        proving = prove(found, circumstances)
         proved = [
             readable,
             contexts,
@@ -93,7 +94,7 @@ class Verifier:
             proving.key_bound_to_issuer,
         ]
         if proving.may_be_shown:
-            proved += self._look_into(found, proving, prover, recipient)
+            proved += self._look_into(found, proving, circumstances, recipient)
         return self._report(proved, now, found, proving, recipient)
 
     def unreached(self, error: FetchError) -> Report:
@@ -111,17 +112,18 @@ class Verifier:
         return self._report(made, self._clock().astimezone(UTC), None, None, None)
 
     def _look_into(
-        self, found: Found, proving: Proving, prover: Prover, recipient: str | None
+        self, found: Found, proving: Proving, circumstances: Circumstances, recipient: str | None
     ) -> list[Check]:
         """Check what a badge says, once it is sure that it says it."""
         document = found.document
         issuer_id = issuer_id_of(document)
         bound = proving.key_bound_to_issuer
+        status = StatusChecker(circumstances, self._seen_lists, self._policy.trust)
         return [
             checks.schema(found),
-            checks.not_before(document, prover.now),
-            checks.not_after(document, prover.now),
-            *StatusChecker(prover, self._seen_lists, self._policy.trust).check(document, issuer_id),
+            checks.not_before(document, circumstances.now),
+            checks.not_after(document, circumstances.now),
+            *status.check(document, issuer_id),
             checks.evidence_integrity(),
             checks.issuer_known(document, issuer_id, bound, self._policy),
             checks.recipient(document, recipient),

@@ -178,7 +178,15 @@ def test_members_of_a_proof_that_only_a_challenger_asks_for() -> None:
     secured = sign(
         badge(), domain="https://hire.example", challenge="c", nonce="n", id="urn:uuid:2"
     )
-    expect(verify(secured), Verdict.VALID)
+    report = verify(secured)
+    expect(report, Verdict.VALID)
+    said = report.check("signature").detail
+    assert "domain" in said
+    assert "challenge" in said
+    only_one = verify(sign(badge(), domain="https://hire.example")).check("signature").detail
+    assert "domain" in only_one
+    assert "challenge" not in only_one
+    assert "domain" not in verify(sign(badge())).check("signature").detail
 
 
 @pytest.mark.parametrize("name", EMBEDDED.keys() - {"only identifiers"})

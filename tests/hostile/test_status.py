@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from openbadges_issuer import contexts, timestamps
+from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.fetching import Response
@@ -187,6 +188,67 @@ NOT_OURS = {
 @pytest.mark.parametrize("name", NOT_OURS)
 def test_a_list_that_is_not_believed(name: str) -> None:
     doubtful(judged(NOT_OURS[name]), Problem.STATUS_INVALID)
+
+
+# Lists by another issuer -------------------------------------------------------------------------
+
+COUNTY = "did:web:status.county.example"
+COUNTY_KEY = forge.ed25519(5)
+COUNTY_URL = "https://status.county.example/.well-known/did.json"
+BY_COUNTY = sign(
+    status_list(issuer=COUNTY),
+    COUNTY_KEY,
+    verificationMethod=forge.method(COUNTY, COUNTY_KEY.public_key),
+)
+
+
+def trusting(**county: Any) -> Policy:
+    """Give the policy that knows the district, and the county with these members."""
+    issuers = {forge.DISTRICT: {"name": "Kettle Moraine"}}
+    if county:
+        issuers[COUNTY] = {"name": "The county", **county}
+    return Policy(trust=TrustList.from_mapping({"issuers": issuers}))
+
+
+def by_county(policy: Policy, secured: Any = BADGE, listed: Any = BY_COUNTY) -> Report:
+    """Verify a badge of the district whose list is the county's."""
+    web = forge.server(revocations=forge.dumps(listed))
+    web.holds[COUNTY_URL] = forge.dumps(did_document(COUNTY, [COUNTY_KEY.public_key]))
+    report = verify(secured, web, policy=policy)
+    known = policy.trust is not None and policy.trust.find(COUNTY) is not None
+    assert known or COUNTY_URL not in web.asked
+    return report
+
+
+def test_a_list_by_a_trusted_issuer_counts() -> None:
+    withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
+    today = forge.NOW.date()
+    for days in ({"from": today}, {"until": today}, {"place": "Waukesha"}):
+        policy = trusting(**days)
+        expect(by_county(policy), Verdict.VALID, "status_revocation", PASSED)
+        expect(by_county(policy, withdrawn), Verdict.REVOKED, "status_revocation", FAILED)
+
+
+def test_a_list_by_an_issuer_who_is_not_trusted_today() -> None:
+    day = timedelta(days=1)
+    for policy in (
+        trusting(),
+        trusting(**{"from": forge.NOW.date() + day}),
+        trusting(until=forge.NOW.date() - day),
+        forge.ANYBODY,
+    ):
+        doubtful(by_county(policy), Problem.STATUS_INVALID)
+
+
+def test_trust_in_an_issuer_is_not_trust_in_whoever_names_it() -> None:
+    by_attacker = sign(status_list(issuer=COUNTY), forge.ATTACKER_KEY)
+    in_its_name = sign(
+        status_list(issuer=COUNTY),
+        forge.ATTACKER_KEY,
+        verificationMethod=forge.method(COUNTY, COUNTY_KEY.public_key),
+    )
+    for listed in (by_attacker, in_its_name, sign(status_list(issuer=COUNTY))):
+        doubtful(by_county(trusting(place="Waukesha"), listed=listed), Problem.STATUS_INVALID)
 
 
 def test_the_lists_last_second() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from openbadges_issuer.did import resolve
-from openbadges_issuer.did.controller_document import read_method
 from openbadges_issuer.errors import FetchError, KeyFormatError, Problem, ResolutionError
 from openbadges_issuer.fetching import Offline, Response
 from openbadges_issuer.keys import PublicKey
@@ -163,6 +161,7 @@ ONE_METHOD = document()["verificationMethod"][0]
         remove("@context"),
         change("service", [{"id": "#hub", "type": "Hub", "serviceEndpoint": "https://h.example"}]),
         change("keyAgreement", []),
+        change("capabilityDelegation", None),
     ],
 )
 def test_other_ways_to_say_the_same(vary: Callable[[dict[str, Any]], None]) -> None:
@@ -221,7 +220,6 @@ BAD: dict[str, Callable[[dict[str, Any]], None]] = {
     "method id not text": change("verificationMethod 1 id", 2),
     "method is text": change("verificationMethod 1", METHOD),
     "method is null": change("verificationMethod 1", None),
-    "methods are null": change("verificationMethod", None),
     "no controller": remove("verificationMethod 0 controller"),
     "another controller": change("verificationMethod 0 controller", "did:web:other.example"),
     "controllers in a list": change("verificationMethod 0 controller", [DID]),
@@ -239,7 +237,6 @@ BAD: dict[str, Callable[[dict[str, Any]], None]] = {
     "private member": change("verificationMethod 1 publicKeyJwk d", "AAAA"),
     "private key of another method": change("verificationMethod 1 secretKeyJwk", {"kty": "EC"}),
     "relationship of numbers": change("assertionMethod", [1]),
-    "relationship null": change("authentication", None),
     "relationship with a bare id": change("assertionMethod", ["key-1"]),
     "relationship with an id that is none": change("keyAgreement", [{"type": "Multikey"}]),
     "expires without offset": change("verificationMethod 0 expires", "2027-06-30T23:59:59"),
@@ -414,10 +411,3 @@ def test_an_address_that_is_none_is_never_fetched(url: str) -> None:
         resolve(url, fetcher)
     assert caught.value.problem is Problem.DID_RESOLUTION_FAILED
     assert fetcher.asked == []
-
-
-def test_the_document_is_left_as_it_was() -> None:
-    tree = document()
-    before = copy.deepcopy(tree)
-    assert read_method(tree, METHOD).source == "local"
-    assert tree == before

@@ -111,6 +111,13 @@ def test_a_path_names_a_member(key: str | int, path: str) -> None:
     assert strict_json.member_path("$", key) == path
 
 
+def test_one_value_stands_for_a_list_of_one() -> None:
+    assert strict_json.as_list("Profile") == strict_json.as_list(["Profile"]) == ["Profile"]
+    assert strict_json.as_list({}) == [{}]
+    assert strict_json.as_list(None) == strict_json.as_list([]) == []
+    assert strict_json.as_list([None]) == [None]
+
+
 def test_commas_and_brackets_in_text_are_not_values() -> None:
     text = strict_json.dumps({"a": ",[{" * 60_000, "b": '\\"' * 10})
     assert strict_json.loads(text)["a"] == ",[{" * 60_000

@@ -13,6 +13,7 @@ from tests.hostile import forge
 from tests.hostile.forge import badge, expect, put, sign, token, verify
 
 TRACKER = "https://tracker.attacker.example"
+KEY = forge.DISTRICT_KEY.public_key
 
 
 def full() -> dict[str, Any]:
@@ -78,6 +79,8 @@ def test_a_badge_without_status_needs_the_issuers_document_only() -> None:
         forge.dumps(sign(full(), created="2030-01-01T00:00:00Z")),
         token(full(), jku=f"{TRACKER}/keys").encode(),
         token(full(), kid=f"{TRACKER}/keys#k").encode(),
+        token(full(), kid=f"{TRACKER}/keys/1").encode(),
+        token(full(), forge.ATTACKER_KEY, kid=forge.ABSENT, jwk=KEY.jwk).encode(),
         token(full(), alg="none").encode(),
     ],
 )
@@ -96,6 +99,21 @@ def test_a_bad_signature_asks_for_no_list() -> None:
         web = forge.server()
         expect(verify(data, web), Verdict.TAMPERED)
         assert web.asked == [forge.DID_URL]
+
+
+def test_a_bare_key_is_asked_for_at_its_address_then_in_the_issuers_document() -> None:
+    address = f"https://{forge.HOST}/keys/1"
+    holds = forge.server().holds | {address: forge.dumps(KEY.jwk)}
+    web = forge.Server(holds)
+    expect(verify(token(full(), kid=address), web), Verdict.VALID)
+    assert web.asked == [address, forge.DID_URL, forge.REVOCATIONS]
+    web = forge.Server(holds)
+    expect(verify(token(full(), kid=forge.ABSENT, jwk=KEY.jwk), web), Verdict.VALID)
+    assert web.asked == [forge.DID_URL, forge.REVOCATIONS]
+    web = forge.Server(holds)
+    forged = token(full(), forge.ATTACKER_KEY, kid=address)
+    expect(verify(forged, web), Verdict.TAMPERED)
+    assert web.asked == [address]
 
 
 def test_a_key_of_somebody_else_asks_for_no_list_and_not_for_him() -> None:
@@ -173,5 +191,8 @@ def test_each_request_says_what_it_takes() -> None:
             return super().fetch(url, max_bytes=max_bytes, accept=accept)
 
     verify(sign(badge(credentialStatus=forge.entry())), Polite(forge.documents()))
+    address = f"https://{forge.HOST}/keys/1"
+    verify(token(badge(), kid=address), Polite({address: forge.dumps(KEY.jwk)}))
+    assert "application/jwk+json" in accepted[address]
     assert "application/did+json" in accepted[forge.DID_URL]
     assert "application/vc" in accepted[forge.REVOCATIONS]

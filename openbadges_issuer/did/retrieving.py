@@ -1,0 +1,36 @@
+"""One JSON object from the web, within bounds: what documents and keys come as."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import FetchError, InputError, Problem, ResolutionError
+
+if TYPE_CHECKING:
+    from openbadges_issuer.fetching import Fetcher, Response
+    from openbadges_issuer.limits import Limits
+
+
+def retrieve_object(
+    url: str, fetcher: Fetcher, limits: Limits, *, accept: str
+) -> tuple[dict[str, Any], Response]:
+    """Fetch a JSON object, and say when and how it came.
+
+    Raises:
+        ResolutionError: KEY_UNREACHABLE when it was not retrieved, DID_RESOLUTION_FAILED when it
+            is longer than `limits.document_bytes` or no JSON object.
+    """
+    try:
+        response = fetcher.fetch(url, max_bytes=limits.document_bytes, accept=accept)
+    except FetchError as error:
+        raise ResolutionError(
+            f"the document that publishes the key was not retrieved: {error.message}",
+            problem=Problem.KEY_UNREACHABLE,
+        ) from error
+    if len(response.content) > limits.document_bytes:
+        raise ResolutionError(f"{url} is longer than {limits.document_bytes} bytes")
+    try:
+        return strict_json.load_object(response.content, limits=limits), response
+    except InputError as error:
+        raise ResolutionError(f"{url} holds no document: {error.message}") from None

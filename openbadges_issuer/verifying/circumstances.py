@@ -1,0 +1,24 @@
+"""What a verification depends on beside the badge and the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from openbadges_issuer.fetching import Fetcher
+from openbadges_issuer.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The circumstances of one verification.
+
+    Attributes:
+        fetcher: retrieves documents, keys and status lists.
+        now: the time of the verification, UTC.
+        limits: bounds on untrusted input.
+    """
+
+    fetcher: Fetcher
+    now: datetime
+    limits: Limits

@@ -1,0 +1,56 @@
+"""A credential in a token: VC-JWT.
+
+Specification: Open Badges 3.0 section 8.2.
+"""
+
+from __future__ import annotations
+
+from openbadges_issuer.errors import (
+    InputError,
+    KeyFormatError,
+    Problem,
+    ProofError,
+    ResolutionError,
+    TermError,
+)
+from openbadges_issuer.jsonld import check_terms
+from openbadges_issuer.keys import PublicKey
+from openbadges_issuer.proofs import vc_jwt
+from openbadges_issuer.verifying.answers import Mechanism, Proving
+from openbadges_issuer.verifying.binding import SigningKey, bind, key_at, named_key
+from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.reader import issuer_id_of
+
+_VC_JWT = Mechanism("vc-jwt", "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof")
+
+
+def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
+    """Check the terms, the signature and the claims of a token, then whose key it is."""
+    try:
+        check_terms(token.document, limits=circumstances.limits)
+    except (TermError, InputError) as error:
+        return _VC_JWT.undefined(error)
+    try:
+        vc_jwt.check_header(token)
+        key = _key(token, circumstances)
+        vc_jwt.verify_token(token, key.public_key)
+        vc_jwt.check_claims(token)
+    except (ResolutionError, KeyFormatError, ProofError) as error:
+        return _VC_JWT.fails(error)
+    return _VC_JWT.fits(key.owner, bind(key, token.document, None, circumstances))
+
+
+def _key(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:
+    """Find the key that the header names, else take the one that it brings."""
+    jwk = token.header.get("jwk")
+    brought = PublicKey.from_jwk(jwk) if jwk is not None else None
+    if token.kid is not None:
+        issuer_id = issuer_id_of(token.document)
+        is_bare = token.kid.startswith("https://") and "#" not in token.kid
+        key = (key_at if is_bare else named_key)(token.kid, issuer_id, circumstances)
+        if brought is not None and brought != key.public_key:
+            raise ProofError("the header brings another key than the one it names")
+        return key
+    if brought is None:
+        raise ProofError("the header names no key", problem=Problem.JOSE_HEADER_FORBIDDEN)
+    return SigningKey.bare(brought)

@@ -141,7 +141,10 @@ def award(
     members = achievement.to_json()
     own_id = members.pop("id")
     picture = (EXAMPLES / "art" / f"{name}.png").read_bytes()
-    defined = host.define(name, below(members, own_id), picture)
+    try:
+        defined = host.define(name, below(members, own_id), picture)
+    except SettingsError as error:
+        raise SettingsError(f'the badge "{achievement.name}": {error.message}') from None
     results = [  # only what was met is ever signed
         {
             "type": ["Result"],

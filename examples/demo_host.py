@@ -157,7 +157,8 @@ class DemoHost:
             answer: dict[str, Any] = json.loads(self._ask(request))
         except HTTPError as error:
             with error:
-                raise SettingsError(f"{path}: {error.read().decode()}") from None
+                problem = json.loads(error.read())
+            raise SettingsError(f"the host refused it: {problem['detail']}") from None
         return answer
 
     def _ask(self, request: Request) -> bytes:

@@ -118,6 +118,7 @@ def award(
     """Sign a badge. Nobody sees it before it is shared."""
     import openbadges_issuer as ob  # noqa: PLC0415  # loaded when used
     from issuer_app.awarding import Award  # noqa: PLC0415
+    from openbadges_issuer import strict_json  # noqa: PLC0415
     from openbadges_issuer.cli.files import naming, read_json  # noqa: PLC0415
 
     host = _host(env_file)
@@ -127,17 +128,17 @@ def award(
         members = read_json(file)
         if not isinstance(members, Mapping):
             raise SettingsError(f"{file}: an Achievement is expected: a JSON object")
+        own = {name: value for name, value in members.items() if name != "id"}  # the host gives it
         with naming(file):
-            achievement = host.awarding.define(issuer, members, actor=_ACTOR).id
-    shown = read_json(evidence) if evidence else []
+            achievement = host.awarding.define(issuer, own, actor=_ACTOR).document["id"]
+        typer.echo(f"The achievement is {achievement}.", err=True)
+    shown = read_json(evidence) if evidence else None
     made = host.awarding.award(
         issuer,
         Award(
             achievement_id=achievement,
             to=ob.Recipient.by_email(*to),
-            evidence=tuple(
-                ob.Evidence.of(one) for one in (shown if isinstance(shown, list) else [shown])
-            ),
+            evidence=tuple(ob.Evidence.of(one) for one in strict_json.listed(shown)),
             narrative=narrative,
         ),
         actor=_ACTOR,

@@ -22,6 +22,11 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 
 
+def listed(value: Any) -> list[Any]:
+    """Give the values of a member: JSON-LD writes a single one alone, and none as null or not."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
     """Parse one JSON text.
 

@@ -103,8 +103,7 @@ def check_signed(text: str) -> None:
         raise BakingError(
             f"This is no credential: {error.message}.", problem=error.problem
         ) from None
-    types = members.get("type")
-    if "VerifiableCredential" not in (types if isinstance(types, list) else [types]):
+    if "VerifiableCredential" not in strict_json.listed(members.get("type")):
         raise BakingError(
             "This JSON is no credential: its type has no VerifiableCredential; "
             "bake the badge as it was issued.",

@@ -45,8 +45,7 @@ def load_state(path: Path) -> ob.StatusList:
     with naming(path):
         if not isinstance(members, dict):
             raise SettingsError("the working state of a status list is expected: a JSON object")
-        types = members.get("type")
-        if "BitstringStatusListCredential" in (types if isinstance(types, list) else [types]):
+        if "BitstringStatusListCredential" in strict_json.listed(members.get("type")):
             raise SettingsError(
                 "this is the published list; give its working state, the file that "
                 "`status new` was given as --state"

@@ -134,13 +134,9 @@ def _holds_jwk(jwk: Any, key: PublicKey) -> bool:
 
 def _joined(present: Any, added: Any) -> Any:
     """Put what is missing after what a member holds, each one value or a list."""
-    values = _as_list(present)
-    missing = [value for value in _as_list(added) if value not in values]
+    values = strict_json.listed(present)
+    missing = [value for value in strict_json.listed(added) if value not in values]
     return [*values, *missing] if missing else present
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _check(document: dict[str, Any], url: str, method_ids: list[str]) -> None:

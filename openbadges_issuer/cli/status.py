@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 import openbadges_issuer as ob
+from openbadges_issuer import strict_json
 from openbadges_issuer.cli.files import check_new, locked, naming, read_file
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
 from openbadges_issuer.cli.lists import load_state, publish, save_state
@@ -194,9 +195,8 @@ def _index_of(badge: Path | None, status_list: ob.StatusList, own: OwnIssuer) ->
             f"{badge}: {report.words.heading}. A changed file could name the place of another "
             "badge: take the file as it was signed, or give --index N from your own records"
         )
-    given = report.document.get("credentialStatus", [])
     with naming(badge):
-        for entry in given if isinstance(given, list) else [given]:
+        for entry in strict_json.listed(report.document.get("credentialStatus")):
             read = ob.StatusEntry.read(entry, "$.credentialStatus")
             if (read.status_list_credential, read.purpose) == (
                 status_list.url,

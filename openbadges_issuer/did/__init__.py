@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 
 from openbadges_issuer.did import controller_document, did_jwk, did_key, did_web
 from openbadges_issuer.did.publishing import did_document, jwk_method_id, multikey_method_id
-from openbadges_issuer.did.verification_method import VerificationMethod
+from openbadges_issuer.did.verification_method import LOCAL, VerificationMethod
 from openbadges_issuer.errors import Problem, ResolutionError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from openbadges_issuer.fetching import Fetcher
+    from openbadges_issuer.keys import PublicKey
 
 __all__ = [
+    "LOCAL",
     "VerificationMethod",
     "did_document",
     "document_url",
     "jwk_method_id",
+    "methods_of",
     "multikey_method_id",
+    "origin_of",
     "resolve",
+    "retrieve_jwk",
 ]
 
 _MAX_URL_CHARS = 4_096  # a did:jwk of an RSA key of 8192 bits has about 2,000
@@ -68,6 +73,51 @@ def resolve(
             )
         case _:
             return controller_document.resolve(verification_method_url, fetcher, limits)
+
+
+def methods_of(
+    controller: str, public_key: PublicKey, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS
+) -> list[VerificationMethod]:
+    """Find every method of a controller that holds this key, in whatever form.
+
+    Args:
+        controller: a did:key, did:jwk, did:web or https identifier.
+        public_key: the key to look for.
+        fetcher: retrieves the controller's document; asked at most once.
+        limits: as for `resolve`.
+
+    Raises:
+        ResolutionError: as `resolve`, of the document.
+        KeyFormatError: a did:key or did:jwk that is no sound key.
+    """
+    if controller.startswith(("did:key:", "did:jwk:")):
+        fragment = "0" if controller.startswith("did:jwk:") else controller.rpartition(":")[2]
+        only = resolve(f"{controller}#{fragment}", fetcher, limits=limits)
+        return [only] if only.public_key == public_key else []
+    return controller_document.find(
+        controller, document_url(controller), public_key, fetcher, limits
+    )
+
+
+def retrieve_jwk(url: str, fetcher: Fetcher, *, limits: Limits = DEFAULT_LIMITS) -> PublicKey:
+    """Retrieve a public key that stands at a URL as one bare JWK (Open Badges 3.0 section 8.2).
+
+    Raises:
+        ResolutionError: KEY_UNREACHABLE when it was not retrieved, DID_RESOLUTION_FAILED when it
+            was and is no sound public JWK, or the URL is not https.
+        KeyFormatError: KEY_UNSUPPORTED for another kind of key.
+    """
+    controller_document.check_url(url)
+    return controller_document.retrieve_jwk(url, fetcher, limits)
+
+
+def origin_of(issuer_id: str) -> str | None:
+    """Return scheme, host and port of an issuer's web address; None when it has none."""
+    try:
+        url = document_url(issuer_id)
+    except ResolutionError:
+        return None
+    return "/".join(url.split("/", 3)[:3])
 
 
 def document_url(issuer_id: str) -> str:

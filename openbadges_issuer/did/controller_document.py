@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from openbadges_issuer.fetching import Fetcher
+    from openbadges_issuer.fetching import Fetcher, Response
     from openbadges_issuer.limits import Limits
 
 ACCEPT = "application/did+ld+json, application/did+json, application/json"
 
+_ACCEPT_JWK = "application/jwk+json, application/json"
 _HTTPS = re.compile(
     r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
 )
@@ -77,25 +78,49 @@ def retrieve(
         ResolutionError: KEY_UNREACHABLE when the document was not retrieved, else as `read_method`.
         KeyFormatError: as `read_method`.
     """
+    document, response = _retrieve_object(document_url, fetcher, limits)
+    return _from(response, read_method(document, method_id))
+
+
+def find(
+    document_id: str, document_url: str, public_key: PublicKey, fetcher: Fetcher, limits: Limits
+) -> list[VerificationMethod]:
+    """Fetch a document and read every method from it that holds this key.
+
+    A method that cannot be used, or is another controller's, is passed over: it holds no key that
+    could be this one.
+
+    Raises:
+        ResolutionError: KEY_UNREACHABLE when the document was not retrieved, else as `read_method`
+            of the document as a whole.
+    """
+    document, response = _retrieve_object(document_url, fetcher, limits)
+    _check_id(document, document_id)
+    found = []
+    for method_id in _methods(document, document_id):
+        try:
+            method = read_method(document, method_id)
+        except (ResolutionError, KeyFormatError):
+            continue
+        if method.public_key == public_key:
+            found.append(_from(response, method))
+    return found
+
+
+def retrieve_jwk(url: str, fetcher: Fetcher, limits: Limits) -> PublicKey:
+    """Fetch one bare public JWK.
+
+    Raises:
+        ResolutionError: KEY_UNREACHABLE when it was not retrieved, else DID_RESOLUTION_FAILED.
+        KeyFormatError: KEY_UNSUPPORTED for another kind of key.
+    """
+    jwk, _ = _retrieve_object(url, fetcher, limits, accept=_ACCEPT_JWK)
     try:
-        response = fetcher.fetch(document_url, max_bytes=limits.document_bytes, accept=ACCEPT)
-    except FetchError as error:
-        raise ResolutionError(
-            f"the document that publishes the key was not retrieved: {error.message}",
-            problem=Problem.KEY_UNREACHABLE,
-        ) from error
-    if len(response.content) > limits.document_bytes:
-        raise ResolutionError(f"{document_url} is longer than {limits.document_bytes} bytes")
-    try:
-        document = strict_json.load_object(response.content, limits=limits)
-    except InputError as error:
-        raise ResolutionError(f"{document_url} holds no document: {error.message}") from None
-    return replace(
-        read_method(document, method_id),
-        source=document_url,
-        retrieved_at=response.retrieved_at,
-        stale=response.stale,
-    )
+        return PublicKey.from_jwk(jwk)
+    except KeyFormatError as error:
+        if error.problem is Problem.KEY_UNSUPPORTED:
+            raise
+        raise ResolutionError(f"{url} holds no public key: {error.message}") from None
 
 
 def read_method(document: dict[str, Any], method_id: str) -> VerificationMethod:
@@ -112,11 +137,7 @@ def read_method(document: dict[str, Any], method_id: str) -> VerificationMethod:
         KeyFormatError: the key is unsound; KEY_UNSUPPORTED for another kind of key.
     """
     document_id = method_id.partition("#")[0]
-    if document.get("id") != document_id:
-        raise ResolutionError(
-            f"the document for {document_id[:200]} has the id {_shown(document.get('id'))}; "
-            "a document speaks for its own id only"
-        )
+    _check_id(document, document_id)
     method = _methods(document, document_id).get(method_id)
     if method is None:
         raise ResolutionError(
@@ -139,6 +160,41 @@ def read_method(document: dict[str, Any], method_id: str) -> VerificationMethod:
         expires=_time(method, "expires"),
         revoked=_time(method, "revoked"),
     )
+
+
+def _retrieve_object(
+    url: str, fetcher: Fetcher, limits: Limits, accept: str = ACCEPT
+) -> tuple[dict[str, Any], Response]:
+    try:
+        response = fetcher.fetch(url, max_bytes=limits.document_bytes, accept=accept)
+    except FetchError as error:
+        raise ResolutionError(
+            f"the document that publishes the key was not retrieved: {error.message}",
+            problem=Problem.KEY_UNREACHABLE,
+        ) from error
+    if len(response.content) > limits.document_bytes:
+        raise ResolutionError(f"{url} is longer than {limits.document_bytes} bytes")
+    try:
+        return strict_json.load_object(response.content, limits=limits), response
+    except InputError as error:
+        raise ResolutionError(f"{url} holds no document: {error.message}") from None
+
+
+def _from(response: Response, method: VerificationMethod) -> VerificationMethod:
+    return replace(
+        method,
+        source=response.url,
+        retrieved_at=response.retrieved_at,
+        stale=response.stale,
+    )
+
+
+def _check_id(document: dict[str, Any], document_id: str) -> None:
+    if document.get("id") != document_id:
+        raise ResolutionError(
+            f"the document for {document_id[:200]} has the id {_shown(document.get('id'))}; "
+            "a document speaks for its own id only"
+        )
 
 
 def _methods(document: dict[str, Any], document_id: str) -> dict[str, dict[str, Any]]:
@@ -171,7 +227,7 @@ def _listed(document: dict[str, Any], relationship: str, document_id: str) -> se
 
 def _entries(document: dict[str, Any], name: str) -> list[Any]:
     value = document.get(name, [])
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else [value]  # null too, which is refused
 
 
 def _absolute(reference: Any, document_id: str) -> str:

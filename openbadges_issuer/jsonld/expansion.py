@@ -21,7 +21,7 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, member_path
+from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, listed, member_path
 
 # An IRI with one of these would break out of its angle brackets, or out of its line.
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
@@ -61,7 +61,7 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
         if isinstance(value, dict):
             if "@context" in value:
                 _check_context(value, path, limits)
-                entries += len(_listed(value["@context"]))
+                entries += len(listed(value["@context"]))
                 if entries > limits.all_contexts:
                     raise InputError(
                         f"the document has more than {limits.all_contexts} contexts",
@@ -74,17 +74,13 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
 
 def _check_context(node: dict[str, Any], path: str, limits: Limits) -> None:
     where = member_path(path, "@context")
-    types = node.get("type")
-    if path != "$" and "VerifiableCredential" not in (
-        types if isinstance(types, list) else [types]
-    ):
+    if path != "$" and "VerifiableCredential" not in listed(node.get("type")):
         raise TermError(
             "only a credential may bring a @context of its own",
             problem=Problem.CONTEXT_NOT_ALLOWED,
             path=where,
         )
-    entries = node["@context"]
-    urls = entries if isinstance(entries, list) else [entries]
+    urls = listed(node["@context"])
     if not 0 < len(urls) <= limits.contexts:
         raise TermError(
             f"@context must have 1 to {limits.contexts} entries",
@@ -176,7 +172,7 @@ def _objects(document: dict[str, Any], limits: Limits) -> list[tuple[dict[str, A
         below: list[tuple[Any, str]] = []
         for value, path in level:
             if isinstance(value, dict):
-                if len(_listed(value.get("type"))) > limits.types:  # each may bring a context
+                if len(listed(value.get("type"))) > limits.types:  # each may bring a context
                     raise InputError(
                         f"an object has more than {limits.types} types",
                         problem=Problem.TOO_COMPLEX,
@@ -211,7 +207,7 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
                 raise _hidden(path)
     for holder, path in objects:
         for member, value in holder.items():
-            ids = [item.get("id") for item in _listed(value) if isinstance(item, dict)]
+            ids = [item.get("id") for item in listed(value) if isinstance(item, dict)]
             named = [id_ for id_ in ids if isinstance(id_, str)]
             if len(set(named)) < len(named):
                 raise _hidden(member_path(path, member))
@@ -239,10 +235,6 @@ def _hidden(path: str) -> TermError:
         "here; give it an id of its own",
         path=path,
     )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _as_term_error(error: JsonLdError, path: str) -> TermError:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _CURVES = {curve.crv: curve for curve in (ecdsa.P256, ecdsa.P384)}
 _PUBLIC_KINDS = {"OKP", "EC", "RSA"}
+# Honest, and not known here; each fits the kind of key that it stands beside.
+_OTHER_ALGORITHMS = ("RS384", "RS512", "PS256", "PS384", "PS512")
 
 
 def decode(jwk: Mapping[str, Any]) -> Ed25519PublicKey | ec.EllipticCurvePublicKey | RSAPublicKey:
@@ -33,7 +35,7 @@ def decode(jwk: Mapping[str, Any]) -> Ed25519PublicKey | ec.EllipticCurvePublicK
     Raises:
         KeyFormatError: a private member, a symmetric key, a wrong length, a point off the curve,
             a weak key, or `alg`, `use` or `key_ops` that say another use; KEY_UNSUPPORTED for
-            another kind of public key.
+            another kind of public key or another algorithm of RSA.
     """
     if private := sorted(PRIVATE_MEMBERS & jwk.keys()):
         raise KeyFormatError(
@@ -138,8 +140,12 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _check_algorithm(jwk: Mapping[str, Any], *names: str) -> None:
-    if "alg" in jwk and jwk["alg"] not in names:
-        raise KeyFormatError(f"the alg of this JWK is not {' or '.join(names)}, as its kind asks")
+    alg = jwk.get("alg", names[0])
+    if alg not in names:
+        raise KeyFormatError(
+            f"the alg of this JWK is not {' or '.join(names)}, as its kind asks",
+            problem=Problem.KEY_UNSUPPORTED if alg in _OTHER_ALGORITHMS else Problem.KEY_INVALID,
+        )
 
 
 def _octets(jwk: Mapping[str, Any], name: str, length: int | None = None) -> bytes:

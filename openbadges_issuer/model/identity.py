@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from openbadges_issuer import strict_json
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 _EMAIL_TYPES = ("emailAddress", "email")
@@ -73,8 +74,7 @@ def matches(identity: str, subject: Any, *, limits: Limits = DEFAULT_LIMITS) -> 
         return Comparison(Match.UNKNOWN)
     kind = _kind(identity)
     attempts = _attempts(kind, identity)
-    entries = subject.get("identifier", [])
-    entries = entries if isinstance(entries, list) else [entries]
+    entries = strict_json.listed(subject.get("identifier"))
     answers = [_compare_with_id(kind, attempts, subject.get("id"))]
     answers += [
         _compare_with_entry(kind, attempts, entry) for entry in entries[: limits.identifiers]

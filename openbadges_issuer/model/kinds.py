@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from openbadges_issuer import strict_json
 from openbadges_issuer.errors import ModelError, Problem
 from openbadges_issuer.model.badge import AchievementCredential
 from openbadges_issuer.model.clr import ClrCredential
@@ -25,8 +26,7 @@ def credential_class(document: Mapping[str, Any]) -> type[VerifiableCredential]:
     Raises:
         ModelError: no type does (CREDENTIAL_UNSUPPORTED).
     """
-    stated = document.get("type")
-    for name in stated if isinstance(stated, list) else [stated]:
+    for name in strict_json.listed(document.get("type")):
         if isinstance(name, str) and name in _CLASSES:
             return _CLASSES[name]
     raise ModelError(

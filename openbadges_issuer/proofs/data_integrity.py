@@ -13,6 +13,7 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import listed
 
 PROOF_PURPOSE = "assertionMethod"
 
@@ -36,6 +37,13 @@ class Proof:
     created: datetime | None
     expires: datetime | None
     configuration: dict[str, Any]
+
+    @property
+    def unasked(self) -> str:
+        """A sentence about what the proof is limited to, and nobody asked about; mostly none."""
+        if {"domain", "challenge"} & self.configuration.keys():
+            return " It was made for a domain or a challenge, which was not looked at."
+        return ""
 
     @classmethod
     def read(cls, proof: Any, path: str) -> Proof:
@@ -82,8 +90,7 @@ def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
     Raises:
         ProofError: PROOF_MISSING when there is none, TOO_COMPLEX when there are too many.
     """
-    proof = document.get("proof")
-    proofs = proof if isinstance(proof, list) else [] if proof is None else [proof]
+    proofs = listed(document.get("proof"))
     if not proofs:
         raise ProofError("nobody has signed this", problem=Problem.PROOF_MISSING, path="$.proof")
     if len(proofs) > limits.proofs:

@@ -1,102 +1,21 @@
-"""Status lists: the entry in a badge, the issuer's working state, the published document.
+"""The issuer's own working state of a status list.
 
-Specification: Bitstring Status List 1.0, sections 2.1, 2.2, 3.1 and 3.2.
+Specification: Bitstring Status List 1.0, section 3.1.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self
 
-from openbadges_issuer import timestamps
-from openbadges_issuer.contexts import CREDENTIALS_V2
-from openbadges_issuer.errors import InputError, Problem, StatusError
-from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.status.bitstring import MINIMUM_LENGTH, Bitstring, parse_index
-
-PURPOSES = ("revocation", "suspension")
-"""What a set bit can mean here. Revocation is for good; suspension can be taken back."""
+from openbadges_issuer.errors import Problem, StatusError
+from openbadges_issuer.status.bitstring import MINIMUM_LENGTH, Bitstring
+from openbadges_issuer.status.entry import StatusEntry
+from openbadges_issuer.status.members import at, check_list_url, check_purpose, text_of
 
 _FORMAT = "open-badges-status-list/1"
-_LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-\x20\x7f<>\"#\\]+")
-
-
-@dataclass(frozen=True, slots=True)
-class StatusEntry:
-    """Where a badge's status is kept: one bit of one list.
-
-    Attributes:
-        status_list_credential: URL of the list: https, or http on localhost for trying out.
-        index: place in the list, from 0.
-        purpose: ``revocation`` or ``suspension``.
-    """
-
-    status_list_credential: str
-    index: int
-    purpose: str = "revocation"
-
-    def __post_init__(self) -> None:
-        """Refuse an entry that no verifier could use.
-
-        Raises:
-            StatusError: a purpose that is not known (STATUS_UNSUPPORTED), a URL that is not one
-                of a list, or a negative index.
-        """
-        _check_purpose(self.purpose)
-        _check_url(self.status_list_credential)
-        parse_index(self.index)
-
-    def to_json(self) -> dict[str, Any]:
-        """Write the `BitstringStatusListEntry` for a credential's `credentialStatus`."""
-        return {
-            "id": f"{self.status_list_credential}#{self.index}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": self.purpose,
-            "statusListIndex": str(self.index),
-            "statusListCredential": self.status_list_credential,
-        }
-
-    @classmethod
-    def read(cls, entry: object, path: str) -> Self:
-        """Read one `credentialStatus` entry of a badge.
-
-        Args:
-            entry: the JSON value.
-            path: its place, such as ``$.credentialStatus``.
-
-        Raises:
-            StatusError: another type of entry, a purpose that is not known or more than one bit
-                an entry (STATUS_UNSUPPORTED), or a member that is missing or wrong
-                (STATUS_INVALID).
-        """
-        if not isinstance(entry, Mapping):
-            raise StatusError("a status entry is an object", path=path)
-        if "BitstringStatusListEntry" not in _texts(entry.get("type")):
-            raise StatusError(
-                "this type of status entry is not known; expected BitstringStatusListEntry",
-                problem=Problem.STATUS_UNSUPPORTED,
-                path=f"{path}.type",
-            )
-        with _at(f"{path}.statusPurpose"):
-            purpose = _text(entry.get("statusPurpose"))
-            _check_purpose(purpose)
-        with _at(f"{path}.statusSize"):
-            _check_size(entry.get("statusSize", 1))
-        with _at(f"{path}.statusListCredential"):
-            url = _text(entry.get("statusListCredential"))
-            _check_url(url)
-        with _at(f"{path}.statusListIndex"):
-            index = parse_index(entry.get("statusListIndex"))
-        if "id" in entry:
-            with _at(f"{path}.id"):
-                if _text(entry["id"]) == url:
-                    raise StatusError("the id of a status entry is not the URL of its list")
-        return cls(url, index, purpose)
 
 
 @dataclass(slots=True, eq=False)
@@ -122,8 +41,8 @@ class StatusList:
             StatusError: a purpose that is not known, a URL that is not one of a list, or two rows
                 of bits that differ in length.
         """
-        _check_purpose(self.purpose)
-        _check_url(self.url)
+        check_purpose(self.purpose)
+        check_list_url(self.url)
         if len(self.bits) != len(self.issued):
             raise StatusError(
                 f"this status list has {len(self.bits)} entries, but its record of issued "
@@ -218,11 +137,11 @@ class StatusList:
             raise StatusError(f'expected the format "{_FORMAT}"', path="$.format")
         texts = {}
         for name in ("url", "purpose", "issued", "set"):
-            with _at(f"$.{name}"):
-                texts[name] = _text(state.get(name))
-        with _at("$.issued"):
+            with at(f"$.{name}"):
+                texts[name] = text_of(state.get(name))
+        with at("$.issued"):
             issued = Bitstring.decode(texts["issued"])
-        with _at("$.set"):
+        with at("$.set"):
             bits = Bitstring.decode(texts["set"])
         if state.get("length") != len(bits):
             raise StatusError(f"the list has {len(bits)} entries", path="$.length")
@@ -235,159 +154,3 @@ class StatusList:
     def _set(self, index: int) -> None:
         self.bits.set(index, True)
         self.issued.set(index, True)
-
-
-def status_list_credential(
-    status_list: StatusList, *, issuer: str, valid_from: datetime, valid_until: datetime
-) -> dict[str, Any]:
-    """Write the unsigned `BitstringStatusListCredential` that publishes the list.
-
-    Args:
-        status_list: the issuer's state.
-        issuer: DID or URL of the issuer, the same as that of the badges.
-        valid_from: when this state was taken; a later one replaces it.
-        valid_until: when verifiers must have a newer one.
-
-    Raises:
-        StatusError: the list would end before it begins.
-        SettingsError: a date-time without a time zone.
-    """
-    begin, end = timestamps.format(valid_from), timestamps.format(valid_until)
-    if begin >= end:
-        raise StatusError(f"a status list valid from {begin} cannot end at {end}")
-    return {
-        "@context": [CREDENTIALS_V2],
-        "id": status_list.url,
-        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": issuer,
-        "validFrom": begin,
-        "validUntil": end,
-        "credentialSubject": {
-            "id": f"{status_list.url}#list",
-            "type": "BitstringStatusList",
-            "statusPurpose": status_list.purpose,
-            "encodedList": status_list.bits.encode(),
-        },
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class StatusReading:
-    """What a published list says of one entry.
-
-    Attributes:
-        is_set: True when the badge is revoked or suspended, by the entry's purpose.
-        valid_from: `validFrom` of the list in UTC, None when it gives none.
-    """
-
-    is_set: bool
-    valid_from: datetime | None
-
-
-def read_status_list(
-    document: Mapping[str, Any],
-    entry: StatusEntry,
-    *,
-    now: datetime,
-    limits: Limits = DEFAULT_LIMITS,
-) -> StatusReading:
-    """Look up one entry in a published list.
-
-    Args:
-        document: a status list credential whose proof and issuer the caller has verified.
-        entry: what the badge says.
-        now: time of the verification, with offset.
-        limits: bounds on the expanded list.
-
-    Raises:
-        StatusError: not a list of this URL and purpose, not in force at `now` or malformed
-            (STATUS_INVALID), too short (STATUS_LENGTH), too large (TOO_LARGE), or without such
-            an entry (RANGE).
-    """
-    context = document.get("@context")
-    if not isinstance(context, list) or context[:1] != [CREDENTIALS_V2]:
-        raise StatusError(f"expected {CREDENTIALS_V2} as first context", path='$["@context"]')
-    _check_type(document, "VerifiableCredential", "$.type")
-    _check_type(document, "BitstringStatusListCredential", "$.type")
-    if document.get("id") != entry.status_list_credential:
-        raise StatusError(
-            f"this is not the list that the badge names, {entry.status_list_credential}",
-            path="$.id",
-        )
-    valid_from = _check_validity(document, now)
-    subject = document.get("credentialSubject")
-    if not isinstance(subject, Mapping):
-        raise StatusError("expected one object that holds the list", path="$.credentialSubject")
-    _check_type(subject, "BitstringStatusList", "$.credentialSubject.type")
-    if entry.purpose not in _texts(subject.get("statusPurpose")):
-        raise StatusError(
-            f"this list is not one of purpose {entry.purpose}, which the badge names",
-            path="$.credentialSubject.statusPurpose",
-        )
-    with _at("$.credentialSubject.encodedList"):
-        bits = Bitstring.decode(_text(subject.get("encodedList")), limits=limits)
-        return StatusReading(bits.get(entry.index), valid_from)
-
-
-def _check_validity(document: Mapping[str, Any], now: datetime) -> datetime | None:
-    valid_from = None
-    if "validFrom" in document:
-        with _at("$.validFrom"):
-            valid_from = timestamps.parse(document["validFrom"])
-            if now < valid_from:
-                raise StatusError("this status list is not in force yet")
-    if "validUntil" in document:
-        with _at("$.validUntil"):
-            if now > timestamps.parse(document["validUntil"]):
-                raise StatusError("this status list has ended: a newer one is needed")
-    return valid_from
-
-
-def _check_type(node: Mapping[str, Any], name: str, path: str) -> None:
-    if name not in _texts(node.get("type")):
-        raise StatusError(f"expected the type {name}", path=path)
-
-
-def _check_purpose(purpose: str) -> None:
-    if purpose not in PURPOSES:
-        raise StatusError(
-            f"the status purpose {purpose[:40]!r} is not known; expected one of "
-            + ", ".join(PURPOSES),
-            problem=Problem.STATUS_UNSUPPORTED,
-        )
-
-
-def _check_size(size: object) -> None:
-    if type(size) is not int or size < 1:
-        raise StatusError("expected a whole number from 1 up")
-    if size > 1:
-        raise StatusError(
-            f"entries of {size} bits are not read, only of 1", problem=Problem.STATUS_UNSUPPORTED
-        )
-
-
-def _check_url(url: str) -> None:
-    if not _LIST_URL.fullmatch(url):
-        raise StatusError(f"{url[:200]!r} is not the URL of a status list: https, no fragment")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise StatusError("expected a text")
-    return value
-
-
-def _texts(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-@contextmanager
-def _at(path: str) -> Iterator[None]:
-    # the functions called within see a value and not its place
-    try:
-        yield
-    except InputError as error:
-        raise StatusError(error.message, path=path) from None
-    except StatusError as error:
-        error.path = path
-        raise

@@ -12,6 +12,7 @@ from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.model import AchievementCredential, Match, matches
 from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.strict_json import listed
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import Found
 
@@ -239,11 +240,7 @@ def _count_endorsements(value: Any) -> int:
         return sum(map(_count_endorsements, value))
     if not isinstance(value, Mapping):
         return 0
-    own = sum(
-        len(given) if isinstance(given, list) else 1
-        for member in ("endorsement", "endorsementJwt")
-        if (given := value.get(member))
-    )
+    own = sum(len(listed(value.get(member))) for member in ("endorsement", "endorsementJwt"))
     return own + sum(
         _count_endorsements(child)
         for member, child in value.items()

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from openbadges_issuer import did, timestamps
-from openbadges_issuer.did import VerificationMethod
 from openbadges_issuer.errors import (
     InputError,
     KeyFormatError,
@@ -22,20 +20,20 @@ from openbadges_issuer.errors import (
     ResolutionError,
     TermError,
 )
-from openbadges_issuer.fetching import Fetcher, Offline
+from openbadges_issuer.fetching import Fetcher
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.proofs import SUITES, vc_jwt
-from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE, Proof, proofs_of, unsecured
+from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.verifying.binding import Key, Keys, bound, issuer_id_of, not_bound
 from openbadges_issuer.verifying.reader import Found
 
 CLOCK_SKEW = timedelta(minutes=5)
 
 _VERIFY_PROOF = "https://www.w3.org/TR/vc-data-integrity/#verify-proof"
 _VC_JWT = "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof"
-_RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
 _COULD_NOT_CHECK = {
     Problem.PROOF_UNSUPPORTED,
     Problem.KEY_UNSUPPORTED,
@@ -86,6 +84,10 @@ class Prover:
     fetcher: Fetcher
     now: datetime
     limits: Limits
+
+    @property
+    def _keys(self) -> Keys:
+        return Keys(self.fetcher, self.limits)
 
     def prove(self, found: Found) -> Proving:
         """Check the proof of what was found; the best answer when there are several proofs."""
@@ -140,65 +142,51 @@ class Prover:
                 limits=self.limits,
             )
         except ProofError as error:
-            return _Answer(None, _VERIFY_PROOF).no(error)
+            return _ProofAnswer(None, _VERIFY_PROOF).no(error)
         except (TermError, InputError) as error:
             return _undefined(error)
-        answer = _Answer(proof.cryptosuite, _VERIFY_PROOF)
+        answer = _ProofAnswer(proof.cryptosuite, _VERIFY_PROOF)
         try:
-            key = self._key(proof.verification_method, issuer_id_of(document))
+            key = self._keys.named(proof.verification_method, issuer_id_of(document))
             suite.verify_proof(proof, hashed, key.public_key)
         except (ResolutionError, KeyFormatError, ProofError) as error:
             return answer.no(error)
-        return answer.yes(key, _bound(key, document, proof.created, self.now))
+        return answer.yes(key, bound(key, document, proof.created, self.now), unasked=proof.unasked)
 
     def _prove_token(self, token: vc_jwt.Token) -> Proving:
         try:
             check_terms(token.document, limits=self.limits)
         except (TermError, InputError) as error:
             return _undefined(error)
-        answer = _Answer("vc-jwt", _VC_JWT)
+        answer = _ProofAnswer("vc-jwt", _VC_JWT)
         try:
             vc_jwt.check_header(token)
-            key = self._token_key(token, issuer_id_of(token.document))
-            vc_jwt.verify_token(token, key.public_key)
+            issuer_id = issuer_id_of(token.document)
+            found = self._token_key(token, issuer_id)
+            vc_jwt.verify_token(token, found if isinstance(found, PublicKey) else found.public_key)
             vc_jwt.check_claims(token)
         except (ResolutionError, KeyFormatError, ProofError) as error:
             return answer.no(error)
-        return answer.yes(key, _bound(key, token.document, None, self.now))
+        # whose a key is that names no method is asked only when it did sign
+        key = self._keys.listed(found, issuer_id) if isinstance(found, PublicKey) else found
+        return answer.yes(key, bound(key, token.document, None, self.now))
 
-    def _token_key(self, token: vc_jwt.Token, issuer_id: str | None) -> _Key:
+    def _token_key(self, token: vc_jwt.Token, issuer_id: str | None) -> Key | PublicKey:
+        """Find the key of a token: a method of the issuer's, or a key to be looked for there."""
         jwk = token.header.get("jwk")
         carried = PublicKey.from_jwk(jwk) if jwk is not None else None
-        if token.kid is not None:
-            key = self._key(token.kid, issuer_id)
-            if carried is not None and carried != key.public_key:
-                raise ProofError("the header brings another key than the one it names")
-            return key
-        if carried is None:
-            raise ProofError("the header names no key", problem=Problem.JOSE_HEADER_FORBIDDEN)
-        return _Key(carried, f"the key {carried.thumbprint}")
-
-    def _key(self, url: str, issuer_id: str | None) -> _Key:
-        """Find the key of a verification method; no document of anyone but the issuer is read."""
-        owner, _, fragment = url.partition("#")
-        try:
-            method = did.resolve(
-                url, self.fetcher if owner == issuer_id else Offline(), limits=self.limits
-            )
-        except ResolutionError as error:
-            if error.problem is not Problem.KEY_UNREACHABLE:
-                raise
-            if owner != issuer_id:
-                raise ResolutionError(
-                    f"it names {issuer_id}, but was signed with a key of {owner[:200]}",
-                    problem=Problem.KEY_NOT_AUTHORIZED,
-                ) from None
-            if url.startswith("did:") or not fragment.startswith("z"):
-                raise
-            # An https issuer that publishes no document: the key in its URL shows that the text
-            # is intact, and nothing about who wrote it.
-            return _Key(PublicKey.from_multikey(fragment), f"the key {fragment}")
-        return _Key(method.public_key, method.controller, method)
+        if token.kid is None:
+            if carried is None:
+                raise ProofError("the header names no key", problem=Problem.JOSE_HEADER_FORBIDDEN)
+            return carried
+        if token.kid.startswith("https://") and "#" not in token.kid:
+            found: Key | PublicKey = self._keys.bare(token.kid, issuer_id)
+        else:
+            found = self._keys.named(token.kid, issuer_id)
+        named = found.public_key if isinstance(found, Key) else found
+        if carried is not None and carried != named:
+            raise ProofError("the header brings another key than the one it names")
+        return found
 
     def _check_times(self, proof: Proof, path: str) -> None:
         if proof.created is not None and proof.created > self.now + CLOCK_SKEW:
@@ -214,27 +202,17 @@ class Prover:
             check_terms(document, limits=self.limits)
         except (TermError, InputError) as undefined:
             return _undefined(undefined)
-        return _Answer(None, _VERIFY_PROOF).no(error)
+        return _ProofAnswer(None, _VERIFY_PROOF).no(error)
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """A key, in whose name it speaks, and the method that says so; none when nothing does."""
-
-    public_key: PublicKey
-    owner: str
-    method: VerificationMethod | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _ProofAnswer:
     securing: str | None
     spec: str
 
-    def yes(self, key: _Key, bound: Check) -> Proving:
-        signature = Check(
-            "signature", Outcome.PASSED, "The signature fits the content.", spec=self.spec
-        )
+    def yes(self, key: Key, bound: Check, *, unasked: str = "") -> Proving:
+        detail = f"The signature fits the content.{unasked}"
+        signature = Check("signature", Outcome.PASSED, detail, spec=self.spec)
         return Proving(_all_defined(), signature, bound, self.securing, key.owner)
 
     def no(self, error: OpenBadgesError) -> Proving:
@@ -243,13 +221,7 @@ class _Answer:
         outcome = Outcome.UNDECIDED if undecided or foreign else Outcome.FAILED
         detail = error.sentence
         signature = Check("signature", outcome, detail, error.problem, error.path, self.spec)
-        if foreign:
-            bound = _bound_check(Outcome.FAILED, detail, error.problem)
-        else:
-            bound = _bound_check(
-                Outcome.UNDECIDED, "Not checked, because the signature could not be confirmed."
-            )
-        return Proving(_all_defined(), signature, bound, self.securing)
+        return Proving(_all_defined(), signature, not_bound(error), self.securing)
 
 
 def _names_a_suite(proof: Any) -> bool:
@@ -267,60 +239,8 @@ def _undefined(error: OpenBadgesError) -> Proving:
     return Proving(
         Check("format", outcome, error.sentence, error.problem, error.path),
         Check("signature", Outcome.UNDECIDED, not_checked, spec=_VERIFY_PROOF),
-        _bound_check(Outcome.UNDECIDED, not_checked),
+        replace(not_bound(), detail=not_checked),
     )
-
-
-def _bound(
-    key: _Key, document: Mapping[str, Any], created: datetime | None, now: datetime
-) -> Check:
-    method = key.method
-    if method is None:
-        return _bound_check(
-            Outcome.UNDECIDED,
-            "The badge brings its key itself; nothing says that it is the issuer's.",
-            Problem.KEY_UNCONFIRMED,
-        )
-    issuer_id = issuer_id_of(document)
-    if method.controller != issuer_id:
-        return _bound_check(
-            Outcome.FAILED,
-            f"It names {issuer_id}, but was signed with a key of {method.controller}.",
-            Problem.KEY_NOT_AUTHORIZED,
-        )
-    if PROOF_PURPOSE not in method.relationships:
-        return _bound_check(
-            Outcome.FAILED,
-            f"The issuer does not list this key for signing badges ({PROOF_PURPOSE}).",
-            Problem.KEY_NOT_AUTHORIZED,
-        )
-    if method.revoked is not None and method.revoked <= now:
-        # When it was signed is only what the badge says itself, and a thief can write any day.
-        return _bound_check(
-            Outcome.FAILED,
-            f"The issuer withdrew this key on {method.revoked:%Y-%m-%d}.",
-            Problem.KEY_REVOKED,
-        )
-    signed_at = created or _valid_from(document)
-    if method.expires is not None and (signed_at is None or signed_at > method.expires):
-        return _bound_check(
-            Outcome.FAILED,
-            f"The issuer had retired this key on {method.expires:%Y-%m-%d}, before it signed.",
-            Problem.KEY_NOT_AUTHORIZED,
-        )
-    where = "in the issuer's own id" if method.source == "local" else f"at {method.source}"
-    return _bound_check(Outcome.PASSED, f"The key is published {where}.")
-
-
-def _bound_check(outcome: Outcome, detail: str, problem: Problem | None = None) -> Check:
-    return Check("key_bound_to_issuer", outcome, detail, problem, spec=_RETRIEVE_METHOD)
-
-
-def _valid_from(document: Mapping[str, Any]) -> datetime | None:
-    try:
-        return timestamps.parse(document.get("validFrom", document.get("issuanceDate")))
-    except InputError:
-        return None
 
 
 def _rank(proving: Proving) -> int:
@@ -333,10 +253,3 @@ def _rank(proving: Proving) -> int:
     if proving.signature.problem in {Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED}:
         return 3
     return 2 if proving.signature.outcome is Outcome.UNDECIDED else 0
-
-
-def issuer_id_of(document: Mapping[str, Any]) -> str | None:
-    """Return the id of the issuer that a credential names, unproved; None when it names none."""
-    issuer = document.get("issuer")
-    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return identifier if isinstance(identifier, str) else None

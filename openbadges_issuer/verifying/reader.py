@@ -146,5 +146,4 @@ def _kind(document: dict[str, Any]) -> Kind:
 
 
 def _texts(value: Any) -> set[str]:
-    items = value if isinstance(value, list) else [value]
-    return {item for item in items if isinstance(item, str)}
+    return {item for item in strict_json.listed(value) if isinstance(item, str)}

@@ -19,9 +19,11 @@ from openbadges_issuer.errors import (
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.status import StatusEntry, StatusReading, read_status_list
-from openbadges_issuer.strict_json import member_path
-from openbadges_issuer.verifying.proving import Prover, issuer_id_of
+from openbadges_issuer.strict_json import listed, member_path
+from openbadges_issuer.verifying.binding import issuer_id_of
+from openbadges_issuer.verifying.proving import Prover
 from openbadges_issuer.verifying.reader import Found, read_credential
+from openbadges_issuer.verifying.trust import TrustList
 
 CHECK_OF_PURPOSE = {"revocation": "status_revocation", "suspension": "status_suspension"}
 # Purposes of the standard that say nothing about whether the badge is in force.
@@ -42,17 +44,19 @@ class StatusChecker:
 
     Attributes:
         prover: checks the proof of a list.
+        trust: issuers that may keep a list for another; None when there is no list of them.
         seen_lists: by URL, the newest `validFrom` seen; an older list never replaces a newer one.
     """
 
     prover: Prover
     seen_lists: MutableMapping[str, datetime]
+    trust: TrustList | None
 
     def check(self, document: Mapping[str, Any], issuer_id: str | None) -> list[Check]:
         """Return the two status checks of a badge by this issuer."""
         given = document.get("credentialStatus")
-        entries = given if isinstance(given, list) else [] if given is None else [given]
-        answers: dict[str, list[_Answer]] = {id_: [] for id_ in CHECK_OF_PURPOSE.values()}
+        entries = listed(given)
+        answers: dict[str, list[_EntryAnswer]] = {id_: [] for id_ in CHECK_OF_PURPOSE.values()}
         if len(entries) > self.prover.limits.status_entries:
             too_many = _doubt(f"It names {len(entries)} status lists, too many to ask.")
             return [too_many.for_check(id_) for id_ in answers]
@@ -67,7 +71,7 @@ class StatusChecker:
                 answers[id_].append(answer)
         return [_worst(several).for_check(id_) for id_, several in answers.items()]
 
-    def _answer(self, entry: Any, path: str, issuer_id: str | None) -> _Answer:
+    def _answer(self, entry: Any, path: str, issuer_id: str | None) -> _EntryAnswer:
         try:
             known = StatusEntry.read(entry, path)
         except StatusError as error:
@@ -84,7 +88,7 @@ class StatusChecker:
             )
         if reading.is_set:
             detail, problem = _FOUND[known.purpose]
-            return _Answer(Outcome.FAILED, detail, problem, path)
+            return _EntryAnswer(Outcome.FAILED, detail, problem, path)
         dated = f", dated {_minute(reading.valid_from)}" if reading.valid_from else ""
         if response.stale:
             return _doubt(
@@ -93,7 +97,7 @@ class StatusChecker:
                 path,
             )
         read_at = _minute(response.retrieved_at)
-        return _Answer(Outcome.PASSED, f"No. List of {host}{dated}, read {read_at}.")
+        return _EntryAnswer(Outcome.PASSED, f"No. List of {host}{dated}, read {read_at}.")
 
     def _fetch(self, url: str) -> Response:
         most = self.prover.limits.status_list_bytes
@@ -106,7 +110,7 @@ class StatusChecker:
         """Prove the list, then look the entry up in it."""
         found = self._parse(response)
         stated = issuer_id_of(found.document)
-        if stated != issuer_id:  # before anybody is asked about its key
+        if stated != issuer_id and not self._is_listed(stated):  # before its key is asked for
             raise StatusError(f"the status list is by {stated}, not by the issuer of the badge")
         prover = self.prover
         bounds = replace(prover.limits, quads=min(prover.limits.quads, _LIST_VALUES))
@@ -117,6 +121,11 @@ class StatusChecker:
         reading = read_status_list(found.document, entry, now=prover.now, limits=prover.limits)
         self._remember(entry.status_list_credential, reading)
         return reading
+
+    def _is_listed(self, issuer_id: str | None) -> bool:
+        """Tell whether another issuer is one that the verifier knows, so that its list counts."""
+        known = self.trust.find(issuer_id) if self.trust and issuer_id else None
+        return known is not None and known.covers(self.prover.now.date())
 
     def _parse(self, response: Response) -> Found:
         try:
@@ -133,7 +142,7 @@ class StatusChecker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _EntryAnswer:
     """What one entry says, before it is known which of the two checks it answers."""
 
     outcome: Outcome
@@ -150,15 +159,17 @@ def _purpose(entry: Any) -> str | None:
     return purpose if isinstance(purpose, str) else None
 
 
-def _worst(answers: list[_Answer]) -> _Answer:
+def _worst(answers: list[_EntryAnswer]) -> _EntryAnswer:
     if not answers:
-        return _Answer(Outcome.NOT_APPLICABLE, "The badge names no such list.")
+        return _EntryAnswer(Outcome.NOT_APPLICABLE, "The badge names no such list.")
     order = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED)
     return min(answers, key=lambda answer: order.index(answer.outcome))
 
 
-def _doubt(detail: str, problem: Problem = Problem.STATUS_INVALID, path: str = _PATH) -> _Answer:
-    return _Answer(Outcome.UNDECIDED, detail, problem, path)
+def _doubt(
+    detail: str, problem: Problem = Problem.STATUS_INVALID, path: str = _PATH
+) -> _EntryAnswer:
+    return _EntryAnswer(Outcome.UNDECIDED, detail, problem, path)
 
 
 def _minute(moment: datetime) -> str:

@@ -14,8 +14,9 @@ from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
+from openbadges_issuer.verifying.binding import issuer_id_of
 from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.proving import Prover, Proving, issuer_id_of
+from openbadges_issuer.verifying.proving import Prover, Proving
 from openbadges_issuer.verifying.reader import Found, read
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.trust import domain_of
@@ -120,7 +121,7 @@ class Verifier:
             checks.schema(found),
             checks.not_before(document, prover.now),
             checks.not_after(document, prover.now),
-            *StatusChecker(prover, self._seen_lists).check(document, issuer_id),
+            *StatusChecker(prover, self._seen_lists, self._policy.trust).check(document, issuer_id),
             checks.evidence_integrity(),
             checks.issuer_known(document, issuer_id, bound, self._policy),
             checks.recipient(document, recipient),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.fetching import Response
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Report, Verdict
 from tests.hostile import forge
@@ -362,3 +364,41 @@ def test_issuers_at_other_kinds_of_address(url: str) -> None:
 def test_a_method_of_many_letters_costs_nothing() -> None:
     report = verify(sign(badge(), verificationMethod=f"{forge.DISTRICT}#{'z' * 100_000}"))
     assert report.verdict is Verdict.KEY_UNREACHABLE
+
+
+# What is told of where the key was read ----------------------------------------------------------
+
+
+class Copies(forge.Server):
+    """A fetcher whose source did not answer, and that has an older copy."""
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        fresh = super().fetch(url, max_bytes=max_bytes, accept=accept)
+        return replace(fresh, stale=True)
+
+
+def test_an_older_copy_of_the_document_is_told() -> None:
+    report = verify(sign(badge()), Copies(forge.documents()))
+    expect(report, Verdict.VALID)
+    assert f"{forge.NOW:%Y-%m-%d %H:%M}" in report.check("key_bound_to_issuer").detail
+    fresh = verify(sign(badge())).check("key_bound_to_issuer").detail
+    assert report.check("key_bound_to_issuer").detail.startswith(fresh.rstrip("."))
+
+
+def test_an_issuer_on_this_computer_is_told() -> None:
+    did = "did:web:localhost%3A8000"
+    url = "http://localhost:8000/.well-known/did.json"
+    web = forge.Server({url: forge.dumps(did_document(did, [forge.DISTRICT_KEY.public_key]))})
+    web.loopback = True  # type: ignore[attr-defined]
+    document = put(badge(), "issuer", "id", to=did)
+    method = forge.method(did, forge.DISTRICT_KEY.public_key)
+    report = verify(sign(document, verificationMethod=method), web, policy=forge.ANYBODY)
+    expect(report, Verdict.VALID)
+    assert "on this computer only" in report.check("key_bound_to_issuer").detail
+
+
+def test_what_nobody_asked_for_is_told() -> None:
+    for limit in ({"domain": "badges.example"}, {"challenge": "x"}):
+        report = verify(sign(badge(), **limit))
+        expect(report, Verdict.VALID)
+        assert "was not looked at" in report.check("signature").detail

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from openbadges_issuer.errors import Problem
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.verifying import Policy, TrustList
 from tests.hostile import forge
 from tests.hostile.forge import ABSENT, badge, entry, expect, put, sign, status_list, token, verify
 
@@ -484,3 +485,26 @@ def test_lists_of_an_attacker_cost_little() -> None:
     report = verify(secured, web, policy=forge.ANYBODY)
     assert time.process_time() - began < 2
     doubtful(report)
+
+
+# A list that somebody else keeps -----------------------------------------------------------------
+
+KEPT = attackers({**EMPTY, "issuer": forge.ATTACKER}, ATTACKERS_METHOD)
+
+
+def known(**members: Any) -> Policy:
+    """Know the district, and the one that keeps its list."""
+    listed = {
+        forge.DISTRICT: {"name": "District"},
+        forge.ATTACKER: {"name": "A service that keeps lists", **members},
+    }
+    return Policy(trust=TrustList.from_mapping({"issuers": listed}))
+
+
+def test_a_list_kept_by_another_issuer_that_is_known_counts() -> None:
+    def ask(policy: Policy) -> Report:
+        return verify(BADGE, forge.server(revocations=forge.dumps(KEPT)), policy=policy)
+
+    expect(ask(known()), Verdict.VALID)
+    for policy in (forge.TRUSTED, forge.ANYBODY, known(until=date(2026, 11, 1))):
+        doubtful(ask(policy))

@@ -33,7 +33,7 @@ BADGES = {
     "cce": tuple(f"basic-performance-assessment-design-{number}" for number in (1, 2, 3)),
 }
 FORMS = ("json", "jwt", "png", "svg")
-PUBLISHED = ("did.json", "profile.json", "status/revocation.json", "status/revocation.state.json")
+PUBLISHED = ("did.json", "profile.json", "status/revocation.json")
 EVERY_BADGE = [
     f"{issuer}/{name}.{form}"
     for issuer, names in BADGES.items()
@@ -51,6 +51,9 @@ OTHER_FILES = [
     "photo.jpg",
     "trusted.toml",
     ".made-by-the-demo",
+    "host.db",
+    "host.log",
+    "openbadges.env",
 ]
 PICTURE = "kettle-moraine/flipped-classroom.png"
 
@@ -94,11 +97,13 @@ def copy(tmp_path: Path) -> Path:
 def verifier(demo: Path, *, status_lists: bool = True) -> ob.Verifier:
     published = {}
     for issuer in BADGES:
-        host = f"https://badges.{issuer}.example"
-        published[f"{host}/.well-known/did.json"] = (demo / issuer / "did.json").read_bytes()
+        content = (demo / issuer / "did.json").read_bytes()
+        host = json.loads(content)["id"].removeprefix("did:web:localhost%3A").partition(":")[0]
+        address = f"http://localhost:{host}/issuers/{issuer}/did.json"
+        published[address] = content
         if status_lists:
             content = (demo / issuer / "status" / "revocation.json").read_bytes()
-            published[f"{host}/status/revocation"] = content
+            published[json.loads(content)["id"]] = content
     trust = ob.TrustList.load(demo / "trusted.toml")
     return ob.Verifier(
         ob.Policy(trust=trust), fetcher=ob.Prefetched(published, retrieved_at=datetime.now(UTC))
@@ -115,8 +120,13 @@ def documents(demo: Path) -> list[dict[str, Any]]:
 def test_the_demo_succeeds_and_writes_what_it_says(finished: tuple[Path, Run]) -> None:
     folder, result = finished
     assert (result.returncode, result.stderr) == (0, "")
-    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert written == {*EVERY_BADGE, *OTHER_FILES}
+    assert set(files_of(folder)) == {*EVERY_BADGE, *OTHER_FILES}
+
+
+def files_of(folder: Path) -> list[str]:
+    """Name the files of the demo, but for the pictures that it takes where a browser is there."""
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    return [file for file in files if not file.startswith("pages/")]
 
 
 @pytest.mark.parametrize("name", EVERY_BADGE)
@@ -167,7 +177,7 @@ def test_the_printed_table_has_a_row_for_each_verdict(finished: tuple[Path, Run]
     table = finished[1].stdout.partition("Exit status:")[0].splitlines()
     assert max(map(len, table)) == 80
     statuses = [int(row[-1]) for row in table if re.search(r" [0-3]$", row)]
-    assert statuses == [0] * 6 + [0, 1] + [1, 1, 2, 2, 3]
+    assert statuses == [0] * 6 + [0, 1] + [1, 0, 1, 2, 2, 3]
     everything = " ".join(word for row in table for word in row.split())
     for words in ("1 of 3 ", "✔ This badge is genuine and in force 0", "✖ This is not a badge we"):
         assert words in everything
@@ -241,7 +251,7 @@ def test_no_file_but_a_key_holds_anything_secret(demo: Path) -> None:
             base58btc_encode(raw).encode(),
             base58btc_encode(b"\x80\x26" + raw).encode(),
         ]
-    others = [path for path in demo.rglob("*") if path.is_file() and path.parent.name != "keys"]
+    others = [demo / file for file in files_of(demo) if not file.startswith("keys/")]
     assert len(others) == len(EVERY_BADGE) + len(OTHER_FILES) - 4
     for path in others:
         content = path.read_bytes()
@@ -290,22 +300,20 @@ def test_a_spoiled_data_file_is_told_in_one_line(
 
 
 def test_the_first_surprise_is_named(copy: Path, tmp_path: Path) -> None:
-    trusted = copy / "demo" / "trusted.toml"
-    trusted.write_text(trusted.read_text("utf-8").replace("badges.cce", "badges.abc"), "utf-8")
-    result = run(copy / "demo.py", cwd=tmp_path)
+    script = copy / "demo.py"
+    script.write_text(script.read_text("utf-8").replace("Flopped", "Flipped"), "utf-8")
+    result = run(script, cwd=tmp_path)
     assert result.returncode == 1
-    surprise = tmp_path / "demo" / "cce" / "basic-performance-assessment-design-1.json"
-    assert result.stderr.startswith(
-        f"A surprise: {surprise} was to be valid, and is issuer_unknown"
-    )
+    surprise = tmp_path / "demo" / "kettle-moraine" / "tampered.json"
+    assert result.stderr.startswith(f"A surprise: {surprise} was to be tampered, and is valid")
 
 
 def test_a_surprise_hides_behind_no_other_form(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(EXAMPLES)
-    module = import_module("demo")
+    module = import_module("demo_stranger")
     files = (demo / "photo.jpg", demo / PICTURE)
     case = module.Case("two forms", files, ob.Verdict.NOT_A_BADGE)
-    ((answer,),) = module.verify(demo, [], {"group": [case]}).values()
+    answer = module.Stranger(None, demo / "trusted.toml").ask(case)
     assert (answer.file, answer.is_surprise) == (demo / PICTURE, True)
 
 

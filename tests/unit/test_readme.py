@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shlex
 import subprocess
 import sys
@@ -10,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from issuer_app.config import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 OPENBADGES = [sys.executable, "-m", "openbadges_issuer.cli"]
 
 
-def commands(prefix: str) -> list[list[str]]:
-    return [shlex.split(line) for line in re.findall(rf"^\$ ({prefix} .*)$", README, re.MULTILINE)]
+def commands(prefix: str, section: str = "") -> list[list[str]]:
+    """Give the commands of README, or of one of its sections."""
+    text = README.partition(f"## {section}\n")[2].partition("\n## ")[0] if section else README
+    return [shlex.split(line) for line in re.findall(rf"^\$ ({prefix} .*)$", text, re.MULTILINE)]
 
 
 def run(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -24,19 +29,24 @@ def run(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the demonstration in a folder of its own; return the folder that holds it."""
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Run the demonstration in a folder of its own; return that folder and what was printed."""
     folder = tmp_path_factory.mktemp("readme")
     done = run([sys.executable, str(ROOT / "examples" / "demo.py"), str(folder / "demo")], folder)
     assert done.returncode == 0, done.stderr
-    return folder
+    return folder, done.stdout
+
+
+@pytest.fixture(scope="module")
+def demo(finished: tuple[Path, str]) -> Path:
+    return finished[0]
 
 
 def test_make_knows_the_two_commands() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     named = [words[1] for words in commands("make")]
     assert named == ["demo", "test"]
-    for target in [*named, "interop", "lint"]:
+    for target in [*named, "serve", "interop", "lint"]:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
@@ -47,9 +57,8 @@ def test_the_ten_lines_run_and_print_what_they_say(tmp_path: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == (promised, "")
 
 
-def test_the_demo_prints_the_lines_shown(demo: Path) -> None:
-    done = run([sys.executable, str(ROOT / "examples" / "demo.py"), str(demo / "demo")], demo)
-    printed = " ".join(done.stdout.split())
+def test_the_demo_prints_the_lines_shown(finished: tuple[Path, str]) -> None:
+    printed = " ".join(finished[1].split())
     (shown,) = re.findall(r"\$ make demo\n(.*?)```", README, re.DOTALL)
     for line in shown.splitlines():
         for cell in re.split(r"\s{2,}", line.strip()):
@@ -89,7 +98,7 @@ def test_there_are_rows() -> None:
 def test_the_story_of_the_district(tmp_path: Path) -> None:
     (tmp_path / "passphrase").write_text("correct horse battery staple", "utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    story = [c for c in commands("openbadges") if c[1] != "verify"]
+    story = [c for c in commands("openbadges", "On the command line") if c[1] != "verify"]
     assert [c[1] for c in story] == ["keygen", "issuer", "status", "issue", "bake", "status"]
     for words in story:
         extra = [] if words[1] == "bake" else ["--passphrase-file", "passphrase"]
@@ -109,3 +118,34 @@ def test_the_story_of_the_district(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "has withdrawn this badge" in done.stdout
+
+
+def test_the_story_of_the_host(tmp_path: Path) -> None:
+    (tmp_path / "passphrase").touch(mode=0o600)
+    (tmp_path / "passphrase").write_text("correct horse battery staple", "utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "openbadges.env").write_text(
+        "OPENBADGES_BASE_URL=https://badges.district.example\n"
+        f"OPENBADGES_SECRET_KEY={secrets.token_urlsafe(48)}\n"
+        f"OPENBADGES_KEY_PASSPHRASE_FILE={tmp_path / 'passphrase'}\n",
+        "utf-8",
+    )
+    for name in re.findall(r"^(OPENBADGES_[A-Z_]+)=", README, re.MULTILINE):
+        assert name in (tmp_path / "openbadges.env").read_text("utf-8")
+    made = ["keygen", "keys/district.pem", "--passphrase-file", "passphrase"]
+    assert run([*OPENBADGES, *made], tmp_path).returncode == 0
+    story = commands("openbadges", "The host")
+    assert [c[1] for c in story] == ["db", "issuer", "token", "award", "share", "revoke", "serve"]
+    printed = {}
+    for words in story[:-1]:
+        known = [printed["award"].strip() if word == "ID" else word for word in words[1:]]
+        done = run([*OPENBADGES, *known], tmp_path)
+        assert done.returncode == 0, f"{shlex.join(words)}\n{done.stderr}"
+        printed[words[1]] = done.stdout
+    assert printed["share"].startswith("https://badges.district.example/b/")
+
+
+def test_the_manual_names_every_setting() -> None:
+    manual = (ROOT / "docs" / "host.md").read_text("utf-8")
+    named = set(re.findall(r"^\| `OPENBADGES_([A-Z_]+)` \|", manual, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}

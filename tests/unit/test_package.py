@@ -14,7 +14,20 @@ import openbadges_issuer
 
 ROOT = Path(__file__).resolve().parents[2]
 # Loaded by the import of the package alone, any of these would cost more than the interpreter.
-HEAVY = ("flask", "httpx", "requests", "pyld", "pydantic", "jwcrypto", "rich", "typer", "sqlite3")
+HEAVY = (
+    "flask",
+    "httpx",
+    "httpcore",
+    "ssl",
+    "socket",
+    "requests",
+    "pyld",
+    "pydantic",
+    "jwcrypto",
+    "rich",
+    "typer",
+    "sqlite3",
+)
 
 
 def run(code: str, *, cwd: Path, path: Path | None = None) -> str:

@@ -13,7 +13,7 @@ LENGTH = 12
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE = re.compile(f"[{_ALPHABET}]{{{LENGTH}}}")
-_BETWEEN = re.compile(r"[\s-]")
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015]")  # keyboards make dashes of hyphens
 _MISREAD = str.maketrans("OIL", "011")
 _MOST_CHARS = 60  # of what somebody may have typed
 
@@ -24,15 +24,16 @@ def new() -> str:
 
 
 def normalize(typed: str) -> str | None:
-    """Read a code as people type it: in any case, with spaces and hyphens, O for 0, I or L for 1.
+    """Read a code as people type it: in any case, with spaces and dashes, O for 0, I or L for 1.
 
     Returns:
         The code, or None when it is none.
     """
     if len(typed) > _MOST_CHARS:
         return None
-    code = _BETWEEN.sub("", typed).upper().translate(_MISREAD)
-    return code if _CODE.fullmatch(code) else None
+    letters = _BETWEEN.sub("", typed)
+    code = letters.upper().translate(_MISREAD)
+    return code if letters.isascii() and _CODE.fullmatch(code) else None
 
 
 def formatted(code: str) -> str:

@@ -7,24 +7,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import TypeVar
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.errors import FetchError, Problem
+from openbadges_issuer.errors import FetchError, Problem, SettingsError
 from openbadges_issuer.fetching.port import Fetcher, Response
 
 _FAILURE_SECONDS = 10.0
+_LONGEST_FRESH = 3_600.0  # an older list of withdrawn badges is no answer
 
 _Key = tuple[str, str]  # URL and what was accepted
-_Kept = TypeVar("_Kept")
 
 
 class CachedFetcher:
     """Remembers what another fetcher retrieved. Safe to use from many threads.
 
     A copy that is older than `seconds` is asked for again; when the source does not answer then,
-    the copy is given as stale, which a verifier never takes for "not withdrawn". What did not
-    answer is not asked again for ten seconds.
+    the copy is given as stale, which a verifier never takes for "not withdrawn". What was not
+    retrieved is not asked for again for ten seconds.
     """
 
     def __init__(
@@ -34,32 +33,50 @@ class CachedFetcher:
         seconds: float,
         entries: int,
         stale_seconds: float = 86_400.0,
+        total_bytes: int = 64_000_000,
         clock: Callable[[], datetime] = timestamps.now,
     ) -> None:
         """Keep the bounds.
 
         Args:
             fetcher: asked for what is not remembered.
-            seconds: for which a copy is good; a revocation may stay unseen for so long.
+            seconds: for which a copy is good, at most an hour; a revocation may stay unseen for
+                so long.
             entries: how many copies are kept; the oldest goes first.
             stale_seconds: for which a copy is given, as stale, when its source does not answer.
+            total_bytes: of all copies together; strangers choose what is fetched.
             clock: gives the time, with offset.
+
+        Raises:
+            SettingsError: `seconds` is negative or more than an hour.
         """
+        if not 0 <= seconds <= _LONGEST_FRESH:
+            raise SettingsError(
+                f"a copy is good for 0 to {_LONGEST_FRESH:g} seconds, not for {seconds:g}: a badge "
+                "may have been withdrawn since"
+            )
         self._fetcher = fetcher
         self._fresh = timedelta(seconds=seconds)
         self._stale = timedelta(seconds=stale_seconds)
         self._entries = entries
+        self._total_bytes = total_bytes
         self._clock = clock
         self._copies: OrderedDict[_Key, Response] = OrderedDict()
         self._failures: OrderedDict[_Key, tuple[datetime, FetchError]] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
+
+    @property
+    def loopback(self) -> bool:
+        """True when the other fetcher may be asked for http."""
+        return bool(getattr(self._fetcher, "loopback", False))
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
         """Give a copy of `url`, or retrieve it.
 
         Raises:
             FetchError: it is longer than `max_bytes`; or the other fetcher raised it, and there
-                is no copy.
+                is no copy, or what it raised says more than that the source did not answer.
         """
         key, now = (url, accept), self._clock()
         with self._lock:
@@ -72,20 +89,34 @@ class CachedFetcher:
                 fetched = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
             except FetchError as error:
                 failed = (now, error)
-                self._remember(self._failures, key, failed)
+                self._remember_failure(key, failed)
             else:
-                self._remember(self._copies, key, fetched)
+                self._remember(key, fetched)
                 return fetched
-        if copy and now - copy.retrieved_at < self._stale:
+        reason = failed[1]
+        silent = reason.problem is Problem.FETCH_FAILED
+        if silent and copy and now - copy.retrieved_at < self._stale:
             return _bounded(replace(copy, stale=True), max_bytes)
-        raise failed[1]
+        raise FetchError(reason.message, problem=reason.problem)  # each thread has its own
 
-    def _remember(self, kept: OrderedDict[_Key, _Kept], key: _Key, value: _Kept) -> None:
+    def _remember(self, key: _Key, fetched: Response) -> None:
+        if fetched.stale:  # another cache's copy, older than it looks
+            return
         with self._lock:
-            kept[key] = value
-            kept.move_to_end(key)
-            while len(kept) > self._entries:
-                kept.popitem(last=False)
+            self._failures.pop(key, None)
+            old = self._copies.pop(key, None)
+            self._copies[key] = fetched
+            self._bytes += len(fetched.content) - (len(old.content) if old else 0)
+            while len(self._copies) > self._entries or self._bytes > self._total_bytes:
+                _, oldest = self._copies.popitem(last=False)
+                self._bytes -= len(oldest.content)
+
+    def _remember_failure(self, key: _Key, failed: tuple[datetime, FetchError]) -> None:
+        with self._lock:
+            self._failures[key] = failed
+            self._failures.move_to_end(key)
+            while len(self._failures) > self._entries:
+                self._failures.popitem(last=False)
 
 
 def _bounded(response: Response, max_bytes: int) -> Response:

@@ -19,14 +19,13 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.IGNORECASE)
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]|\\")
-# Public by the letter: what leads on to an IPv4 address of the writer's choice, and what was set
-# aside for protocols and sites.
+# All of IPv6 that is routed between networks. What leads on to an IPv4 address of the writer's
+# choice (mapped, NAT64), and what belongs to a site or a link, is outside.
+_ROUTED_IPV6 = ip_network("2000::/3")
+# Public by the letter, or in some version of Python: protocols, 6to4, Teredo, documentation.
 _SET_ASIDE = [
     ip_network(text)
-    for text in (
-        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10"),
-        *("192.0.0.0/24", "192.88.99.0/24"),
-    )
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
 ]
 
 
@@ -64,7 +63,7 @@ def loopback_url(url: str) -> SplitResult | None:
 def is_public(address: str) -> bool:
     """Tell whether an IP address belongs to the public network, and to one machine of it."""
     ip = ip_address(address)
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
+    if isinstance(ip, IPv6Address) and ip not in _ROUTED_IPV6:
         return False
     set_aside = any(ip in network for network in _SET_ASIDE)
     return ip.is_global and not ip.is_multicast and not set_aside
@@ -89,7 +88,8 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
     except ValueError:
         raise _blocked(url, "this is not an address of the web") from None
     if "@" in parts.netloc:
-        raise _blocked(url, "an address with a user name in it is not followed")
+        without = url.replace(f"{parts.netloc.rpartition('@')[0]}@", "…@", 1)  # a password
+        raise _blocked(without, "an address with a user name in it is not followed")
     return parts, port
 
 

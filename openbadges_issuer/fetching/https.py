@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from openbadges_issuer import timestamps
+from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.fetching import guard
 from openbadges_issuer.fetching.port import Response
 
@@ -19,7 +20,9 @@ class HttpsFetcher:
 
     No redirect is followed, no cookie kept, no proxy of the environment used, and no encoding
     expanded. The address that was checked is the one that is connected to, so a name that changes
-    in between leads nowhere. One deadline holds for everything from the name to the last byte.
+    in between leads nowhere. One deadline holds for everything from the name to the last byte. A
+    look-up of a name cannot be interrupted: at the deadline it is left behind in a thread, which
+    ends when the system's resolver gives up, and keeps no program from ending.
     """
 
     def __init__(
@@ -39,8 +42,16 @@ class HttpsFetcher:
             clock: gives the time at which something was retrieved, with offset.
             resolve: from a host name and a port to IP addresses, raising OSError when there is no
                 such host; default: the system's. What it gives is checked all the same.
-            ssl_context: whose certificates are believed; default: the system's.
+            ssl_context: whose certificates are believed; default: those of the system and certifi.
+
+        Raises:
+            SettingsError: an `ssl_context` that does not compare the host's name.
         """
+        if ssl_context is not None and not ssl_context.check_hostname:
+            raise SettingsError(
+                "the ssl_context must check certificates and host names: else anybody answers for "
+                "an issuer"
+            )
         self._seconds = seconds
         self._ports = ports
         self._clock = clock

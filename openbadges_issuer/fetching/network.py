@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import SplitResult
 
@@ -24,8 +26,11 @@ from openbadges_issuer.fetching.guard import shown
 Resolve = Callable[[str, int], Sequence[str]]
 """From a host name and a port to IP addresses; raises OSError when there is no such host."""
 
-_USER_AGENT = b"openbadges-issuer"
+_USER_AGENT = f"openbadges-issuer/{version('openbadges-issuer')}".encode("ascii")
 _CERTIFICATE = "CERTIFICATE_VERIFY_FAILED"
+_MOST_ADDRESSES = 4  # of one host are tried
+# When so many names are being looked up, the next one waits: what hangs cannot be interrupted.
+_LOOK_UPS = threading.BoundedSemaphore(64)
 
 
 def system_resolve(host: str, port: int) -> list[str]:
@@ -61,7 +66,7 @@ def get(
         seconds: for all of it: the look-up of the name, the connection, the answer to its end.
         resolve: finds the addresses of the host.
         may_connect: tells whether an address may be connected to; all of a host's must.
-        ssl_context: whose certificates are believed; default: the system's.
+        ssl_context: whose certificates are believed; default: those of the system and certifi.
 
     Raises:
         FetchError: SSRF_BLOCKED for an address that is not to be asked, TOO_LARGE, FETCH_FAILED
@@ -87,7 +92,7 @@ def get(
     try:
         with (
             httpcore.ConnectionPool(
-                ssl_context or ssl.create_default_context(), network_backend=backend
+                ssl_context or _default_ssl_context(), network_backend=backend
             ) as pool,
             pool.stream("GET", url, headers=list(headers.items())) as response,
         ):
@@ -106,6 +111,12 @@ def get(
         raise FetchError(f"{host} did not answer") from None
     except httpcore.ProtocolError:
         raise FetchError(f"{host} did not answer as a web server does") from None
+
+
+@cache
+def _default_ssl_context() -> ssl.SSLContext:
+    """Read the system's certificates once: it takes longer than a fetch."""
+    return httpcore.default_ssl_context()
 
 
 class _BlockedError(Exception):
@@ -157,9 +168,11 @@ class _Backend(httpcore.NetworkBackend):
         if not all(map(self._may_connect, addresses)):
             raise _BlockedError
         failure: Exception = httpcore.ConnectError()
-        for address in addresses:
+        tried = addresses[:_MOST_ADDRESSES]
+        for index, address in enumerate(tried):
+            share = self._deadline.left() / (len(tried) - index)  # one that is silent is not all
             try:
-                stream = self._sockets.connect_tcp(address, port, self._deadline.left())
+                stream = self._sockets.connect_tcp(address, port, share)
             except (httpcore.NetworkError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
@@ -168,22 +181,28 @@ class _Backend(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         """Look the name up. That cannot be interrupted, so it is left behind at the deadline."""
-        answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
+        answers: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
 
         def look_up() -> None:
+            found: Sequence[str] = ()
             try:
-                answers.put(self._resolve(host, port))
-            except (OSError, UnicodeError) as error:
-                answers.put(OSError(str(error)))
+                found = self._resolve(host, port)
+            except Exception:  # noqa: BLE001, S110  # whatever it is, there is no address
+                pass
+            finally:
+                _LOOK_UPS.release()
+                answers.put(found)
 
+        if not _LOOK_UPS.acquire(timeout=self._deadline.left()):
+            raise httpcore.ConnectTimeout
         threading.Thread(target=look_up, daemon=True).start()
         try:
-            answer = answers.get(timeout=self._deadline.left())
+            addresses = answers.get(timeout=self._deadline.left())
         except queue.Empty:
             raise httpcore.ConnectTimeout from None
-        if isinstance(answer, OSError) or not answer:
+        if not addresses:
             raise _UnknownHostError
-        return answer
+        return addresses
 
 
 class _Stream(httpcore.NetworkStream):
@@ -222,7 +241,7 @@ def _read(host: str, response: httpcore.Response, max_bytes: int) -> Answer:
         raise FetchError(f"{host} sends on to {to}, and redirects are not followed")
     if response.status != 200:
         raise FetchError(f"{host} answered with status {response.status}")
-    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+    if headers.get(b"content-encoding", b"").lower() not in (b"", b"identity"):
         raise FetchError(f"{host} answered in an encoding that was not asked for")
     too_large = FetchError(
         f"{host} answered with more than {max_bytes} bytes", problem=Problem.TOO_LARGE

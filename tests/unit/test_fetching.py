@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
 import openbadges_issuer as ob
-from openbadges_issuer.errors import FetchError, Problem
-from openbadges_issuer.fetching import guard
+from openbadges_issuer.errors import FetchError, Problem, SettingsError
+from openbadges_issuer.fetching import guard, network
 
 HOST = "badges.example.org"
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -146,6 +147,8 @@ def test_a_resource_is_fetched(pki: Any) -> None:
     assert head.startswith("get /a?b=c http/1.1\r\n")
     assert f"host: {HOST}:{port}\r\n" in head
     assert "accept: application/vc\r\n" in head
+    assert "accept-encoding: identity\r\n" in head
+    assert f"user-agent: openbadges-issuer/{version('openbadges-issuer')}\r\n" in head
     for absent in ("cookie", "referer", "authorization"):
         assert absent not in head
 
@@ -243,6 +246,11 @@ PRIVATE = [
     "fec0::1",
     "ff02::1",
     "2001:db8::1",
+    "2001:20::1",
+    "3fff::1",
+    "4000::1",
+    "5f00::1",
+    "fe80::1%eth0",
 ]
 
 
@@ -287,6 +295,96 @@ def test_the_address_that_was_checked_is_the_one_connected_to(
     )
     assert connected == [("93.184.215.14", 443)]
     assert next(answers) == ["127.0.0.1"]
+
+
+def test_a_password_is_not_repeated() -> None:
+    with pytest.raises(FetchError) as error:
+        ob.HttpsFetcher().fetch("https://u:secret@a.example.org/", max_bytes=10, accept="*/*")
+    assert "secret" not in str(error.value)
+    assert "a.example.org" in str(error.value)
+
+
+class Network:
+    """Takes connections to public addresses to servers on this computer, or leaves them silent."""
+
+    def __init__(self, servers: dict[str, int]) -> None:
+        self.servers = servers
+        self.asked: list[str] = []
+        self.seconds: list[float] = []
+
+    def connect(self, address: tuple[str, int], timeout: float, **_: Any) -> socket.socket:
+        self.asked.append(address[0])
+        self.seconds.append(timeout)
+        assert address[1] == 443
+        if address[0] not in self.servers:
+            raise TimeoutError
+        stream = socket.socket()
+        stream.settimeout(timeout)
+        stream.connect(("127.0.0.1", self.servers[address[0]]))
+        return stream
+
+
+def test_the_next_address_is_tried_in_its_share_of_the_time(
+    pki: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent, good = "2606:2800:21f:cb07::1", "93.184.215.14"
+    with serving(OK, pki[0]) as (port, requests):
+        network = Network({good: port})
+        monkeypatch.setattr(socket, "create_connection", network.connect)
+        fetcher = ob.HttpsFetcher(resolve=lambda *_: [silent, good], ssl_context=pki[1], seconds=60)
+        found = fetcher.fetch(f"https://{HOST}/x", max_bytes=10, accept="*/*")
+    assert found.content == b"{}"
+    assert network.asked == [silent, good]
+    assert network.seconds[0] <= 30 < network.seconds[1]
+    assert f"\r\nHost: {HOST}\r\n".encode() in requests[0]
+
+
+def test_a_name_with_a_thousand_addresses_is_not_tried_a_thousand_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = Network({})
+    monkeypatch.setattr(socket, "create_connection", network.connect)
+    found = [f"93.184.215.{n}" for n in range(256)]
+    fetcher = ob.HttpsFetcher(resolve=lambda *_: found)
+    refused(
+        Problem.FETCH_FAILED,
+        lambda: fetcher.fetch(f"https://{HOST}/", max_bytes=10, accept="*/*"),
+    )
+    assert network.asked == found[:4]
+
+
+def test_the_systems_resolver_is_asked_and_its_answers_are_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def resolve(host: str, port: int, **_: Any) -> list[Any]:
+        assert host == HOST
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    message = refused(
+        Problem.SSRF_BLOCKED,
+        lambda: ob.HttpsFetcher().fetch(f"https://{HOST}/", max_bytes=10, accept="*/*"),
+    )
+    assert "169.254" not in message
+
+
+def test_a_context_that_believes_everybody_is_refused() -> None:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    with pytest.raises(SettingsError):
+        ob.HttpsFetcher(ssl_context=context)
+
+
+@pytest.mark.usefixtures("here_is_public")
+def test_by_default_nobody_believes_a_certificate_of_ours(pki: Any) -> None:
+    with serving(OK, pki[0]) as (port, requests):
+        fetcher = ob.HttpsFetcher(ports=(port,), resolve=lambda *_: ["127.0.0.1"])
+        message = refused(
+            Problem.FETCH_FAILED,
+            lambda: fetcher.fetch(f"https://{HOST}:{port}/", max_bytes=10, accept="*/*"),
+        )
+        assert "certificate" in message
+        assert requests == []
 
 
 # What is not taken -------------------------------------------------------------------------------
@@ -365,11 +463,37 @@ def test_a_name_server_that_says_nothing() -> None:
     hang.set()
 
 
+def test_only_so_many_lookups_hang_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    hang, asked = threading.Event(), []
+    monkeypatch.setattr(network, "_LOOK_UPS", threading.BoundedSemaphore(2))
+
+    def resolve(host: str, _: int) -> list[str]:
+        asked.append(host)
+        hang.wait(5)
+        return []
+
+    def ask(name: str, seconds: float = 0.1) -> str:
+        fetcher = ob.HttpsFetcher(seconds=seconds, resolve=resolve)
+        return refused(
+            Problem.FETCH_FAILED,
+            lambda: fetcher.fetch(f"https://{name}.{HOST}/", max_bytes=10, accept="*/*"),
+        )
+
+    for name in "abc":
+        assert "did not answer within" in ask(name)
+    assert asked == [f"a.{HOST}", f"b.{HOST}"]
+    hang.set()
+    assert "no host" in ask("d", seconds=60)
+
+
 def test_a_host_that_is_none() -> None:
     def unknown(*_: Any) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    for resolve in (unknown, lambda *_: []):
+    def broken(*_: Any) -> list[str]:
+        raise LookupError
+
+    for resolve in (unknown, broken, lambda *_: []):
         fetcher = ob.HttpsFetcher(resolve=resolve)
         assert "no host" in refused(
             Problem.FETCH_FAILED,
@@ -427,19 +551,20 @@ class Source:
     def __init__(self) -> None:
         self.asked = 0
         self.fails = False
+        self.problem = Problem.FETCH_FAILED
+        self.length = 1
         self.now = NOW
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
         self.asked += 1
         if self.fails:
-            raise FetchError(f"{url} did not answer")
-        return ob.Response(url, b"%d" % self.asked, "", self.now)
+            raise FetchError(f"{url} did not answer", problem=self.problem)
+        return ob.Response(url, b"%d" % self.asked * self.length, "", self.now)
 
 
-def cached(source: Source) -> Callable[..., ob.Response]:
-    fetcher = ob.CachedFetcher(
-        source, seconds=60, entries=2, stale_seconds=600, clock=lambda: source.now
-    )
+def cached(source: Source, **bounds: Any) -> Callable[..., ob.Response]:
+    bounds = {"entries": 2, "stale_seconds": 600, **bounds}
+    fetcher = ob.CachedFetcher(source, seconds=60, clock=lambda: source.now, **bounds)
     return lambda url="https://a.example/", max_bytes=10: fetcher.fetch(
         url, max_bytes=max_bytes, accept="*/*"
     )
@@ -480,3 +605,54 @@ def test_the_bounds_hold_for_copies_too() -> None:
     with pytest.raises(FetchError) as error:
         ask("https://a.example/", max_bytes=0)
     assert error.value.problem is Problem.TOO_LARGE
+
+
+@pytest.mark.parametrize("problem", [Problem.SSRF_BLOCKED, Problem.TOO_LARGE])
+def test_a_copy_stands_in_only_for_a_source_that_is_silent(problem: Problem) -> None:
+    source = Source()
+    ask = cached(source)
+    ask()
+    source.fails, source.problem, source.now = True, problem, NOW + timedelta(seconds=61)
+    with pytest.raises(FetchError) as error:
+        ask()
+    assert error.value.problem is problem
+
+
+def test_what_strangers_let_us_fetch_fills_no_memory() -> None:
+    source = Source()
+    source.length = 400
+    ask = cached(source, entries=100, total_bytes=1_000)
+    for host in "abc":
+        ask(f"https://{host}.example/", max_bytes=1_000)
+    ask("https://c.example/", max_bytes=1_000)
+    ask("https://b.example/", max_bytes=1_000)
+    assert source.asked == 3
+    ask("https://a.example/", max_bytes=1_000)
+    assert source.asked == 4
+    source.length = 2_000  # more than is kept at all
+    for _ in range(2):
+        ask("https://d.example/", max_bytes=10_000)
+    assert source.asked == 6
+
+
+def test_a_copy_is_not_good_for_longer_than_an_hour() -> None:
+    for seconds in (-1, 3_601):
+        with pytest.raises(SettingsError):
+            ob.CachedFetcher(ob.Offline(), seconds=seconds, entries=1)
+
+
+def test_a_stale_copy_of_another_cache_does_not_become_fresh() -> None:
+    source = Source()
+    inner = ob.CachedFetcher(
+        source, seconds=0, entries=2, stale_seconds=600, clock=lambda: source.now
+    )
+    outer = ob.CachedFetcher(inner, seconds=60, entries=2, clock=lambda: source.now)
+    inner.fetch("https://a.example/", max_bytes=10, accept="*/*")
+    source.fails = True
+    for _ in range(2):
+        assert outer.fetch("https://a.example/", max_bytes=10, accept="*/*").stale
+
+
+def test_a_cache_asks_for_http_where_the_other_fetcher_does() -> None:
+    for fetcher, loopback in ((ob.LoopbackFetcher(), True), (ob.HttpsFetcher(), False)):
+        assert ob.CachedFetcher(fetcher, seconds=1, entries=1).loopback is loopback

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -14,7 +15,20 @@ import openbadges_issuer
 
 ROOT = Path(__file__).resolve().parents[2]
 # Loaded by the import of the package alone, any of these would cost more than the interpreter.
-HEAVY = ("flask", "httpx", "requests", "pyld", "pydantic", "jwcrypto", "rich", "typer", "sqlite3")
+HEAVY = (
+    "flask",
+    "httpx",
+    "httpcore",
+    "ssl",
+    "socket",
+    "requests",
+    "pyld",
+    "pydantic",
+    "jwcrypto",
+    "rich",
+    "typer",
+    "sqlite3",
+)
 
 
 def run(code: str, *, cwd: Path, path: Path | None = None) -> str:
@@ -29,6 +43,40 @@ def run(code: str, *, cwd: Path, path: Path | None = None) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+NETWORK = (
+    "aiohttp",
+    "asyncio",
+    "ftplib",
+    "http.client",
+    "httpcore",
+    "httpx",
+    "requests",
+    "smtplib",
+)
+NETWORK += ("socket", "ssl", "urllib.request", "urllib3")
+
+
+def imported(file: Path) -> set[str]:
+    """Name the modules that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_one_room_reaches_the_network() -> None:
+    found = {
+        str(file.relative_to(ROOT).parent)
+        for package in ("openbadges_issuer", "issuer_app")
+        for file in (ROOT / package).rglob("*.py")
+        if any(f"{name}.".startswith(f"{net}.") for name in imported(file) for net in NETWORK)
+    }
+    assert found == {"openbadges_issuer/fetching"}
 
 
 def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:

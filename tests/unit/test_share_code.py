@@ -24,6 +24,8 @@ def test_a_code_is_random_and_can_be_read_back() -> None:
         ("7Q2M-4XKD-9RTV", "7Q2M4XKD9RTV"),
         (" 7q2m 4xkd 9rtv\n", "7Q2M4XKD9RTV"),
         ("oOiI-lL10-0000", "001111100000"),
+        ("7q2m\u20134xkd\u20119rtv", "7Q2M4XKD9RTV"),
+        ("7Q2M-4XKD-9RT\u0131", None),
         ("7Q2M-4XKD-9RT", None),
         ("7Q2M-4XKD-9RTVV", None),
         ("7Q2M-4XKD-9RTU", None),

@@ -21,7 +21,8 @@ HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:alert(1))" + "W" * 2_00
 def heading(page: Any) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
     assert found, page.text
-    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", found[1])).split())
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", found[1].replace("<wbr>", ""))
+    return " ".join(unescape(text).replace("’", "'").split())
 
 
 def csrf(client: Any, address: str) -> str:

@@ -123,6 +123,8 @@ def award(
 
     host = _host(env_file)
     issuer = host.accounts.issuer(slug)
+    with naming("--to"):
+        whose = ob.Recipient.by_email(*to)
     file = Path(achievement)
     if file.is_file():
         members = read_json(file)
@@ -137,7 +139,7 @@ def award(
         issuer,
         Award(
             achievement_id=achievement,
-            to=ob.Recipient.by_email(*to),
+            to=whose,
             evidence=tuple(ob.Evidence.of(one) for one in strict_json.as_list(shown)),
             narrative=narrative,
         ),

@@ -106,6 +106,7 @@ def _page(row: Credential, recipient: str | None = None) -> Response:
             "recipient_url": f"/b/{row.code}",
         },
     )
-    response = answer(page, "text/html; charset=utf-8", answers.SHARED, varies=True)
+    caching = answers.SHARED if recipient is None else answers.PRIVATE  # it shows the address
+    response = answer(page, "text/html; charset=utf-8", caching, varies=True)
     response.headers["Link"] = f'<{data_url}>; rel="alternate"; type="application/vc"'
     return response

@@ -82,6 +82,7 @@ def test_an_address_is_compared_and_goes_nowhere(
     page = post(client, address, recipient=typed)
     assert page.status_code == 200
     assert answer in heading(page)
+    assert page.headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in page.headers
     assert typed.strip() not in "".join(f"{k}{v}" for k, v in page.headers)
     logged = capfd.readouterr()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,7 +58,8 @@ def running() -> Iterator[Site]:
             if status == 302:
                 self.send_header("Location", "https://elsewhere.example/")
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # who was told a length may not want the rest
+                self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -165,6 +165,38 @@ class Accounts:
             session.add(row)
         return text, row
 
+    def tokens(self, slug: str) -> list[Token]:
+        """Give the tokens of an issuer that still work.
+
+        Raises:
+            NotFoundError: there is no such issuer.
+        """
+        issuer = self.issuer(slug)
+        with self._database.reading() as session:
+            return queries.tokens_of(session, issuer, self._clock())
+
+    def revoke_token(self, slug: str, id_: int, *, actor: str) -> None:
+        """Let a token work no more.
+
+        Raises:
+            NotFoundError: the issuer has no such token.
+        """
+        issuer, now = self.issuer(slug), self._clock()
+        with self._database.writing() as session:
+            row = session.get(Token, id_)
+            if row is None or row.issuer_id != issuer.id:
+                raise NotFoundError(f"{slug} has no token {id_}")
+            row.expires_at = min(row.expires_at, now)
+            session.add(
+                Audit(
+                    at=now,
+                    issuer_id=issuer.id,
+                    actor=actor,
+                    action="token.revoke",
+                    subject=f"token {id_}",
+                )
+            )
+
     def holder(self, token: str) -> Token | None:
         """Find whose token this is; None when nobody's, or when it has expired.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIFlask
-from flask import Response
+from flask import Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from issuer_app import logs
 from issuer_app.config import LOOPBACK_HOSTS
+from issuer_app.errors import NotFoundError
 from issuer_app.views import api, api_document, badge, errors, health, issuers, verify
 from issuer_app.views.host import put_host
 from issuer_app.views.limits import limiter
@@ -75,7 +76,6 @@ def make(host: Host) -> APIFlask:
         OPENAPI_VERSION="3.1.0",
         SERVERS=[{"url": settings.base_url}],
         RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
@@ -89,11 +89,18 @@ def make(host: Host) -> APIFlask:
         app.register_blueprint(blueprint)
     app.register_blueprint(api.blueprint)
     csrf.exempt(api.blueprint)  # it takes no cookie, only a bearer token
+    app.before_request(_refuse_nul)
     logs.log_requests(app, trust_ids=settings.trusted_proxies > 0)
     app.after_request(_protect)
     app.context_processor(lambda: {"host_name": settings.name, "contact": settings.contact})
     errors.answer_all(app)
     return app
+
+
+def _refuse_nul() -> None:
+    """Refuse what no address of ours holds, and PostgreSQL cannot even look for."""
+    if "\0" in request.path:
+        raise NotFoundError("there is nothing at this address")
 
 
 def _protect(response: Response) -> Response:

@@ -6,6 +6,7 @@ import re
 import uuid
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,8 @@ from openbadges_issuer import share_code
 from openbadges_issuer.errors import BakingError, ModelError, OpenBadgesError
 
 _TRIES = 20  # two badges at one place of a list are one in thousands, even among hundreds at once
+_ID = re.compile(r"[0-9a-f-]{36}")
+_TEXTS = ("name", "description")
 _NOBODY = ob.Recipient.by_did("did:example:nobody")
 _LOCAL_IDS = {"id", "requiredLevel"}
 _DATA_URI = re.compile(r"data:image/(?:png|svg\+xml);base64,")
@@ -117,6 +120,9 @@ class Awarding:
         """
         if "id" in members:
             raise ModelError("the id is given by this host; leave it out", path="$.id")
+        for name in _TEXTS:
+            if not isinstance(members.get(name, ""), str):
+                raise ModelError("a text in one language is expected", path=f"$.{name}")
         id_ = str(uuid.uuid4())
         url = f"{self._base_url}/achievements/{id_}"
         whole = _absolute({"type": ["Achievement"], **members, "id": url}, url)
@@ -126,10 +132,10 @@ class Awarding:
             document["image"]["id"] = f"{self._base_url}/images/{art.digest}.{art.kind}"
         self._try_out(issuer, ob.Achievement.of(document))
         made = Achievement(id=id_, issuer_id=issuer.id, document=document, created_at=self._clock())
+        if art:
+            self._keep(art)
         with self._database.writing() as session:
             session.add(made)
-            if art:
-                session.merge(_image(art, self._clock()))
             self._audit(session, issuer, actor, "achievement.define", url)
         return made
 
@@ -139,8 +145,9 @@ class Awarding:
         Raises:
             NotFoundError: this issuer has no such achievement.
         """
+        last = id_.rpartition("/")[2]
         with self._database.reading() as session:
-            found = queries.achievement(session, id_.rpartition("/")[2])
+            found = queries.achievement(session, last) if _ID.fullmatch(last) else None
         own = found is not None and found.issuer_id == issuer.id
         if not found or not own or id_ not in (found.id, found.document["id"]):
             raise NotFoundError(f"there is no achievement {id_[:200]}")
@@ -279,6 +286,13 @@ class Awarding:
             error.path = error.path.replace("$.credentialSubject.achievement", "$", 1)
             raise
 
+    def _keep(self, art: Artwork) -> None:
+        image = Image(
+            digest=art.digest, kind=art.kind, content=art.content, created_at=self._clock()
+        )
+        with suppress(TakenError), self._database.writing() as session:  # it may be there already
+            session.add(image)
+
     def _done(self, issuer: Issuer, idempotency: Idempotency) -> Credential | None:
         with self._database.reading() as session:
             done = queries.credential_by_request(session, issuer, idempotency.key)
@@ -341,7 +355,3 @@ def _art(document: Mapping[str, Any]) -> Artwork | None:
     except OpenBadgesError as error:
         error.path = "$.image.id"
         raise
-
-
-def _image(art: Artwork, now: datetime) -> Image:
-    return Image(digest=art.digest, kind=art.kind, content=art.content, created_at=now)

@@ -143,7 +143,7 @@ def work_of(document: Mapping[str, Any], *, titles: bool) -> Work:
     achievement = _achievement(document)
     subject = _mapping(document.get("credentialSubject"))
     criteria = _mapping(achievement.get("criteria"))
-    asked, told = _string(criteria.get("narrative")), _string(subject.get("narrative"))
+    asked, told = text_of(criteria.get("narrative")), text_of(subject.get("narrative"))
     description = _line(achievement.get("description"), _LONGEST_DESCRIPTION)
     return Work(
         description=description if len(description) > _SHORT_CHARS else "",
@@ -158,7 +158,7 @@ def work_of(document: Mapping[str, Any], *, titles: bool) -> Work:
 
 def kind_in_words(achievement_type: Any) -> str:
     """Write an achievement type as a person does: ``CertificateOfCompletion`` with spaces."""
-    code = plain(_string(achievement_type), 60)
+    code = plain(text_of(achievement_type), 60)
     words = _CAPITAL.sub(" ", code.removeprefix("ext:")).capitalize()
     return _OWN_WORDS.get(code, words)
 
@@ -205,14 +205,14 @@ def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iter
         for entry in map(_mapping, as_list(achievement.get("resultDescription")))
     }
     for result in map(_mapping, as_list(subject.get("result"))[:_MOST_LISTED]):
-        about = _mapping(described.get(_string(result.get("resultDescription"))))
+        about = _mapping(described.get(text_of(result.get("resultDescription"))))
         levels = map(_mapping, as_list(about.get("rubricCriterionLevel")))
         reached = result.get("achievedLevel")
         level = next((one for one in levels if reached and one.get("id") == reached), {})
-        value = plain(_string(level.get("name"))) or plain(_string(result.get("value")))
+        value = plain(text_of(level.get("name"))) or plain(text_of(result.get("value")))
         if value:
             yield Reached(
-                plain(_string(about.get("name"))),
+                plain(text_of(about.get("name"))),
                 value,
                 _line(level.get("description"), _SHORT_CHARS),
             )
@@ -221,7 +221,7 @@ def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iter
 def _evidence(document: Mapping[str, Any], *, titles: bool) -> Iterator[Kind]:
     pieces = [_mapping(piece) for piece in as_list(document.get("evidence"))]
     named = [
-        (plain(_string(one.get("genre")), 60), plain(_string(one.get("name")))) for one in pieces
+        (plain(text_of(one.get("genre")), 60), plain(text_of(one.get("name")))) for one in pieces
     ]
     for kind, count in list(Counter(kind for kind, _ in named).items())[:_MOST_LISTED]:
         own = [title for own, title in named if own == kind and title]
@@ -233,10 +233,10 @@ def _achievement(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _line(text: Any, most: int) -> str:
-    return plain(_string(text), most)
+    return plain(text_of(text), most)
 
 
-def _string(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Take the text out of a string, or of a text with a language."""
     text = value.get("@value") if isinstance(value, Mapping) else value
     return text if isinstance(text, str) else ""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore, Lock
 from urllib.parse import urlsplit
 
 import openbadges_issuer as ob
 from issuer_app.accounts import Accounts
 from issuer_app.config import LOOPBACK_HOSTS, Settings
-from issuer_app.errors import NotFoundError
+from issuer_app.errors import BusyError, NotFoundError
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.publishing import Publishing
 from issuer_app.store import Credential
@@ -29,6 +32,9 @@ _ACCEPT = (
     "text/plain;q=0.5"
 )
 _MOST_BYTES = 5_000_000
+_SECONDS = 15.0  # for all that one request has fetched
+_AT_ONCE = 2  # requests of one process; the other threads publish status lists meanwhile
+_MOST_LISTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ class Checking:
         self._listed = listed
         self._settings = settings
         self._clock = clock
-        self._seen_lists: dict[str, datetime] = {}
+        self._seen_lists = _Newest()
+        self._free = BoundedSemaphore(_AT_ONCE)
 
     def trust(self) -> ob.TrustList:
         """Give the issuers that this host knows: its own, and those on the district's list."""
@@ -95,10 +102,19 @@ class Checking:
         return self._verifier(self._documents).verify(credential.embedded, recipient=recipient)
 
     def given(self, things: Sequence[Given], recipient: str | None = None) -> list[Answer]:
-        """Verify what a stranger brings; each document is fetched once for all of it."""
-        fetcher = FetchedOnce(self._documents)
-        verifier = self._verifier(fetcher)
-        return [self._answer(thing, verifier, fetcher, recipient) for thing in things]
+        """Verify what a stranger brings; each document is fetched once for all of it.
+
+        Raises:
+            BusyError: as many as may be verify already.
+        """
+        if not self._free.acquire(blocking=False):
+            raise BusyError("many badges are being checked at this moment; try again")
+        try:
+            fetcher = FetchedOnce(_Within(self._documents, _SECONDS))
+            verifier = self._verifier(fetcher)
+            return [self._answer(thing, verifier, fetcher, recipient) for thing in things]
+        finally:
+            self._free.release()
 
     def _verifier(self, fetcher: ob.Fetcher) -> ob.Verifier:
         return ob.Verifier(
@@ -148,7 +164,10 @@ class Checking:
         """Find the code or the id in a code, or in a link to this host however it is written."""
         if code := share_code.normalize(text):
             return code, None
-        parts = urlsplit(text if "//" in text else f"//{text}")
+        try:
+            parts = urlsplit(text if "//" in text else f"//{text}")
+        except ValueError:  # brackets that are no IPv6 address
+            return None, None
         own = (self._settings.netloc, *LOOPBACK_HOSTS) if self._settings.is_loopback else ()
         if parts.netloc.lower() not in (self._settings.netloc, *own):
             return None, None
@@ -156,6 +175,35 @@ class Checking:
         if not path:
             return None, None
         return (share_code.normalize(path[1]) or path[1], None) if path[1] else (None, path[2])
+
+
+class _Within:
+    """Asks another fetcher until a request has taken its time; one may bring twenty slow links."""
+
+    def __init__(self, fetcher: OwnDocuments, seconds: float) -> None:
+        self._fetcher = fetcher
+        self._end = time.monotonic() + seconds
+        self.loopback = fetcher.loopback
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
+        if time.monotonic() > self._end:
+            raise ob.FetchError(f"{url[:200]} was not asked, as the others took too long")
+        return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+
+
+class _Newest(OrderedDict[str, datetime]):
+    """The newest status lists seen, as many as are worth the memory; time never goes back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+
+    def __setitem__(self, url: str, seen: datetime) -> None:
+        with self._lock:
+            super().__setitem__(url, max(seen, self.get(url, seen)))
+            self.move_to_end(url)
+            if len(self) > _MOST_LISTS:
+                del self[next(iter(self))]
 
 
 def things_in(text: str, files: Sequence[tuple[str, bytes]]) -> list[Given]:

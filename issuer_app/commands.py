@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.plain_text import plain
 
 if TYPE_CHECKING:
     from issuer_app.wiring import Host
@@ -34,7 +35,10 @@ def register(app: typer.Typer) -> None:
     issuers = _group(app, "issuer", "Set up who awards the badges.")
     issuers.command("add")(add_issuer)
     issuers.command("use-key")(use_key)
-    _group(app, "token", "Bearer tokens of the host's API.").command("new")(new_token)
+    tokens = _group(app, "token", "Bearer tokens of the host's API.")
+    tokens.command("new")(new_token)
+    tokens.command("list")(list_tokens)
+    tokens.command("revoke")(revoke_token)
     for verb in (award, revoke, share, serve):
         app.command()(verb)
 
@@ -99,6 +103,22 @@ def new_token(
         f"It lasts until {row.expires_at:%Y-%m-%d} and is not shown again: keep it as a password.",
         err=True,
     )
+
+
+def list_tokens(slug: Slug, env_file: EnvFile = _ENV_FILE) -> None:
+    """List the tokens that work; not the tokens themselves, which nobody knows here."""
+    for row in _host(env_file).accounts.tokens(slug):
+        typer.echo(f"{row.id}  until {row.expires_at:%Y-%m-%d}  {plain(row.name)}")
+
+
+def revoke_token(
+    slug: Slug,
+    id_: Annotated[int, typer.Argument(metavar="NUMBER", help="As `token list` gives it.")],
+    env_file: EnvFile = _ENV_FILE,
+) -> None:
+    """Let a token work no more."""
+    _host(env_file).accounts.revoke_token(slug, id_, actor=_ACTOR)
+    typer.echo("The token works no more.")
 
 
 def award(

@@ -97,8 +97,14 @@ class Settings(BaseSettings):
             given: settings that win over both.
 
         Raises:
-            SettingsError: a setting is missing or wrong; it names the variable, never a value.
+            SettingsError: a setting is missing or wrong, or the file is open to other users; it
+                names the variable, never a value.
         """
+        try:
+            if env_file.exists():
+                _closed(env_file)
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
         try:
             return cls(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own
         except ValidationError as error:

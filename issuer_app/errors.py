@@ -9,5 +9,9 @@ class NotFoundError(OpenBadgesError):
     """There is no such thing, or it is not this caller's: the two look the same."""
 
 
+class BusyError(OpenBadgesError):
+    """As much is being done as can be; it may be asked again soon."""
+
+
 class ConflictError(OpenBadgesError):
     """It contradicts what was done before."""

@@ -63,5 +63,6 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
             "accesslog": None,
             "loglevel": "warning",
             "proc_name": "openbadges",
+            "control_socket_disable": True,
         },
     ).run()

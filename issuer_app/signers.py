@@ -50,6 +50,9 @@ class Signers:
         """
         key = key_in_use(issuer)
         signer = self.load(key.uri)
+        if signer.public_key.thumbprint != key.thumbprint:  # another file may stand there now
+            del self._loaded[key.uri]
+            signer = self.load(key.uri)
         if signer.public_key.thumbprint != key.thumbprint:
             raise SettingsError(
                 f"{key.uri} holds another key than the one that {issuer.slug} publishes: put the "

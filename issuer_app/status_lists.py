@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+import structlog
 
 import openbadges_issuer as ob
 from issuer_app.errors import NotFoundError
 from issuer_app.signers import Signers, key_in_use
 from issuer_app.store import Database, Issuer, Session, StatusList, queries
+from openbadges_issuer.errors import KeyFormatError, SettingsError
 from openbadges_issuer.status.bitstring import MINIMUM_LENGTH
 
 LIFE = timedelta(days=7)
+_CLOCK_SKEW = timedelta(minutes=1)  # for verifiers whose clocks are behind ours
 _ID_BYTES = 12
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class StatusLists:
@@ -57,7 +62,8 @@ class StatusLists:
 
         Raises:
             NotFoundError: there is no such list.
-            SettingsError, KeyFormatError: it is to be signed anew and the key cannot be had.
+            SettingsError, KeyFormatError: its time is over, and the key that is to sign it anew
+                cannot be had.
         """
         with self._database.reading() as session:
             found = queries.status_list(session, id_)
@@ -65,11 +71,17 @@ class StatusLists:
             raise NotFoundError("there is no such status list")
         if not self._is_due(found):
             return found
-        with self._database.writing() as session:
-            locked = self.locked(session, id_)
-            if self._is_due(locked):  # unless somebody else has signed it while we waited
-                self.sign(session, locked)
-            return locked
+        try:
+            with self._database.writing() as session:
+                locked = self.locked(session, id_)
+                if self._is_due(locked):  # unless somebody else has signed it while we waited
+                    self.sign(session, locked)
+                return locked
+        except (SettingsError, KeyFormatError):
+            if found.valid_until <= self._clock():
+                raise
+            structlog.get_logger().exception("a status list was not signed anew")
+            return found  # still good, and everything it says is still so
 
     def locked(self, session: Session, id_: str) -> StatusList:
         """Give a list that nobody else can change before this transaction ends."""
@@ -88,14 +100,14 @@ class StatusLists:
     def _new(self, issuer: Issuer) -> StatusList:
         id_ = secrets.token_urlsafe(_ID_BYTES)
         made = StatusList(id=id_, issuer_id=issuer.id, created_at=self._clock())
-        self._sign(made, ob.StatusList.new(self.url(id_)), issuer, not_before=made.created_at)
+        self._sign(made, ob.StatusList.new(self.url(id_)), issuer, not_before=_FIRST)
         return made
 
     def _sign(
         self, row: StatusList, bits: ob.StatusList, issuer: Issuer, not_before: datetime
     ) -> None:
         # Verifiers refuse a list that is older than one they have seen: time never goes back.
-        row.valid_from = max(self._clock(), not_before)
+        row.valid_from = max(self._clock() - _CLOCK_SKEW, not_before)
         row.valid_until = row.valid_from + LIFE
         row.key_id = key_in_use(issuer).id
         document = ob.status_list_credential(

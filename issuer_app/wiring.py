@@ -20,7 +20,8 @@ from issuer_app.store import Database
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import SettingsError
 
-_COPY_SECONDS = 300  # a document of another host is asked for again after this time
+_COPY_SECONDS = 60  # a document of another host is asked for again after this time
+_STALE_SECONDS = 3_600  # a key that was withdrawn may still count for so long, if its site is down
 _COPIES = 1_000
 
 
@@ -54,6 +55,12 @@ class Host:
                 "run `openbadges db upgrade`"
             )
         for issuer in self.accounts.issuers():
+            if issuer.did not in (self.settings.did, f"{self.settings.did}:issuers:{issuer.slug}"):
+                raise SettingsError(
+                    f"the issuer {issuer.slug} is {issuer.did}, which is not at the address of "
+                    f"OPENBADGES_BASE_URL, {self.settings.base_url}: nobody could verify its "
+                    "badges. Set the address back, or begin with another database"
+                )
             self.signers.issuer(issuer)
         self.publishing.renew_ended_lists(self.clock())
 
@@ -80,7 +87,10 @@ def wire(
     publishing = Publishing(database, lists, settings.base_url, _default_art())
     accounts = Accounts(database, signers, settings.base_url, settings.did, clock)
     others = fetcher or ob.CachedFetcher(
-        ob.HttpsFetcher(seconds=settings.fetch_seconds), seconds=_COPY_SECONDS, entries=_COPIES
+        ob.HttpsFetcher(seconds=settings.fetch_seconds),
+        seconds=_COPY_SECONDS,
+        stale_seconds=_STALE_SECONDS,
+        entries=_COPIES,
     )
     documents = OwnDocuments(publishing, settings.base_url, settings.did, clock, others)
     trust = ob.TrustList.load(settings.trust_list) if settings.trust_list else ob.TrustList()

@@ -7,7 +7,7 @@ section 3.4.28.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from openbadges_issuer.errors import InputError, Problem, SettingsError
 
@@ -47,15 +47,25 @@ def format(moment: datetime) -> str:
 
     Raises:
         SettingsError: `moment` has no offset, so what it means depends on the machine.
+        InputError: its year in UTC is not one of 1 to 9999.
     """
     if moment.utcoffset() is None:
         raise SettingsError("a date-time without a time zone was given; give it one, such as UTC")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    except OverflowError:
+        raise InputError(
+            "a date-time outside the years 1 to 9999 was given", problem=Problem.MALFORMED_VALUE
+        ) from None
 
 
 def to_minute(moment: datetime) -> str:
     """Write a date-time for a person, such as ``2026-11-21 15:04 UTC``."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far the clocks of two honest machines may be apart."""
 
 
 def now() -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -32,7 +33,7 @@ class Database:
         """
         try:
             parsed = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise SettingsError(
                 "OPENBADGES_DATABASE_URL is not the URL of a database; expected "
                 "sqlite:///openbadges.db or postgresql+psycopg://user@host/name"
@@ -41,7 +42,7 @@ class Database:
             case "sqlite":
                 self.engine = _sqlite(url)
             case "postgresql+psycopg":
-                self.engine = create_engine(url, pool_pre_ping=True)
+                self.engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
             case other:
                 raise SettingsError(
                     f"the database {other} is not known; use sqlite:/// or postgresql+psycopg://"
@@ -71,11 +72,29 @@ class Database:
             raise TakenError from None
 
     def upgrade(self) -> None:
-        """Bring the tables up to date."""
+        """Bring the tables up to date.
+
+        Raises:
+            SettingsError: the database does not answer, or refuses.
+        """
         from alembic import command  # noqa: PLC0415  # heavy: loaded when used
 
-        with self.engine.begin() as connection:
-            command.upgrade(_alembic(connection), "head")
+        try:
+            self._make_file()
+            with self.engine.begin() as connection:
+                command.upgrade(_alembic(connection), "head")
+        except (SQLAlchemyError, OSError) as error:
+            kind = type(error).__name__
+            raise SettingsError(
+                f"the database cannot be used ({kind}): is it running, is its folder there, and "
+                "is OPENBADGES_DATABASE_URL right?"
+            ) from None
+
+    def _make_file(self) -> None:
+        """Make a SQLite file that only its owner can read: badges that are not shared are in it."""
+        name = self.engine.url.database
+        if self.engine.dialect.name == "sqlite" and name and name != ":memory:":
+            Path(name).touch(mode=0o600)
 
     def is_current(self) -> bool:
         """Tell whether the database answers and has the tables of this version."""
@@ -106,7 +125,7 @@ def _alembic(connection: Connection) -> Any:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:

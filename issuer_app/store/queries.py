@@ -123,6 +123,12 @@ def revoked_indices(session: Session, status_list: StatusList) -> list[int]:
     return list(session.scalars(wanted))
 
 
+def tokens_of(session: Session, issuer: Issuer, now: datetime) -> list[Token]:
+    """Give the tokens of an issuer that work at a time."""
+    wanted = select(Token).where(Token.issuer_id == issuer.id, Token.expires_at > now)
+    return list(session.scalars(wanted.order_by(Token.id)))
+
+
 def token(session: Session, digest: str) -> Token | None:
     """Find a bearer token by its SHA-256."""
     return session.scalar(select(Token).where(Token.digest == digest))

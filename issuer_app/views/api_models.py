@@ -94,7 +94,10 @@ class RevokeRequest(_Model):
     """A withdrawal."""
 
     reason: str | None = Field(
-        default=None, max_length=500, description="Kept in the audit, shown to nobody else."
+        default=None,
+        max_length=500,
+        pattern=r"^[^\x00]*$",
+        description="Kept in the audit, shown to nobody else.",
     )
 
 

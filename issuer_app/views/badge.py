@@ -16,9 +16,8 @@ from issuer_app.views.answers import answer
 from issuer_app.views.host import host
 from issuer_app.views.limits import (
     RECIPIENT_CHECKS,
-    UNKNOWN_CODES,
     badge_and_address,
-    is_not_found,
+    limited_codes,
     limiter,
 )
 from openbadges_issuer import share_code
@@ -30,7 +29,7 @@ _MOST_ADDRESS_CHARS = 320
 
 
 @blueprint.get("/b/<code>")
-@limiter.limit(UNKNOWN_CODES, deduct_when=is_not_found)
+@limited_codes
 def share_page(code: str) -> Response:
     """Tell a person whether to believe a badge; give a program the badge."""
     bare, _dot, suffix = code.partition(".")
@@ -44,7 +43,7 @@ def share_page(code: str) -> Response:
 
 @blueprint.post("/b/<code>")
 @limiter.limit(RECIPIENT_CHECKS, key_func=badge_and_address)
-@limiter.limit(UNKNOWN_CODES, deduct_when=is_not_found)
+@limited_codes
 def check_recipient(code: str) -> Response:
     """Tell whether a badge belongs to the person whose address was typed."""
     row = _by_code(code)

@@ -11,7 +11,7 @@ from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from issuer_app.errors import ConflictError, NotFoundError
+from issuer_app.errors import BusyError, ConflictError, NotFoundError
 from issuer_app.views.answers import SHARED
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import KeyFormatError, OpenBadgesError, SettingsError
@@ -38,6 +38,8 @@ def not_found() -> Response:
 
 def _refused(error: HTTPException) -> Response:
     headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        headers["Retry-After"] = "60"  # all limits are by the minute
     return _answer(error.code or 500, error.description or "", headers)
 
 
@@ -53,6 +55,8 @@ def _wrong(error: OpenBadgesError) -> Response:
             return _answer(404, error.sentence)
         case ConflictError():
             return _answer(409, error.sentence)
+        case BusyError():
+            return _answer(503, error.sentence, {"Retry-After": "5"})
         case SettingsError() | KeyFormatError():
             structlog.get_logger().error("cannot work", exc_info=error)
             detail = "This host cannot do that at present; its administrator's log says why."

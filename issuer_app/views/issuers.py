@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from issuer_app.badge_facts import kind_in_words, safe_link
+from issuer_app.badge_facts import kind_in_words, safe_link, text_of
 from issuer_app.markdown import to_html
 from issuer_app.negotiation import RESOURCE, STATUS, choose
 from issuer_app.store import Achievement, Issuer
@@ -131,6 +131,6 @@ def _achievement_page(row: Achievement) -> str:
         kind=kind_in_words(document.get("achievementType")),
         image=host().publishing.own_image_url(document),
         issuer=_listed(row.issuer),
-        criteria_html=to_html(document.get("criteria", {}).get("narrative", "")),
+        criteria_html=to_html(text_of(document.get("criteria", {}).get("narrative"))),
         json_url=f"/achievements/{row.id}",
     )

@@ -9,7 +9,13 @@ from issuer_app.checking import MOST_AT_ONCE, Answer, things_in
 from issuer_app.presenting import present
 from issuer_app.views import answers
 from issuer_app.views.host import host
-from issuer_app.views.limits import RECIPIENT_CHECKS, VERIFICATIONS, limiter
+from issuer_app.views.limits import (
+    RECIPIENT_CHECKS,
+    VERIFICATIONS,
+    count_unknown_code,
+    limited_codes,
+    limiter,
+)
 
 blueprint = Blueprint("verify", __name__)
 
@@ -24,6 +30,7 @@ def form() -> Response:
 
 
 @blueprint.post("/verify")
+@limited_codes
 @limiter.limit(VERIFICATIONS)
 @limiter.limit(RECIPIENT_CHECKS, exempt_when=lambda: not request.form.get("recipient"))
 def check() -> Response:
@@ -41,7 +48,10 @@ def check() -> Response:
     if len(things) > MOST_AT_ONCE:
         error = _("At most %(most)s badges are checked at once.", most=MOST_AT_ONCE)
         return _page([], text=text, error=error)
-    return _page(host().checking.given(things, recipient or None), recipient=recipient)
+    given = host().checking.given(things, recipient or None)
+    if any(answer.report is None for answer in given):
+        count_unknown_code()
+    return _page(given, recipient=recipient)
 
 
 def _page(

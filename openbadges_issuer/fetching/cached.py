@@ -88,7 +88,8 @@ class CachedFetcher:
             try:
                 fetched = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
             except FetchError as error:
-                failed = (now, error)
+                # a copy of it: the one raised holds the whole request by its traceback
+                failed = (now, FetchError(error.message, problem=error.problem))
                 self._remember_failure(key, failed)
             else:
                 self._remember(key, fetched)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from openbadges_issuer import timestamps
 from openbadges_issuer.errors import (
     InputError,
     KeyFormatError,
@@ -29,8 +30,6 @@ from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.reader import issuer_id_of
-
-CLOCK_SKEW = timedelta(minutes=5)
 
 _VERIFY_PROOF = "https://www.w3.org/TR/vc-data-integrity/#verify-proof"
 _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
@@ -123,7 +122,7 @@ def _prove(
 
 
 def _check_times(proof: Proof, path: str, now: datetime) -> None:
-    if proof.created is not None and proof.created > now + CLOCK_SKEW:
+    if proof.created is not None and proof.created > now + timestamps.CLOCK_SKEW:
         raise ProofError("the proof says it was made in the future", path=f"{path}.created")
     if proof.expires is not None and proof.expires < now:
         raise ProofError(

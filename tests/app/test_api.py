@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -131,6 +132,7 @@ def test_ids_within_an_achievement_are_below_its_own(api: Api, achievement: Any)
         ({"criteria": {}}, "$.criteria"),
         ({"achievementType": "Salary"}, "$.achievementType"),
         ({"salary": 100}, "$.salary"),
+        ({"name": {"@value": "x", "@language": "en"}}, "$.name"),
         ({"criteria": {"narrative": "x", "salary": 1}}, "$.criteria.salary"),
         ({"id": "https://elsewhere.example/1"}, "$.id"),
         ({"@context": {"x": "y"}}, '$["@context"]'),
@@ -216,6 +218,9 @@ def test_a_key_that_cannot_be_kept_is_refused(api: Api, achievement: Any, key: s
         {"narrative": "bell \x07"},
         {"achievement": "https://elsewhere.example/achievements/1"},
         {"salary": 1},
+        {"awardedDate": "0001-01-01T00:00:00+14:00"},
+        {"validUntil": "9999-12-31T23:59:59-14:00"},
+        {"achievement": "\x00"},
     ],
 )
 def test_a_wrong_award_is_refused_and_takes_no_place(
@@ -247,3 +252,20 @@ def test_nothing_of_the_api_is_cached_or_for_other_origins(api: Api) -> None:
     assert "no-store" in found.headers["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in found.headers
     assert "Set-Cookie" not in found.headers
+
+
+def test_the_same_picture_twice_at_once(api: Api) -> None:
+    image = {"id": "data:image/png;base64," + b64encode(PNG).decode(), "type": "Image"}
+
+    def define(_: int) -> int:
+        status: int = api("POST", "/achievements", json={**ACHIEVEMENT, "image": image}).status_code
+        return status
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(define, range(8))) == {201}
+
+
+def test_a_reason_that_no_database_could_hold(api: Api, badge: dict[str, Any]) -> None:
+    path = f"/credentials/{last_part(badge['id'])}/revoke"
+    problem(api("POST", path, json={"reason": "x\x00y"}), 422)
+    assert api("POST", path, json={"reason": "x"}).status_code == 200

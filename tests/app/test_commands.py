@@ -40,6 +40,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.base_url = f"http://localhost:{free_port()}"
+        (path / "openbadges.env").touch(mode=0o600)
         self.set("BASE_URL", self.base_url)
         self.set("SECRET_KEY", SECRET)
         (path / "passphrase").touch(mode=0o600)
@@ -156,11 +157,18 @@ def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
 def test_a_token_is_shown_once_and_works(served: Folder) -> None:
     token = served.does("token", "new", "km", "--name", "tests")
     assert len(token.splitlines()) == 1
+    assert token not in served.does("token", "list", "km")
     asked = Request(
         f"{served.base_url}/api/v1/credentials", headers={"Authorization": f"Bearer {token}"}
     )
     with urlopen(asked) as found:
         assert found.status == 200
+    served.does("token", "revoke", "km", "1")
+    assert served.does("token", "list", "km") == ""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(asked)
+    refused.value.close()
+    assert refused.value.code == 401
 
 
 def test_the_next_badge_is_signed_with_the_new_key(folder: Folder) -> None:
@@ -184,6 +192,34 @@ def test_a_passphrase_that_others_can_read(folder: Folder) -> None:
     folder.set_up()
     (folder.path / "passphrase").chmod(0o644)
     assert "OPENBADGES_KEY_PASSPHRASE_FILE" in folder.refuses("serve")
+
+
+def test_settings_that_others_can_read(folder: Folder) -> None:
+    (folder.path / "openbadges.env").chmod(0o644)
+    assert "chmod 600" in folder.refuses("db", "upgrade")
+
+
+def test_a_database_that_is_not_there(folder: Folder) -> None:
+    for url in (
+        f"sqlite:///{folder.path}/none/host.db",
+        "postgresql+psycopg://localhost:1/none",
+        "postgresql+psycopg://localhost:x/none",
+        "mysql://localhost/none",
+        "nonsense",
+    ):
+        folder.set("DATABASE_URL", url)
+        assert "DATABASE_URL" in folder.refuses("db", "upgrade") or "mysql" in url
+
+
+def test_another_address_than_that_of_the_issuers(folder: Folder) -> None:
+    folder.set_up()
+    folder.set("BASE_URL", "https://badges.district.example")
+    assert "OPENBADGES_BASE_URL" in folder.refuses("serve")
+
+
+def test_what_is_not_shared_is_not_for_others_on_this_computer(folder: Folder) -> None:
+    folder.set_up()
+    assert (folder.path / "openbadges.db").stat().st_mode & 0o077 == 0
 
 
 def test_no_tables(folder: Folder) -> None:
@@ -241,6 +277,7 @@ def test_settings_that_are_missing_are_named(folder: Folder) -> None:
         ("issuer", "use-key", "nobody", "--key", "keys/km.pem"),
         ("token", "new", "nobody", "--name", "x"),
         ("token", "new", "km", "--name", "x", "--days", "0"),
+        ("token", "revoke", "km", "7"),
         ("award", "km", "--achievement", "achievement.json", "--to", "nobody"),
         ("award", "km", "--achievement", "unknown", "--to", "teacher@example.org"),
         ("award", "km", "--achievement", "passphrase", "--to", "teacher@example.org"),

@@ -246,3 +246,43 @@ def test_an_svg_of_ours_cannot_do_anything(client: Any, shared: dict[str, Any]) 
     assert "sandbox" in policy
     assert "script-src" not in policy
     assert policy.startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    "text", ["[x", "a[b]c", '{"a": [1]}', "https://[", "http://[::1", "℀.example", "//", "\x00"]
+)
+def test_whatever_is_typed_gets_an_answer(client: Any, text: str) -> None:
+    page = check(client, text=text)
+    assert page.status_code == 200
+    assert "genuine" not in heading(page)
+
+
+def test_codes_are_not_tried_in_bulk(client: Any) -> None:
+    text = "\n".join(f"{number:012}" for number in range(20))
+    answers = [check(client, text=text).status_code for _ in range(22)]
+    assert answers == [200] * 20 + [429] * 2
+    assert client.get("/b/000000000000").status_code == 429
+
+
+def test_addresses_cannot_be_tried_by_spelling_the_code_anew(
+    client: Any, shared: dict[str, Any]
+) -> None:
+    code = shared["code"].replace("-", "")
+    token = csrf(client, f"/b/{code}")
+    spelled = [f"{code[:n]}-{code[n:]}" for n in range(12)]
+    answers = [
+        client.post(f"/b/{each}", data={"csrf_token": token, "recipient": "x@example.org"})
+        for each in spelled
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_no_more_is_checked_at_once_than_leaves_room_for_the_rest(client: Any, app: Any) -> None:
+    free = app.extensions["openbadges_host"].checking._free
+    while free.acquire(blocking=False):
+        pass
+    busy = check(client, text="x")
+    assert busy.status_code == 503
+    assert int(busy.headers["Retry-After"]) > 0
+    assert client.get("/healthz").status_code == 200

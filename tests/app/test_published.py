@@ -271,3 +271,20 @@ def test_the_host_asks_nobody_about_its_own_badges(
 ) -> None:
     assert client.get(path(shared["shareUrl"])).status_code == 200
     assert web.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/issuers/%00",
+        "/issuers/%00/did.json",
+        "/achievements/%00",
+        "/credentials/%00",
+        "/credentials/%00.json",
+        "/status/%00",
+        "/images/%00.png",
+        "/b/%00",
+    ],
+)
+def test_an_address_that_no_database_could_hold(client: Any, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,3 +160,30 @@ def test_the_list_is_served_as_it_was_signed(client: Any, badge: dict[str, Any])
     as_json = client.get(list_path(badge), headers={"Accept": "application/json"})
     assert (as_json.content_type, as_json.data) == ("application/json", found.data)
     assert json.loads(found.data)["id"] == f"{BASE}{list_path(badge)}"
+
+
+def test_a_list_that_is_still_good_is_served_when_it_cannot_be_signed_anew(
+    client: Any, badge: dict[str, Any], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = published(client, badge)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise ob.SettingsError("the key is gone")
+
+    monkeypatch.setattr(ob.Issuer, "sign", refuse)
+    clock.turn(days=4)
+    assert published(client, badge) == first
+    clock.turn(days=4)
+    assert client.get(list_path(badge)).status_code == 503
+
+
+def test_a_new_key_at_the_same_place_is_seen(
+    host: Host, shared: dict[str, Any], new_key: Callable[[str], str], app: Any
+) -> None:
+    """The process that serves has the old key in mind when another takes a new one into use."""
+    place = host.accounts.issuer("kettle-moraine").keys[0].uri
+    new = new_key("second")
+    Path(new.removeprefix("file:")).replace(place.removeprefix("file:"))
+    host.signers._loaded.clear()
+    host.accounts.use_key("kettle-moraine", place, old_is_stolen=False, actor="test")
+    app.extensions["openbadges_host"].require_ready()

@@ -124,6 +124,7 @@ def test_the_story_of_the_host(tmp_path: Path) -> None:
     (tmp_path / "passphrase").touch(mode=0o600)
     (tmp_path / "passphrase").write_text("correct horse battery staple", "utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "openbadges.env").touch(mode=0o600)
     (tmp_path / "openbadges.env").write_text(
         "OPENBADGES_BASE_URL=https://badges.district.example\n"
         f"OPENBADGES_SECRET_KEY={secrets.token_urlsafe(48)}\n"

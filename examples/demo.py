@@ -64,7 +64,7 @@ def run(folder: Path, *, serve: bool) -> int:
     """
     prepare(folder)
     programs = {name: Program.load(EXAMPLES / "demo" / f"{name}.json") for name in PROGRAMS}
-    host = DemoHost(folder)
+    host = DemoHost(folder, to_stay=serve)
     for name, program in programs.items():
         host.add_issuer(name, program)
     with host:

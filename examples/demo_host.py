@@ -26,22 +26,23 @@ FORMS = ("json", "jwt", "png", "svg")
 
 _START_SECONDS = 30
 _PATIENCE_SECONDS = 30
-_PORTS = range(8000, 8050)
+_PORT = 8000  # easy to type
 
 
 class DemoHost:
     """A running host. Leaving the block stops it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, to_stay: bool) -> None:
         """Write the host's settings and make its tables.
 
         Args:
             folder: what the demo writes; ``keys`` in it holds the passphrase of the key files.
+            to_stay: whether somebody will type its address.
 
         Raises:
-            SettingsError: no port is free, or a command failed; the message is the command's.
+            SettingsError: a command failed; the message is the command's.
         """
-        self.base_url = f"http://localhost:{_free_port()}"
+        self.base_url = f"http://localhost:{_free_port(_PORT if to_stay else 0)}"
         self._folder = folder
         self._env_file = folder / "openbadges.env"
         self._env_file.touch(mode=0o600)
@@ -180,7 +181,7 @@ class DemoHost:
         return done.stdout
 
 
-_OPENBADGES = (sys.executable, "-m", "openbadges_issuer.cli")
+_OPENBADGES = (sys.executable, "-P", "-m", "openbadges_issuer.cli")
 
 
 def _environment() -> dict[str, str]:
@@ -189,12 +190,12 @@ def _environment() -> dict[str, str]:
     return own | {"PYTHONUTF8": "1"}
 
 
-def _free_port() -> int:
-    for port in _PORTS:
-        with socket.socket() as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise SettingsError(f"no port from {_PORTS.start} to {_PORTS.stop - 1} is free")
+def _free_port(wanted: int) -> int:
+    """Find a port that is free, the wanted one if it is; 0 wants none."""
+    with socket.socket() as tried:
+        try:
+            tried.bind(("127.0.0.1", wanted))
+        except OSError:
+            return _free_port(0)
+        port: int = tried.getsockname()[1]
+        return port

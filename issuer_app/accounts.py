@@ -91,18 +91,6 @@ class Accounts:
             raise NotFoundError(f"there is no issuer {slug[:80]}")
         return found
 
-    def host_issuer(self) -> Issuer:
-        """Give the issuer whose DID is that of the host.
-
-        Raises:
-            NotFoundError: there is none.
-        """
-        with self._database.reading() as session:
-            found = queries.issuer_by_did(session, self._host_did)
-        if found is None:
-            raise NotFoundError("no issuer has the address of this host itself")
-        return found
-
     def issuers(self) -> list[Issuer]:
         """Give all issuers."""
         with self._database.reading() as session:

@@ -33,6 +33,7 @@ from openbadges_issuer.errors import BakingError, ModelError, OpenBadgesError
 
 _TRIES = 20  # two badges at one place of a list are one in thousands, even among hundreds at once
 _ID = re.compile(r"[0-9a-f-]{36}")
+_LONGEST_REASON = 500
 _TEXTS = ("name", "description")
 _NOBODY = ob.Recipient.by_did("did:example:nobody")
 _LOCAL_IDS = {"id", "requiredLevel"}
@@ -218,8 +219,11 @@ class Awarding:
 
         Raises:
             NotFoundError: this issuer has no such credential.
+            ModelError: the reason has more than 500 characters.
             SettingsError, KeyFormatError: the list cannot be signed, so nothing was withdrawn.
         """
+        if reason is not None and len(reason) > _LONGEST_REASON:
+            raise ModelError(f"a reason has at most {_LONGEST_REASON} characters", path="$.reason")
         known = self.credential(issuer, id_)
         with self._database.writing() as session:
             locked = self._lists.locked(session, known.status_list_id)

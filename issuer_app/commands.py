@@ -27,6 +27,7 @@ EnvFile = Annotated[
     ),
 ]
 _ENV_FILE = Path("openbadges.env")
+_PAGE = 200
 
 
 def register(app: typer.Typer) -> None:
@@ -39,13 +40,14 @@ def register(app: typer.Typer) -> None:
     tokens.command("new")(new_token)
     tokens.command("list")(list_tokens)
     tokens.command("revoke")(revoke_token)
+    app.command("list")(list_badges)
     for verb in (award, revoke, share, serve):
         app.command()(verb)
 
 
 def upgrade(env_file: EnvFile = _ENV_FILE) -> None:
     """Make the tables, or bring them up to date. Do it before the first start and each update."""
-    host = _host(env_file)
+    host = _host(env_file, current=False)
     host.database.upgrade()
     typer.echo("The database is up to date.")
 
@@ -145,6 +147,9 @@ def award(
     issuer = host.accounts.issuer(slug)
     with naming("--to"):
         whose = ob.Recipient.by_email(*to)
+    shown = read_json(evidence) if evidence else None
+    with naming(evidence or "--evidence"):
+        pieces = tuple(ob.Evidence.of(one) for one in strict_json.as_list(shown))
     file = Path(achievement)
     if file.is_file():
         members = read_json(file)
@@ -153,14 +158,13 @@ def award(
         own = {name: value for name, value in members.items() if name != "id"}  # the host gives it
         with naming(file):
             achievement = host.awarding.define(issuer, own, actor=_ACTOR).document["id"]
-        typer.echo(f"The achievement is {achievement}.", err=True)
-    shown = read_json(evidence) if evidence else None
+        typer.echo(f"The achievement is {achievement}: give this id next time.", err=True)
     made = host.awarding.award(
         issuer,
         Award(
             achievement_id=achievement,
             to=whose,
-            evidence=tuple(ob.Evidence.of(one) for one in strict_json.as_list(shown)),
+            evidence=pieces,
             narrative=narrative,
         ),
         actor=_ACTOR,
@@ -168,10 +172,27 @@ def award(
     typer.echo(host.awarding.url(made))
 
 
+def list_badges(slug: Slug, env_file: EnvFile = _ENV_FILE) -> None:
+    """List what an issuer can award, and the badges that it awarded, newest first."""
+    host = _host(env_file)
+    issuer = host.accounts.issuer(slug)
+    for achievement in host.awarding.achievements(issuer):
+        typer.echo(f"{achievement.document['id']}  {plain(achievement.document['name'])}")
+    start = 0
+    while some := host.awarding.credentials(issuer, limit=_PAGE, offset=start)[0]:
+        for row in some:
+            state = "withdrawn" if row.revoked_at else "shared" if row.shared_at else "not shared"
+            name = plain(row.achievement.document["name"])
+            typer.echo(f"{host.awarding.url(row)}  {row.created_at:%Y-%m-%d}  {state}  {name}")
+        start += len(some)
+
+
 def revoke(
     slug: Slug,
     id_: CredentialId,
-    reason: Annotated[str | None, typer.Option(help="For the audit; not published.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="For the audit, up to 500 letters; not published.")
+    ] = None,
     env_file: EnvFile = _ENV_FILE,
 ) -> None:
     """Withdraw a badge for good."""
@@ -213,7 +234,8 @@ def serve(
     run(env_file, bind=bind, workers=workers)
 
 
-def _host(env_file: Path) -> Host:
+def _host(env_file: Path, *, current: bool = True) -> Host:
+    """Put the host together; refuse one whose tables or address are not those of its issuers."""
     try:
         from issuer_app.config import Settings  # noqa: PLC0415  # loaded when used
         from issuer_app.wiring import wire  # noqa: PLC0415
@@ -221,7 +243,12 @@ def _host(env_file: Path) -> Host:
         raise SettingsError(
             f"the host needs more packages ({error.name}): pip install 'openbadges-issuer[app]'"
         ) from None
-    return wire(Settings.load(env_file))
+    if env_file != _ENV_FILE and not env_file.exists():
+        raise SettingsError(f"there is no file {env_file}")
+    host = wire(Settings.load(env_file))
+    if current:
+        host.require_current()
+    return host
 
 
 def _key_uri(place: str) -> str:

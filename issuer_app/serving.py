@@ -60,8 +60,8 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
             "limit_request_line": 4_094,
             "limit_request_fields": 60,
             "forwarded_allow_ips": "",
-            "accesslog": None,
-            "loglevel": "warning",
+            "accesslog": None,  # our own names routes; a path may hold a code
+            "loglevel": "error",
             "proc_name": "openbadges",
             "control_socket_disable": True,
         },

@@ -49,6 +49,17 @@ class Host:
             KeyFormatError: a key file is malformed, or open to other users.
         """
         refuse_debugging()
+        self.require_current()
+        for issuer in self.accounts.issuers():
+            self.signers.issuer(issuer)
+        self.publishing.renew_ended_lists(self.clock())
+
+    def require_current(self) -> None:
+        """Refuse to work on tables of another version, or for issuers at another address.
+
+        Raises:
+            SettingsError: it is so, or the database does not answer.
+        """
         if not self.database.is_current():
             raise SettingsError(
                 "the database does not answer, or has not the tables of this version: "
@@ -61,8 +72,6 @@ class Host:
                     f"OPENBADGES_BASE_URL, {self.settings.base_url}: nobody could verify its "
                     "badges. Set the address back, or begin with another database"
                 )
-            self.signers.issuer(issuer)
-        self.publishing.renew_ended_lists(self.clock())
 
 
 def wire(

@@ -95,12 +95,16 @@ class Database:
         name = self.engine.url.database
         if self.engine.dialect.name == "sqlite" and name and name != ":memory:":
             Path(name).touch(mode=0o600)
+            Path(name).chmod(0o600)
 
     def is_current(self) -> bool:
         """Tell whether the database answers and has the tables of this version."""
         from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
         from alembic.script import ScriptDirectory  # noqa: PLC0415
 
+        name = self.engine.url.database
+        if self.engine.dialect.name == "sqlite" and not Path(name or "").is_file():
+            return False  # and none is made by asking
         try:
             with self.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))

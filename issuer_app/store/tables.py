@@ -170,7 +170,7 @@ class Token(Base):
 
 
 class Audit(Base):
-    """Who did what, written in the transaction that did it. No personal data."""
+    """Who did what, written in the transaction that did it. `reason` is what staff typed."""
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "issuer_id", "at"),)

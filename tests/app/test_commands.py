@@ -214,7 +214,8 @@ def test_a_database_that_is_not_there(folder: Folder) -> None:
 def test_another_address_than_that_of_the_issuers(folder: Folder) -> None:
     folder.set_up()
     folder.set("BASE_URL", "https://badges.district.example")
-    assert "OPENBADGES_BASE_URL" in folder.refuses("serve")
+    for words in (["serve"], ["list", "km"]):
+        assert "OPENBADGES_BASE_URL" in folder.refuses(*words)
 
 
 def test_what_is_not_shared_is_not_for_others_on_this_computer(folder: Folder) -> None:
@@ -223,7 +224,9 @@ def test_what_is_not_shared_is_not_for_others_on_this_computer(folder: Folder) -
 
 
 def test_no_tables(folder: Folder) -> None:
-    assert "db upgrade" in folder.refuses("serve")
+    for words in (["serve"], ["token", "list", "km"], ["list", "km"]):
+        assert "db upgrade" in folder.refuses(*words)
+        assert not (folder.path / "openbadges.db").exists()
 
 
 def test_debug_mode(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,6 +286,8 @@ def test_settings_that_are_missing_are_named(folder: Folder) -> None:
         ("award", "km", "--achievement", "passphrase", "--to", "teacher@example.org"),
         ("revoke", "km", "unknown"),
         ("share", "km", "unknown"),
+        ("list", "nobody"),
+        ("revoke", "km", "unknown", "--reason", "x" * 501),
         ("serve", "--env-file", "none.env"),
     ],
 )

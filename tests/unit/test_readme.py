@@ -83,8 +83,8 @@ def test_each_row_of_the_table_of_verdicts(
             del words[at : at + 2]
         case ["--recipient", other]:
             words[words.index("--recipient") + 1] = other
-        case [file]:
-            words[1] = file
+        case [file, *_]:
+            words[1] = file.rstrip(",")
             del words[words.index("--recipient") :]
     done = run([*OPENBADGES, *words, "--json"], demo)
     assert f'"verdict":"{verdict}"' in done.stdout.replace('": "', '":"'), done.stderr
@@ -128,7 +128,8 @@ def test_the_story_of_the_host(tmp_path: Path) -> None:
     (tmp_path / "openbadges.env").write_text(
         "OPENBADGES_BASE_URL=https://badges.district.example\n"
         f"OPENBADGES_SECRET_KEY={secrets.token_urlsafe(48)}\n"
-        f"OPENBADGES_KEY_PASSPHRASE_FILE={tmp_path / 'passphrase'}\n",
+        f"OPENBADGES_KEY_PASSPHRASE_FILE={tmp_path / 'passphrase'}\n"
+        "OPENBADGES_TRUSTED_PROXIES=1  # the TLS proxy\n",
         "utf-8",
     )
     for name in re.findall(r"^(OPENBADGES_[A-Z_]+)=", README, re.MULTILINE):
@@ -136,7 +137,9 @@ def test_the_story_of_the_host(tmp_path: Path) -> None:
     made = ["keygen", "keys/district.pem", "--passphrase-file", "passphrase"]
     assert run([*OPENBADGES, *made], tmp_path).returncode == 0
     story = commands("openbadges", "The host")
-    assert [c[1] for c in story] == ["db", "issuer", "token", "award", "share", "revoke", "serve"]
+    assert [c[1] for c in story] == [
+        *("db", "issuer", "token", "award", "list", "share", "revoke", "serve"),
+    ]
     printed = {}
     for words in story[:-1]:
         known = [printed["award"].strip() if word == "ID" else word for word in words[1:]]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from issuer_app.config import Settings
+from openbadges_issuer.report import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -153,3 +154,15 @@ def test_the_manual_names_every_setting() -> None:
     manual = (ROOT / "docs" / "host.md").read_text("utf-8")
     named = set(re.findall(r"^\| `OPENBADGES_([A-Z_]+)` \|", manual, re.MULTILINE))
     assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_readme_shows_every_verdict() -> None:
+    pages = (ROOT / "docs" / "pages" / "README.md").read_text("utf-8")
+    shown = re.findall(r'src="docs/pages/([a-z-]+)-360.png"', README)
+    for name in shown:
+        assert f"![{name}]({name}-360.png)" in pages
+        for size in (360, 1280):
+            assert (ROOT / "docs" / "pages" / f"{name}-{size}.png").is_file()
+    for verdict in Verdict:
+        start = verdict.value.replace("_", "-")
+        assert any(name.startswith(start) for name in shown), verdict

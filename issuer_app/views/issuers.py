@@ -124,12 +124,12 @@ def _described(row: Achievement) -> dict[str, Any]:
 
 
 def _achievement_page(row: Achievement) -> str:
-    document = row.document
+    document, shown = row.document, _described(row)
     return render_template(
         "achievement.html",
-        achievement=_described(row),
+        achievement=shown,
         kind=kind_in_words(document.get("achievementType")),
-        image=host().publishing.own_image_url(document),
+        image=shown["image"],
         issuer=_listed(row.issuer),
         criteria_html=to_html(text_of(document.get("criteria", {}).get("narrative"))),
         json_url=f"/achievements/{row.id}",

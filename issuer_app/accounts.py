@@ -10,9 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 import openbadges_issuer as ob
+from issuer_app.addresses import Addresses
 from issuer_app.errors import ConflictError, NotFoundError
 from issuer_app.signers import Signers
-from issuer_app.store import Audit, Database, Issuer, Key, TakenError, Token, queries
+from issuer_app.store import Audit, Database, Issuer, Key, TakenError, Token, queries, record
 from openbadges_issuer.errors import SettingsError
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -28,25 +29,24 @@ class Accounts:
         self,
         database: Database,
         signers: Signers,
-        base_url: str,
-        host_did: str,
+        addresses: Addresses,
         clock: Callable[[], datetime],
     ) -> None:
         """Keep what the accounts depend on."""
         self._database = database
         self._signers = signers
-        self._base_url = base_url
-        self._host_did = host_did
+        self._addresses = addresses
         self._clock = clock
 
     def add_issuer(
-        self, slug: str, key_uri: str, *, is_host: bool = False, **profile: Any
+        self, slug: str, key_uri: str, *, actor: str, is_host: bool = False, **profile: Any
     ) -> Issuer:
         """Take an issuer in.
 
         Args:
             slug: its name in addresses: ``/issuers/kettle-moraine``.
             key_uri: where its signing key is, see `openbadges_issuer.load_signer`.
+            actor: who asks, for the audit.
             is_host: its DID is that of the host itself, ``did:web:HOST``; else
                 ``did:web:HOST:issuers:SLUG``.
             profile: members of `openbadges_issuer.Profile`; `name` is needed.
@@ -62,19 +62,22 @@ class Accounts:
                 f"{slug[:80]!r} cannot be part of an address: small letters, digits and hyphens, "
                 "such as kettle-moraine"
             )
-        did = self._host_did if is_host else f"{self._host_did}:issuers:{slug}"
-        profile.setdefault("url", f"{self._base_url}/issuers/{slug}")
+        did = self._addresses.host_did if is_host else self._addresses.issuer_did(slug)
+        profile.setdefault("url", self._addresses.issuer(slug))
+        now = self._clock()
         made = Issuer(
             slug=slug,
             did=did,
             profile=ob.Profile(id=did, **profile).to_json(),
-            created_at=self._clock(),
+            created_at=now,
             keys=[self._key(key_uri)],
         )
         self._signers.issuer(made)  # that it can sign is seen now, not at the first badge
         try:
             with self._database.writing() as session:
                 session.add(made)
+                session.flush()
+                record(session, made, at=now, actor=actor, action="issuer.add", subject=did)
         except TakenError:
             raise ConflictError(f"there is an issuer {slug} or {did} already") from None
         return made
@@ -120,18 +123,10 @@ class Accounts:
                     old.retired_at, old.stolen_at = (None, now) if old_is_stolen else (now, None)
             issuer.keys.append(key)
             action = "key.stolen" if old_is_stolen else "key.replace"
-            session.add(
-                Audit(
-                    at=now,
-                    issuer_id=issuer.id,
-                    actor=actor,
-                    action=action,
-                    subject=key.thumbprint,
-                )
-            )
+            record(session, issuer, at=now, actor=actor, action=action, subject=key.thumbprint)
         return issuer
 
-    def new_token(self, slug: str, name: str, *, days: int) -> tuple[str, Token]:
+    def new_token(self, slug: str, name: str, *, days: int, actor: str) -> tuple[str, Token]:
         """Make a bearer token for the programs of one issuer: the token, shown once, and its row.
 
         Raises:
@@ -142,8 +137,9 @@ class Accounts:
             raise SettingsError(f"a token lasts from 1 to {_MOST_DAYS} days")
         text = _TOKEN_PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
         now = self._clock()
+        issuer = self.issuer(slug)
         row = Token(
-            issuer_id=self.issuer(slug).id,
+            issuer_id=issuer.id,
             name=name[:100],
             digest=_digest(text),
             created_at=now,
@@ -151,6 +147,9 @@ class Accounts:
         )
         with self._database.writing() as session:
             session.add(row)
+            session.flush()
+            subject = f"token {row.id}"
+            record(session, issuer, at=now, actor=actor, action="token.new", subject=subject)
         return text, row
 
     def tokens(self, slug: str) -> list[Token]:
@@ -175,15 +174,18 @@ class Accounts:
             if row is None or row.issuer_id != issuer.id:
                 raise NotFoundError(f"{slug} has no token {id_}")
             row.expires_at = min(row.expires_at, now)
-            session.add(
-                Audit(
-                    at=now,
-                    issuer_id=issuer.id,
-                    actor=actor,
-                    action="token.revoke",
-                    subject=f"token {id_}",
-                )
-            )
+            subject = f"token {id_}"
+            record(session, issuer, at=now, actor=actor, action="token.revoke", subject=subject)
+
+    def audit(self, slug: str, *, limit: int, offset: int) -> list[Audit]:
+        """Give some of what was done in an issuer's name, newest first.
+
+        Raises:
+            NotFoundError: there is no such issuer.
+        """
+        issuer = self.issuer(slug)
+        with self._database.reading() as session:
+            return queries.audit_of(session, issuer, limit=limit, offset=offset)
 
     def holder(self, token: str) -> Token | None:
         """Find whose token this is; None when nobody's, or when it has expired.

@@ -64,13 +64,13 @@ def make(host: Host) -> APIFlask:
     app.json = _StrictJson(app)
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
-        SESSION_COOKIE_SECURE=not settings.is_loopback,
+        SESSION_COOKIE_SECURE=not settings.addresses.is_loopback,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=4 * DEFAULT_LIMITS.image_bytes,
         MAX_FORM_MEMORY_SIZE=2 * DEFAULT_LIMITS.credential_bytes,
         MAX_FORM_PARTS=_FORM_PARTS,
-        TRUSTED_HOSTS=[settings.netloc, *LOOPBACK_HOSTS],
+        TRUSTED_HOSTS=[settings.addresses.netloc, *LOOPBACK_HOSTS],
         # No Referer is ever sent here, so there is none to be strict about.
         WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,

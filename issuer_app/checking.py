@@ -47,7 +47,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Checked:
     """What is to be said of one thing.
 
     Attributes:
@@ -102,7 +102,7 @@ class Checking:
         """Verify a badge of this host as anybody else would."""
         return self._verifier(self._documents).verify(credential.embedded, recipient=recipient)
 
-    def given(self, things: Sequence[Given], recipient: str | None = None) -> list[Answer]:
+    def given(self, things: Sequence[Given], recipient: str | None = None) -> list[Checked]:
         """Verify what a stranger brings; each document is fetched once for all of it.
 
         Raises:
@@ -127,7 +127,7 @@ class Checking:
 
     def _answer(
         self, thing: Given, verifier: ob.Verifier, fetcher: ob.Fetcher, recipient: str | None
-    ) -> Answer:
+    ) -> Checked:
         content = thing.content
         if isinstance(content, str):
             code, id_ = self._own_address(content)
@@ -137,9 +137,9 @@ class Checking:
                 try:
                     content = fetcher.fetch(content, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
                 except ob.FetchError as error:
-                    return Answer(thing.name, verifier.unreached(error))
+                    return Checked(thing.name, verifier.unreached(error))
         report = verifier.verify(content, recipient=recipient)
-        return Answer(thing.name, report, _text_of(content) if report.document else "")
+        return Checked(thing.name, report, _text_of(content) if report.document else "")
 
     def _own(
         self,
@@ -148,7 +148,7 @@ class Checking:
         id_: str | None,
         verifier: ob.Verifier,
         recipient: str | None,
-    ) -> Answer:
+    ) -> Checked:
         try:
             found = (
                 self._publishing.shared_by_code(code)
@@ -156,10 +156,10 @@ class Checking:
                 else self._publishing.shared(id_ or "")
             )
         except NotFoundError:
-            return Answer(name, None)
-        link = f"{self._settings.base_url}/b/{found.code}"
+            return Checked(name, None)
+        link = self._settings.addresses.share_page(found.code)
         report = verifier.verify(found.embedded, recipient=recipient)
-        return Answer(name, report, link, link)
+        return Checked(name, report, link, link)
 
     def _own_address(self, text: str) -> tuple[str | None, str | None]:
         """Find the code or the id in a code, or in a link to this host however it is written."""
@@ -169,8 +169,9 @@ class Checking:
             parts = urlsplit(text if "//" in text else f"//{text}")
         except ValueError:  # brackets that are no IPv6 address
             return None, None
-        own = (self._settings.netloc, *LOOPBACK_HOSTS) if self._settings.is_loopback else ()
-        if parts.netloc.lower() not in (self._settings.netloc, *own):
+        addresses = self._settings.addresses
+        own = LOOPBACK_HOSTS if addresses.is_loopback else ()
+        if parts.netloc.lower() not in (addresses.netloc, *own):
             return None, None
         path = _OWN_PATH.fullmatch(parts.path)
         if not path:

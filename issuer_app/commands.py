@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
     tokens.command("list")(list_tokens)
     tokens.command("revoke")(revoke_token)
     app.command("list")(list_badges)
-    for verb in (award, revoke, share, serve):
+    for verb in (award, revoke, share, audit, serve):
         app.command()(verb)
 
 
@@ -73,8 +73,10 @@ def add_issuer(
     members = {"url": url, "email": email, "description": description}
     given = {name: value for name, value in members.items() if value is not None}
     host = _host(env_file)
-    made = host.accounts.add_issuer(slug, _key_uri(key), is_host=is_host, name=name, **given)
-    typer.echo(f"The issuer is {made.did}. Its page: {host.settings.base_url}/issuers/{slug}")
+    made = host.accounts.add_issuer(
+        slug, _key_uri(key), actor=_ACTOR, is_host=is_host, name=name, **given
+    )
+    typer.echo(f"The issuer is {made.did}. Its page: {host.settings.addresses.issuer(slug)}")
 
 
 def use_key(
@@ -99,7 +101,7 @@ def new_token(
     env_file: EnvFile = _ENV_FILE,
 ) -> None:
     """Make a bearer token with which a program may award in this issuer's name. Shown once."""
-    text, row = _host(env_file).accounts.new_token(slug, name, days=days)
+    text, row = _host(env_file).accounts.new_token(slug, name, days=days, actor=_ACTOR)
     typer.echo(text)
     typer.echo(
         f"It lasts until {row.expires_at:%Y-%m-%d} and is not shown again: keep it as a password.",
@@ -121,6 +123,17 @@ def revoke_token(
     """Let a token work no more."""
     _host(env_file).accounts.revoke_token(slug, id_, actor=_ACTOR)
     typer.echo("The token works no more.")
+
+
+def audit(slug: Slug, env_file: EnvFile = _ENV_FILE) -> None:
+    """Show what was done in an issuer's name, by whom and why, newest first."""
+    host = _host(env_file)
+    start = 0
+    while some := host.accounts.audit(slug, limit=_PAGE, offset=start):
+        for row in some:
+            why = f"  {plain(row.reason, 500)}" if row.reason else ""
+            typer.echo(f"{row.at:%Y-%m-%d %H:%M}  {row.actor}  {row.action}  {row.subject}{why}")
+        start += len(some)
 
 
 def award(
@@ -157,7 +170,7 @@ def award(
             raise SettingsError(f"{file}: an Achievement is expected: a JSON object")
         own = {name: value for name, value in members.items() if name != "id"}  # the host gives it
         with naming(file):
-            achievement = host.awarding.define(issuer, own, actor=_ACTOR).document["id"]
+            achievement = host.defining.define(issuer, own, actor=_ACTOR).document["id"]
         typer.echo(f"The achievement is {achievement}: give this id next time.", err=True)
     made = host.awarding.award(
         issuer,
@@ -169,21 +182,22 @@ def award(
         ),
         actor=_ACTOR,
     )
-    typer.echo(host.awarding.url(made))
+    typer.echo(host.settings.addresses.credential(made.id))
 
 
 def list_badges(slug: Slug, env_file: EnvFile = _ENV_FILE) -> None:
     """List what an issuer can award, and the badges that it awarded, newest first."""
     host = _host(env_file)
     issuer = host.accounts.issuer(slug)
-    for achievement in host.awarding.achievements(issuer):
+    for achievement in host.defining.achievements(issuer):
         typer.echo(f"{achievement.document['id']}  {plain(achievement.document['name'])}")
     start = 0
     while some := host.awarding.credentials(issuer, limit=_PAGE, offset=start)[0]:
         for row in some:
             state = "withdrawn" if row.revoked_at else "shared" if row.shared_at else "not shared"
             name = plain(row.achievement.document["name"])
-            typer.echo(f"{host.awarding.url(row)}  {row.created_at:%Y-%m-%d}  {state}  {name}")
+            url = host.settings.addresses.credential(row.id)
+            typer.echo(f"{url}  {row.created_at:%Y-%m-%d}  {state}  {name}")
         start += len(some)
 
 
@@ -212,7 +226,7 @@ def share(
     host = _host(env_file)
     issuer = host.accounts.issuer(slug)
     row = host.awarding.share(issuer, _last_part(id_), actor=_ACTOR, shared=not stop)
-    link = f"{host.settings.base_url}/b/{row.code}"
+    link = host.settings.addresses.share_page(row.code)
     typer.echo("It is not shown any more." if stop else link)
 
 

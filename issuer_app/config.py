@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import re
 import stat
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from issuer_app.addresses import Addresses
 from openbadges_issuer.errors import SettingsError
 
 PREFIX = "OPENBADGES_"
@@ -116,6 +118,7 @@ class Settings(BaseSettings):
                 _closed(env_file)
         except ValueError as error:
             raise SettingsError(str(error)) from None
+        cls._refuse_unknown(env_file)
         try:
             return cls(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own
         except ValidationError as error:
@@ -127,25 +130,25 @@ class Settings(BaseSettings):
                 )
             ) from None
 
+    @classmethod
+    def _refuse_unknown(cls, env_file: Path) -> None:
+        """Refuse a setting in the file that does not exist: it would be left out without a word."""
+        known = sorted(f"{PREFIX}{name.upper()}" for name in cls.model_fields)
+        for name in map(str.upper, dotenv_values(env_file, encoding="utf-8")):
+            if name.startswith(PREFIX) and name not in known:
+                likely = get_close_matches(name, known, 1)
+                hint = f"is it {likely[0]}?" if likely else f"known are {', '.join(known)}"
+                raise SettingsError(f"{env_file}: there is no setting {name}; {hint}")
+
     @property
     def name(self) -> str:
         """How the pages name this host."""
-        return self.host_name or self.netloc
+        return self.host_name or self.addresses.netloc
 
     @property
-    def netloc(self) -> str:
-        """Host name of `base_url`, with its port if it has one."""
-        return urlsplit(self.base_url).netloc
-
-    @property
-    def is_loopback(self) -> bool:
-        """Tell whether this host is for trying out, on this computer only."""
-        return self.base_url.startswith("http://localhost:")
-
-    @property
-    def did(self) -> str:
-        """The did:web identifier of the host itself."""
-        return "did:web:" + quote(self.netloc, safe="")
+    def addresses(self) -> Addresses:
+        """Under which addresses everything is published."""
+        return Addresses(self.base_url)
 
     def passphrase(self, _key_uri: str) -> str:
         """Give the passphrase of the issuers' key files.

@@ -55,20 +55,20 @@ class IssuerShown:
     look_alike: LookAlike | None
 
 
-def issuer_of(report: Report, trust: TrustList | None) -> IssuerShown:
+def issuer_of(report: Report, trust: TrustList) -> IssuerShown:
     """Read who stands behind a badge whose signature is good.
 
     Args:
         report: what the verifier said.
-        trust: the list under which it was verified; None when any issuer was accepted.
+        trust: the list under which it was verified.
     """
     facts = facts_of(report)
     claimed = facts.claimed_name
     bound = report.check("key_bound_to_issuer")
     proved = bound.outcome is Outcome.PASSED and report.issuer_id is not None
-    listed = trust.find(report.issuer_id or "") if trust and proved else None
+    listed = trust.find(report.issuer_id or "") if proved else None
     domain = ascii_domain(report.issuer_id) if proved else ""
-    alike = trust.resembling(report.issuer_id or "", claimed) if trust and not listed else None
+    alike = None if listed else trust.resembling(report.issuer_id or "", claimed)
     return IssuerShown(
         name=plain(report.issuer_name or ""),
         claimed=said(claimed),
@@ -79,7 +79,7 @@ def issuer_of(report: Report, trust: TrustList | None) -> IssuerShown:
             _list(report, trust),
             shown(answer_of(report, "endorsements", Phrase("Endorsements"))),
         ),
-        rules_url=safe_link(trust.rules_url) if trust else "",
+        rules_url=safe_link(trust.rules_url),
         look_alike=_look_alike(alike),
     )
 
@@ -96,14 +96,7 @@ def _web_address(bound: Outcome, domain: str, detail: Phrase) -> AnswerShown:
     return AnswerShown(said(_WEB_ADDRESS), bound, said(Phrase("Yes")), Markup(""))
 
 
-def _list(report: Report, trust: TrustList | None) -> AnswerShown:
-    if trust is None:
-        return AnswerShown(
-            said(_LIST),
-            Outcome.NOT_APPLICABLE,
-            said(Phrase("Does not apply")),
-            said(Phrase("No list is kept here.")),
-        )
+def _list(report: Report, trust: TrustList) -> AnswerShown:
     answer = answer_of(report, "issuer_known", _LIST)
     if not trust.keeper:
         return shown(answer)

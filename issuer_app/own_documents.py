@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import openbadges_issuer as ob
+from issuer_app.addresses import Addresses
 from issuer_app.errors import NotFoundError
 from issuer_app.publishing import Publishing
 
@@ -16,18 +17,16 @@ class OwnDocuments:
     def __init__(
         self,
         publishing: Publishing,
-        base_url: str,
-        host_did: str,
+        addresses: Addresses,
         clock: Callable[[], datetime],
         otherwise: ob.Fetcher,
     ) -> None:
         """Keep where documents come from."""
         self._publishing = publishing
-        self._base_url = base_url
-        self._host_did = host_did
+        self._addresses = addresses
         self._clock = clock
         self._otherwise = otherwise
-        self.loopback = base_url.startswith("http://")
+        self.loopback = addresses.is_loopback
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
         """Give one of our own documents, or what the other fetcher gives.
@@ -35,10 +34,11 @@ class OwnDocuments:
         Raises:
             FetchError: there is no such document here, or the other fetcher raised it.
         """
-        if not url.startswith(f"{self._base_url}/"):
+        path = self._addresses.path(url)
+        if path is None:
             return self._otherwise.fetch(url, max_bytes=max_bytes, accept=accept)
         try:
-            content = self._own(url.removeprefix(self._base_url))
+            content = self._own(path)
         except ob.OpenBadgesError as error:
             raise ob.FetchError(f"{url} was not read: {error.message}") from None
         return ob.Response(url, content, "application/json", self._clock())
@@ -48,7 +48,7 @@ class OwnDocuments:
             case ["status", id_]:
                 return self._publishing.status_list(id_)
             case [".well-known", "did.json"]:
-                return self._publishing.did_document(self._host_did)
+                return self._publishing.did_document(self._addresses.host_did)
             case ["issuers", slug, "did.json"]:
-                return self._publishing.did_document(f"{self._host_did}:issuers:{slug}")
+                return self._publishing.did_document(self._addresses.issuer_did(slug))
         raise NotFoundError("it is not published here")

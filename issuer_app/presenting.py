@@ -105,7 +105,7 @@ class Shown:
 def present(
     report: Report,
     *,
-    trust: TrustList | None,
+    trust: TrustList,
     host: str,
     own_url: str | None = None,
     evidence_titles: bool = False,
@@ -114,7 +114,7 @@ def present(
 
     Args:
         report: what the verifier said.
-        trust: the list under which it was verified; None when any issuer was accepted.
+        trust: the list under which it was verified.
         host: who verified.
         own_url: this host's public base URL; pictures elsewhere are not loaded.
         evidence_titles: whether the holder lets titles of the evidence be seen.

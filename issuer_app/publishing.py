@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import openbadges_issuer as ob
 from issuer_app import artwork
+from issuer_app.addresses import Addresses
 from issuer_app.errors import NotFoundError
 from issuer_app.status_lists import StatusLists
 from issuer_app.store import Achievement, Credential, Database, Issuer, queries
@@ -38,13 +38,13 @@ class Publishing:
         self,
         database: Database,
         lists: StatusLists,
-        base_url: str,
+        addresses: Addresses,
         default_art: Art,
     ) -> None:
         """Keep what publishing depends on."""
         self._database = database
         self._lists = lists
-        self._base_url = base_url
+        self._addresses = addresses
         self._default_art = default_art
 
     def did_document(self, did: str) -> bytes:
@@ -99,11 +99,6 @@ class Publishing:
         if found is None:
             raise NotFoundError("there is no such achievement")
         return found
-
-    def achievements(self, issuer: Issuer) -> list[Achievement]:
-        """Give an issuer's achievements."""
-        with self._database.reading() as session:
-            return queries.achievements_of(session, issuer)
 
     def achievement_json(self, achievement: Achievement) -> bytes:
         """Give an achievement, as it stands in badges."""
@@ -176,8 +171,8 @@ class Publishing:
         return url if self._own_image(url) else None
 
     def _own_image(self, url: str) -> re.Match[str] | None:
-        path = url.removeprefix(self._base_url)
-        return _IMAGE_PATH.fullmatch(path) if path != url else None
+        path = self._addresses.path(url)
+        return _IMAGE_PATH.fullmatch(path) if path else None
 
     def _art(self, achievement: Achievement) -> Art:
         """Give an achievement's own picture in both kinds, as far as it has one."""
@@ -188,11 +183,6 @@ class Publishing:
         if own[2] == "svg":
             return Art(png=self._default_art.png, svg=content)
         return Art(png=content, svg=artwork.as_svg(artwork.Artwork("png", content)))
-
-
-def etag(content: bytes) -> str:
-    """Give the strong entity tag of a representation: a digest of its bytes."""
-    return sha256(content).hexdigest()[:32]
 
 
 def _shared(found: Credential | None) -> Credential:

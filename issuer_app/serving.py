@@ -47,7 +47,7 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
     host = wire(settings)
     host.require_ready()  # said here once, and not by every worker
     host.database.close()
-    port = urlsplit(settings.base_url).port if settings.is_loopback else 8000
+    port = urlsplit(settings.base_url).port if settings.addresses.is_loopback else 8000
     _Server(
         settings,
         {

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 import openbadges_issuer as ob
+from issuer_app.addresses import Addresses
 from issuer_app.errors import NotFoundError
 from issuer_app.signers import Signers, key_in_use
 from issuer_app.store import Database, Issuer, Session, StatusList, queries
@@ -30,17 +31,17 @@ class StatusLists:
     """The status lists of all issuers."""
 
     def __init__(
-        self, database: Database, signers: Signers, base_url: str, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        signers: Signers,
+        addresses: Addresses,
+        clock: Callable[[], datetime],
     ) -> None:
         """Keep what signing a list depends on."""
         self._database = database
         self._signers = signers
-        self._base_url = base_url
+        self._addresses = addresses
         self._clock = clock
-
-    def url(self, id_: str) -> str:
-        """Name the address at which a list is published."""
-        return f"{self._base_url}/status/{id_}"
 
     def free_entry(self, issuer: Issuer) -> tuple[str, ob.StatusEntry]:
         """Find a place that no badge has: the id of its list, and the entry for the badge.
@@ -92,7 +93,7 @@ class StatusLists:
 
     def sign(self, session: Session, locked: StatusList) -> None:
         """Sign a list with the revocations that this transaction sees."""
-        bits = ob.StatusList.new(self.url(locked.id))
+        bits = ob.StatusList.new(self._addresses.status_list(locked.id))
         for index in queries.revoked_indices(session, locked):
             bits.revoke(index)
         self._sign(locked, bits, locked.issuer, not_before=locked.valid_from)
@@ -100,7 +101,8 @@ class StatusLists:
     def _new(self, issuer: Issuer) -> StatusList:
         id_ = secrets.token_urlsafe(_ID_BYTES)
         made = StatusList(id=id_, issuer_id=issuer.id, created_at=self._clock())
-        self._sign(made, ob.StatusList.new(self.url(id_)), issuer, not_before=_FIRST)
+        empty = ob.StatusList.new(self._addresses.status_list(id_))
+        self._sign(made, empty, issuer, not_before=_FIRST)
         return made
 
     def _sign(
@@ -127,4 +129,4 @@ class StatusLists:
         index = secrets.randbelow(MINIMUM_LENGTH)
         while queries.is_index_taken(session, row, index):
             index = secrets.randbelow(MINIMUM_LENGTH)
-        return row.id, ob.StatusEntry(self.url(row.id), index)
+        return row.id, ob.StatusEntry(self._addresses.status_list(row.id), index)

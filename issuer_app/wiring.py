@@ -12,6 +12,7 @@ from issuer_app.accounts import Accounts
 from issuer_app.awarding import Awarding
 from issuer_app.checking import Checking
 from issuer_app.config import Settings, refuse_debugging
+from issuer_app.defining import Defining
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.publishing import Art, Publishing
 from issuer_app.signers import Signers
@@ -33,6 +34,7 @@ class Host:
     database: Database
     signers: Signers
     accounts: Accounts
+    defining: Defining
     awarding: Awarding
     publishing: Publishing
     checking: Checking
@@ -65,8 +67,9 @@ class Host:
                 "the database does not answer, or has not the tables of this version: "
                 "run `openbadges db upgrade`"
             )
+        addresses = self.settings.addresses
         for issuer in self.accounts.issuers():
-            if issuer.did not in (self.settings.did, f"{self.settings.did}:issuers:{issuer.slug}"):
+            if issuer.did not in (addresses.host_did, addresses.issuer_did(issuer.slug)):
                 raise SettingsError(
                     f"the issuer {issuer.slug} is {issuer.did}, which is not at the address of "
                     f"OPENBADGES_BASE_URL, {self.settings.base_url}: nobody could verify its "
@@ -92,23 +95,26 @@ def wire(
     """
     database = Database(settings.database_url)
     signers = Signers(settings.passphrase, clock)
-    lists = StatusLists(database, signers, settings.base_url, clock)
-    publishing = Publishing(database, lists, settings.base_url, _default_art())
-    accounts = Accounts(database, signers, settings.base_url, settings.did, clock)
+    addresses = settings.addresses
+    lists = StatusLists(database, signers, addresses, clock)
+    publishing = Publishing(database, lists, addresses, _default_art())
+    accounts = Accounts(database, signers, addresses, clock)
+    defining = Defining(database, signers, addresses, clock)
     others = fetcher or ob.CachedFetcher(
         ob.HttpsFetcher(seconds=settings.fetch_seconds),
         seconds=_COPY_SECONDS,
         stale_seconds=_STALE_SECONDS,
         entries=_COPIES,
     )
-    documents = OwnDocuments(publishing, settings.base_url, settings.did, clock, others)
+    documents = OwnDocuments(publishing, addresses, clock, others)
     trust = ob.TrustList.load(settings.trust_list) if settings.trust_list else ob.TrustList()
     return Host(
         settings=settings,
         database=database,
         signers=signers,
         accounts=accounts,
-        awarding=Awarding(database, signers, lists, settings.base_url, clock),
+        defining=defining,
+        awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
         checking=Checking(publishing, accounts, documents, trust, settings, clock),
         clock=clock,

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from issuer_app.store.auditing import record
 from issuer_app.store.database import Database, TakenError
 from issuer_app.store.tables import (
     Achievement,
@@ -26,4 +27,5 @@ __all__ = [
     "StatusList",
     "TakenError",
     "Token",
+    "record",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from issuer_app.store.tables import (
     Achievement,
+    Audit,
     Credential,
     Image,
     Issuer,
@@ -127,6 +128,13 @@ def tokens_of(session: Session, issuer: Issuer, now: datetime) -> list[Token]:
     """Give the tokens of an issuer that work at a time."""
     wanted = select(Token).where(Token.issuer_id == issuer.id, Token.expires_at > now)
     return list(session.scalars(wanted.order_by(Token.id)))
+
+
+def audit_of(session: Session, issuer: Issuer, *, limit: int, offset: int) -> list[Audit]:
+    """Give the audit of an issuer, newest first."""
+    wanted = select(Audit).where(Audit.issuer_id == issuer.id)
+    wanted = wanted.order_by(Audit.at.desc(), Audit.id.desc())
+    return list(session.scalars(wanted.limit(limit).offset(offset)))
 
 
 def token(session: Session, digest: str) -> Token | None:

@@ -12,7 +12,6 @@ from flask import Response
 import openbadges_issuer as ob
 from issuer_app.awarding import Award, Idempotency
 from issuer_app.store import Credential, Token
-from issuer_app.views.answers import PRIVATE
 from issuer_app.views.api_models import (
     AchievementAnswer,
     AchievementList,
@@ -27,6 +26,7 @@ from issuer_app.views.api_models import (
 )
 from issuer_app.views.errors import refused_by_api
 from issuer_app.views.host import host
+from issuer_app.views.responses import PRIVATE
 from openbadges_issuer import share_code
 from openbadges_issuer.errors import ModelError
 
@@ -61,7 +61,7 @@ def _require_token() -> None:
 def define(json_data: AchievementRequest) -> dict[str, Any]:
     """Define an achievement."""
     members = json_data.model_dump(exclude_unset=True)
-    made = host().awarding.define(_token().issuer, members, actor=_actor())
+    made = host().defining.define(_token().issuer, members, actor=_actor())
     return made.document
 
 
@@ -69,7 +69,7 @@ def define(json_data: AchievementRequest) -> dict[str, Any]:
 @blueprint.output(AchievementList)
 def achievements() -> dict[str, Any]:
     """List the achievements of the issuer."""
-    rows = host().awarding.achievements(_token().issuer)
+    rows = host().defining.achievements(_token().issuer)
     return {"achievements": [row.document for row in rows]}
 
 
@@ -77,7 +77,7 @@ def achievements() -> dict[str, Any]:
 @blueprint.output(AchievementAnswer)
 def achievement(id_: str) -> dict[str, Any]:
     """Give one achievement, by the last part of its id."""
-    return host().awarding.achievement(_token().issuer, id_).document
+    return host().defining.achievement(_token().issuer, id_).document
 
 
 @blueprint.post("/credentials")
@@ -173,15 +173,15 @@ def _recipient(given: RecipientRequest) -> ob.Recipient:
 
 
 def _answer(row: Credential) -> CredentialAnswer:
-    base_url = host().settings.base_url
+    addresses = host().settings.addresses
     shared = row.shared_at is not None
     return CredentialAnswer(
-        id=f"{base_url}/credentials/{row.id}",
+        id=addresses.credential(row.id),
         achievement=row.achievement.document["id"],
         created_at=row.created_at,
         revoked_at=row.revoked_at,
         shared_at=row.shared_at,
-        share_url=f"{base_url}/b/{row.code}" if shared else None,
+        share_url=addresses.share_page(row.code) if shared else None,
         code=share_code.formatted(row.code) if shared else None,
         credential=json.loads(row.embedded),
         token=row.token,

@@ -11,8 +11,8 @@ from issuer_app.presenting import present
 from issuer_app.publishing import FORMS
 from issuer_app.qr import svg_data_uri
 from issuer_app.store import Credential
-from issuer_app.views import answers
-from issuer_app.views.answers import answer
+from issuer_app.views import responses
+from issuer_app.views.forms import typed_address
 from issuer_app.views.host import host
 from issuer_app.views.limits import (
     RECIPIENT_CHECKS,
@@ -20,12 +20,11 @@ from issuer_app.views.limits import (
     limited_codes,
     limiter,
 )
+from issuer_app.views.responses import answer
 from openbadges_issuer import share_code
 
 blueprint = Blueprint("badge", __name__)
-blueprint.after_request(answers.for_any_origin)
-
-_MOST_ADDRESS_CHARS = 320
+blueprint.after_request(responses.for_any_origin)
 
 
 @blueprint.get("/b/<code>")
@@ -47,7 +46,7 @@ def share_page(code: str) -> Response:
 def check_recipient(code: str) -> Response:
     """Tell whether a badge belongs to the person whose address was typed."""
     row = _by_code(code)
-    return _page(row, request.form.get("recipient", "").strip()[:_MOST_ADDRESS_CHARS])
+    return _page(row, typed_address())
 
 
 @blueprint.get("/credentials/<name>")
@@ -72,9 +71,9 @@ def _by_code(typed: str) -> Credential:
 
 def _data(row: Credential, wanted: Choice) -> Response:
     content = host().publishing.form(row, wanted.form)
-    response = answer(content, wanted.content_type, answers.SHARED, varies=True)
+    response = answer(content, wanted.content_type, responses.SHARED, varies=True)
     if wanted.form == "svg":
-        response.headers["Content-Security-Policy"] = answers.SANDBOX
+        response.headers["Content-Security-Policy"] = responses.SANDBOX
     return response
 
 
@@ -86,11 +85,11 @@ def _not_acceptable() -> Response:
 
 
 def _page(row: Credential, recipient: str | None = None) -> Response:
-    base_url = host().settings.base_url
+    addresses = host().settings.addresses
     report = host().checking.badge(row, recipient or None)
     trust = host().checking.trust()
-    shown = present(report, trust=trust, host=host().settings.name, own_url=base_url)
-    data_url = f"{base_url}/credentials/{row.id}"
+    shown = present(report, trust=trust, host=host().settings.name, own_url=addresses.base_url)
+    data_url = addresses.credential(row.id)
     page = render_template(
         "share.html",
         shown=shown,
@@ -98,15 +97,15 @@ def _page(row: Credential, recipient: str | None = None) -> Response:
         recipient_error=_("Type an address first.") if recipient == "" else None,
         printable="print" in request.args,
         share={
-            "url": f"{base_url}/b/{row.code}",
+            "url": addresses.share_page(row.code),
             "code": share_code.formatted(row.code),
             "data_url": data_url,
             "forms": [(form.upper(), f"/credentials/{row.id}.{form}") for form in FORMS],
-            "qr": svg_data_uri(f"{base_url}/b/{row.code}"),
+            "qr": svg_data_uri(addresses.share_page(row.code)),
             "path": f"/b/{row.code}",
         },
     )
-    caching = answers.SHARED if recipient is None else answers.PRIVATE  # it shows the address
+    caching = responses.SHARED if recipient is None else responses.PRIVATE  # it shows the address
     response = answer(page, "text/html; charset=utf-8", caching, varies=True)
     response.headers["Link"] = f'<{data_url}>; rel="alternate"; type="application/vc"'
     return response

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from issuer_app.errors import BusyError, ConflictError, NotFoundError
-from issuer_app.views.answers import SHARED
 from issuer_app.views.language import others
+from issuer_app.views.responses import SHARED
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import KeyFormatError, OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS

@@ -11,13 +11,13 @@ from issuer_app.badge_facts import kind_in_words, safe_link, text_of
 from issuer_app.markdown import to_html
 from issuer_app.negotiation import RESOURCE, STATUS, choose
 from issuer_app.store import Achievement, Issuer
-from issuer_app.views import answers
-from issuer_app.views.answers import answer
+from issuer_app.views import responses
 from issuer_app.views.host import host
+from issuer_app.views.responses import answer
 from openbadges_issuer.plain_text import spaced
 
 blueprint = Blueprint("issuers", __name__)
-blueprint.after_request(answers.for_any_origin)
+blueprint.after_request(responses.for_any_origin)
 
 
 @blueprint.get("/")
@@ -29,22 +29,22 @@ def home() -> str:
 @blueprint.get("/.well-known/did.json")
 def host_did_document() -> Response:
     """Publish the keys of the issuer whose address is the host's own."""
-    did = host().settings.did
-    return answer(host().publishing.did_document(did), "application/json", answers.KEYS)
+    did = host().settings.addresses.host_did
+    return answer(host().publishing.did_document(did), "application/json", responses.KEYS)
 
 
 @blueprint.get("/issuers/<slug>/did.json")
 def did_document(slug: str) -> Response:
     """Publish the keys of an issuer."""
-    did = f"{host().settings.did}:issuers:{slug}"
-    return answer(host().publishing.did_document(did), "application/json", answers.KEYS)
+    did = host().settings.addresses.issuer_did(slug)
+    return answer(host().publishing.did_document(did), "application/json", responses.KEYS)
 
 
 @blueprint.get("/.well-known/jwks.json")
 def jwks() -> Response:
     """Publish the keys of all issuers as one set."""
     keys = host().publishing.jwks(host().accounts.issuers())
-    return answer(keys, "application/jwk-set+json", answers.KEYS)
+    return answer(keys, "application/jwk-set+json", responses.KEYS)
 
 
 @blueprint.get("/issuers/<slug>")
@@ -53,18 +53,18 @@ def issuer(slug: str) -> Response:
     row = host().accounts.issuer(slug)
     wanted = choose(RESOURCE, request.headers.get("Accept"))
     if wanted.form == "html":
-        achievements = host().publishing.achievements(row)
+        achievements = host().defining.achievements(row)
         page = render_template(
             "issuer.html",
             profile={**_harmless(row.profile), "url": safe_link(row.profile.get("url"))},
             did=row.did,
-            domain=host().settings.netloc,
+            domain=host().settings.addresses.netloc,
             achievements=[_described(each) for each in achievements],
             json_url=f"/issuers/{slug}",
         )
-        return answer(page, wanted.content_type, answers.ISSUER_DATA, varies=True)
+        return answer(page, wanted.content_type, responses.ISSUER_DATA, varies=True)
     profile = host().publishing.profile(row)
-    return answer(profile, wanted.content_type, answers.ISSUER_DATA, varies=True)
+    return answer(profile, wanted.content_type, responses.ISSUER_DATA, varies=True)
 
 
 @blueprint.get("/achievements/<id_>")
@@ -75,7 +75,7 @@ def achievement(id_: str) -> Response:
     content: str | bytes = host().publishing.achievement_json(row)
     if wanted.form == "html":
         content = _achievement_page(row)
-    return answer(content, wanted.content_type, answers.ISSUER_DATA, varies=True)
+    return answer(content, wanted.content_type, responses.ISSUER_DATA, varies=True)
 
 
 @blueprint.get("/status/<id_>")
@@ -83,14 +83,14 @@ def status_list(id_: str) -> Response:
     """Publish a status list, signed anew when it is time."""
     signed = host().publishing.status_list(id_)
     wanted = choose(STATUS, request.headers.get("Accept"))
-    return answer(signed, wanted.content_type, answers.STATUS_LIST, varies=True)
+    return answer(signed, wanted.content_type, responses.STATUS_LIST, varies=True)
 
 
 @blueprint.get("/images/<digest>.<kind>")
 def image(digest: str, kind: str) -> Response:
     """Publish an issuer's picture."""
     content = host().publishing.image(digest, kind)
-    return answers.picture(content, kind, answers.BY_DIGEST)
+    return responses.picture(content, kind, responses.BY_DIGEST)
 
 
 def _listed(row: Issuer) -> dict[str, str]:

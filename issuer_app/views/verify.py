@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
-from issuer_app.checking import MOST_AT_ONCE, Answer, things_in
+from issuer_app.checking import MOST_AT_ONCE, Checked, things_in
 from issuer_app.presenting import present
-from issuer_app.views import answers
+from issuer_app.views import responses
+from issuer_app.views.forms import typed_address
 from issuer_app.views.host import host
 from issuer_app.views.limits import (
     RECIPIENT_CHECKS,
@@ -19,7 +20,6 @@ from issuer_app.views.limits import (
 
 blueprint = Blueprint("verify", __name__)
 
-_MOST_ADDRESS_CHARS = 320
 _MOST_LINK_CHARS = 2_000
 
 
@@ -41,7 +41,7 @@ def check() -> Response:
         for file in request.files.getlist("file")
         if file.filename
     ]
-    recipient = request.form.get("recipient", "").strip()[:_MOST_ADDRESS_CHARS]
+    recipient = typed_address()
     things = things_in(text, files)
     if not things:
         return _page([], error=_("Paste a link, type a code, or choose a file."))
@@ -55,7 +55,7 @@ def check() -> Response:
 
 
 def _page(
-    given: list[Answer], *, text: str = "", error: str | None = None, recipient: str = ""
+    given: list[Checked], *, text: str = "", error: str | None = None, recipient: str = ""
 ) -> Response:
     settings, trust = host().settings, host().checking.trust()
     results = [
@@ -73,5 +73,5 @@ def _page(
         "verify.html", results=results, text=text, error=error, recipient=recipient
     )
     response = Response(page, 422 if error else 200, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = answers.PRIVATE
+    response.headers["Cache-Control"] = responses.PRIVATE
     return response

@@ -141,10 +141,11 @@ def host(
     made.accounts.add_issuer(
         "kettle-moraine",
         new_key("kettle-moraine"),
+        actor="test",
         is_host=True,
         name="Kettle Moraine School District",
     )
-    made.accounts.add_issuer("juab", new_key("juab"), name="Juab School District")
+    made.accounts.add_issuer("juab", new_key("juab"), actor="test", name="Juab School District")
     yield made
     made.database.close()
 
@@ -176,12 +177,12 @@ class Api:
 
 @pytest.fixture
 def api(client: FlaskClient, host: Host) -> Api:
-    return Api(client, host.accounts.new_token("kettle-moraine", "tests", days=30)[0])
+    return Api(client, host.accounts.new_token("kettle-moraine", "tests", days=30, actor="test")[0])
 
 
 @pytest.fixture
 def other_api(client: FlaskClient, host: Host) -> Api:
-    return Api(client, host.accounts.new_token("juab", "tests", days=30)[0])
+    return Api(client, host.accounts.new_token("juab", "tests", days=30, actor="test")[0])
 
 
 ACHIEVEMENT = {

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 import openbadges_issuer as ob
-from issuer_app.checking import Answer, Given, things_in
+from issuer_app.checking import Checked, Given, things_in
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
 from tests.hostile import forge
 
 
-def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Answer]:
+def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Checked]:
     return host.checking.given([Given("x", content) for content in contents], recipient)
 
 
-def verdicts(answers: list[Answer]) -> list[str | None]:
+def verdicts(answers: list[Checked]) -> list[str | None]:
     return [None if answer.report is None else answer.report.verdict.value for answer in answers]
 
 

@@ -152,6 +152,15 @@ def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
         assert "has withdrawn this badge" in page.read().decode()
     served.does("share", "km", id_, "--stop")
     assert served.type(*ask).returncode == 2
+    done = served.does("audit", "km").splitlines()
+    assert [line.split("  ")[2] for line in done if "credential." in line] == [
+        "credential.unshare",
+        "credential.revoke",
+        "credential.share",
+        "credential.award",
+    ]
+    assert any("A mistake." in line for line in done)
+    assert "issuer.add" in done[-1]
 
 
 def test_a_token_is_shown_once_and_works(served: Folder) -> None:
@@ -169,6 +178,16 @@ def test_a_token_is_shown_once_and_works(served: Folder) -> None:
         urlopen(asked)
     refused.value.close()
     assert refused.value.code == 401
+
+
+@pytest.mark.parametrize("name", ["OPENBADGES_BASE_URI", "openbadges_trustlist", "OPENBADGES_X"])
+def test_a_setting_that_does_not_exist_is_refused_by_name(folder: Folder, name: str) -> None:
+    with (folder.path / "openbadges.env").open("a", encoding="utf-8") as file:
+        file.write(f"{name}=1\nPATH_OF_ANOTHER_PROGRAM=1\n")
+    refused = folder.type("db", "upgrade")
+    assert refused.returncode == 3
+    assert name.upper() in refused.stderr
+    assert "PATH_OF_ANOTHER_PROGRAM" not in refused.stderr
 
 
 def test_the_next_badge_is_signed_with_the_new_key(folder: Folder) -> None:

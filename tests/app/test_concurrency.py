@@ -81,7 +81,7 @@ def at_once(host: Host, what: str, wanted: list[list[str]]) -> None:
 def achievement_id(host: Host) -> str:
     issuer = host.accounts.issuer("kettle-moraine")
     members = {"name": "x", "description": "x", "criteria": {"narrative": "x"}}
-    return host.awarding.define(issuer, members, actor="test").id
+    return host.defining.define(issuer, members, actor="test").id
 
 
 def test_awards_at_once(host: Host, achievement_id: str) -> None:

@@ -194,7 +194,7 @@ def test_a_document_of_odd_shapes_is_shown_without_a_fall():
         subject = {"achievement": achievement, "result": odd, "narrative": odd}
         document = {**found.document, "credentialSubject": subject}
         assert (
-            present(dataclasses.replace(found, document=document), trust=None, host="h").work
+            present(dataclasses.replace(found, document=document), trust=TRUST, host="h").work
             is not None
         )
 

@@ -51,7 +51,8 @@ def host(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     ob.write_key(folder / "keys" / "km.pem", ob.KeySigner.generate(), unencrypted=True)
     made = wire(settings)
     made.database.upgrade()
-    made.accounts.add_issuer("km", f"file:{folder / 'keys' / 'km.pem'}", name="Kettle Moraine")
+    key = f"file:{folder / 'keys' / 'km.pem'}"
+    made.accounts.add_issuer("km", key, actor="test", name="Kettle Moraine")
     app = create_app(settings)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -67,7 +68,7 @@ def host(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
 def badge(host: Any) -> Any:
     """A shared badge."""
     issuer = host.accounts.issuer("km")
-    achievement = host.awarding.define(issuer, ACHIEVEMENT, actor="test")
+    achievement = host.defining.define(issuer, ACHIEVEMENT, actor="test")
     award = Award(achievement.id, ob.Recipient.by_email(WHOSE))
     made = host.awarding.award(issuer, award, actor="test")
     return host.awarding.share(issuer, made.id, actor="test")

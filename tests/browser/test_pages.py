@@ -57,7 +57,7 @@ def test_the_heading_is_the_verdict(page, url, name):
     page.goto(f"{url}/{name}")
     heading = page.locator("h1")
     assert heading.count() == 1
-    expected = presenting.present(report(name[6:]), trust=None, host="")
+    expected = presenting.present(report(name[6:]), trust=TRUST, host="")
     assert heading.inner_text() == expected.heading.unescape()
     assert page.title().startswith(expected.title.unescape())
     assert "@" not in page.title()  # which browsers remember
@@ -257,7 +257,7 @@ SPANISH = {  # as the verdicts are called in Spanish
     "issuer-unknown": "La insignia está intacta, pero no sabemos quién la emitió",
     "status-unknown": "No pudimos comprobar si esta insignia fue retirada",
     "wrong-recipient": "Esta insignia no fue emitida para",
-    "recipient-unknown": "Esta insignia no dice a quién fue emitida de un modo que podamos comprobar",
+    "recipient-unknown": "Esta insignia no dice a quién fue emitida de un modo que podamos",
     "not-a-badge": "Esto no es una insignia que podamos leer",
 }
 # Words of the pages in English that are no words of Spanish.
@@ -267,8 +267,9 @@ _ENGLISH = re.compile(
 )
 # What the page says itself: without what is the badge's, a name, or marked as English.
 _OWN_TEXT = """() => {
-    const theirs = "[lang=en], code, pre, .kinds, .domain, .top .brand, .told, .warning, .facts.wide,"
-        + " .answer.calm .lead:not(.bring *), .listed, .body > h3, #badge, .badge .body > p:not(.hint, .kind, .by), .what";
+    const theirs = "[lang=en], code, pre, .domain, .top .brand, .told, .warning, .what, .listed,"
+        + " .answer.calm .lead:not(.bring *), .body > h3, .facts.wide, .kinds, #badge,"
+        + " .badge .body > p:not(.hint, .kind, .by)";
     document.querySelectorAll(theirs).forEach(e => e.remove());
     return document.body.innerText;
 }"""

@@ -21,12 +21,11 @@ from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.questions import Answer
 
 _LONGEST_LINE = 600
-_DAY = {"en": "d MMMM y", "es": "d 'de' MMMM 'de' y"}
+_DAY = {"en": "d\u00a0MMMM\u00a0y", "es": "d\u00a0'de' MMMM 'de'\u00a0y"}
 _TYPESET = (
     (re.compile(r'"([^"]*)"'), r"“\1”"),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )
-_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,8 @@ def typeset(line: str) -> str:
 
 
 def day(value: date) -> str:
-    """Write a day on one line: 21 November 2026, or 21 de noviembre de 2026."""
-    written = format_date(value, _DAY[language()], locale=language())
-    return written.replace(" ", _NO_BREAK)
+    """Write a day, numbers kept beside their words: 21 de noviembre de 2026."""
+    return format_date(value, _DAY[language()], locale=language())
 
 
 def moment(time: datetime) -> str:

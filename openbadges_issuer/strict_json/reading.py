@@ -11,9 +11,11 @@ import orjson
 
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, is_plain
+from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER
 
 _IN_DOUBT = object()
+_DIGITS_AS_ZEROS = bytes(ord("0") if chr(code).isdecimal() else ord(" ") for code in range(256))
+_MANY_DIGITS = b"0" * len(str(MAX_SAFE_INTEGER))
 _ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 # Matches to the end where a string is not closed: a match that failed would start again and again.
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
@@ -35,22 +37,30 @@ def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
 
 
 def _by_orjson(text: bytes | str, limits: Limits) -> Any:
-    """Parse by orjson; _IN_DOUBT for what is no JSON, and for what orjson could read loosely.
+    """Parse by orjson; _IN_DOUBT for what is no JSON, and for what the rules may refuse.
 
-    Of members with one name orjson keeps the last, which shows when the value is written again: as
-    each member has a colon, there are then fewer colons than in the text. Only a colon that was
-    written as an escape could make up for one.
+    The value is written again, indented, to see what orjson lets through. It keeps the last of two
+    members with one name: as each member has a colon, there are then fewer than in the text, unless
+    a colon that was written as an escape makes up for it. And only an indent stands behind a line
+    feed, so a deep one shows how deep a value is. Large integers, which orjson rounds, have many
+    digits.
     """
     if len(text) > limits.json_members and _separators(text) >= limits.json_members:
         return _IN_DOUBT
     try:
         raw = text.encode() if isinstance(text, str) else text
         value = orjson.loads(raw)
-        again = orjson.dumps(value)
+        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
     except (ValueError, TypeError):  # of orjson, and of half a surrogate pair in the text
         return _IN_DOUBT
-    sure = raw.count(b":") == again.count(b":") and not _ESCAPED_COLON.search(raw)
-    return value if sure and is_plain(value, limits.json_depth) else _IN_DOUBT
+    too_deep = b"\n" + b"  " * (limits.json_depth + 1)
+    sure = (
+        raw.count(b":") == again.count(b":")
+        and not _ESCAPED_COLON.search(raw)
+        and too_deep not in again
+        and _MANY_DIGITS not in raw.translate(_DIGITS_AS_ZEROS)
+    )
+    return value if sure else _IN_DOUBT
 
 
 def _by_rules(text: bytes | str, limits: Limits) -> Any:

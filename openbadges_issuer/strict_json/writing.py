@@ -11,7 +11,7 @@ import orjson
 
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
-from openbadges_issuer.strict_json.values import is_plain, member_path
+from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, member_path
 
 _Written = TypeVar("_Written", bytes, str)
 _WHOLE = re.compile(rb"\.0(?:[,\]}]|\Z)")  # the end of a whole number, or what looks like one
@@ -24,8 +24,13 @@ def dumps(value: Any) -> str:
     Raises:
         InputError: a value that JSON does not have, with its JSON path; or nesting too deep.
     """
-    written = _by_orjson(value, 0)
-    return _write(value, _ENCODER.encode) if written is None else written.decode()
+    written = _by_orjson(value)
+    try:
+        if written is not None and orjson.loads(written) == value:  # not so for NaN, or a date
+            return written.decode()
+    except RecursionError:
+        pass
+    return _write(value, _ENCODER.encode)
 
 
 def canonical(value: Any) -> bytes:
@@ -36,7 +41,7 @@ def canonical(value: Any) -> bytes:
             the JSON path; or nesting too deep.
     """
     written = _by_orjson(value, orjson.OPT_SORT_KEYS)
-    if written is None:
+    if written is None or not _is_plain(value, DEFAULT_LIMITS.json_depth):
         import rfc8785  # noqa: PLC0415  # loaded when used, which is seldom
 
         return _write(value, rfc8785.dumps)
@@ -45,22 +50,50 @@ def canonical(value: Any) -> bytes:
     return written
 
 
-def _by_orjson(value: Any, option: int) -> bytes | None:
-    """Write by orjson; None for what it refuses or would write in its own way."""
+def _by_orjson(value: Any, option: int = 0) -> bytes | None:
+    """Write by orjson, which ends where a value holds itself; None for what it refuses."""
     try:
-        written = orjson.dumps(value, option=option)  # first: it ends where a value holds itself
+        return orjson.dumps(value, option=option)
     except TypeError:
         return None
-    return written if is_plain(value, DEFAULT_LIMITS.json_depth) else None
+
+
+def _is_plain(value: Any, levels: int) -> bool:
+    """Tell whether orjson writes a value as RFC 8785 does, but for the fraction of whole numbers.
+
+    What it does in its own way is the order of keys that are not ASCII, large integers, numbers
+    that are written with an exponent, and objects that are not JSON values at all.
+
+    Args:
+        value: what orjson has written.
+        levels: how deep objects and arrays may be nested in it.
+    """
+    kind = type(value)  # an object made from a plain type is written in its own way
+    if kind is dict:
+        inside, plain = value.values(), levels > 0 and "".join(value).isascii()
+    elif kind is list:
+        inside, plain = value, levels > 0
+    elif kind is int:
+        return bool(-MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER)
+    elif kind is float:
+        return bool(1e-5 <= abs(value) < 1e16 or value == 0)
+    else:
+        return kind is str or kind is bool or value is None
+    if plain:
+        for item in inside:
+            if type(item) is not str and not _is_plain(item, levels - 1):
+                return False
+    return plain
 
 
 def _with_integers(value: Any) -> Any:
     """Copy a plain value with each whole number as an integer, minus zero as zero."""
-    if isinstance(value, dict):
-        return {key: _with_integers(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_integers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    kind = type(value)
+    if kind is dict:
+        return {k: v if type(v) is str else _with_integers(v) for k, v in value.items()}
+    if kind is list:
+        return [v if type(v) is str else _with_integers(v) for v in value]
+    return int(value) if kind is float and value.is_integer() else value
 
 
 def _write(value: Any, writer: Callable[[Any], _Written]) -> _Written:

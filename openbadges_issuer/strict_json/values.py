@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 MAX_SAFE_INTEGER = 2**53 - 1
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def member_path(path: str, key: str | int) -> str:
     """Extend a JSON path (RFC 9535) by one member name or list index."""
     if isinstance(key, int):
         return f"{path}[{key}]"
-    if _NAME.fullmatch(key):
+    if key.isascii() and key.isidentifier():
         return f"{path}.{key}"
     return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
 

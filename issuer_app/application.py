@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from apiflask import APIFlask
 from flask import Response, request
@@ -14,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from issuer_app import logs
 from issuer_app.config import LOOPBACK_HOSTS
 from issuer_app.errors import NotFoundError
-from issuer_app.views import api, api_document, badge, errors, health, issuers, verify
+from issuer_app.views import api, api_document, badge, errors, health, issuers, language, verify
 from issuer_app.views.host import put_host
 from issuer_app.views.limits import limiter
 from issuer_app.wiring import Host
@@ -82,7 +83,8 @@ def make(host: Host) -> APIFlask:
             app.wsgi_app, x_for=settings.trusted_proxies, x_host=0, x_proto=0
         )
     put_host(app.extensions, host)
-    Babel(app)
+    zone = ZoneInfo(settings.timezone)
+    Babel(app, locale_selector=language.language, timezone_selector=lambda: zone)
     limiter.init_app(app)
     csrf = CSRFProtect(app)
     for blueprint in (issuers.blueprint, badge.blueprint, verify.blueprint, health.blueprint):
@@ -93,6 +95,7 @@ def make(host: Host) -> APIFlask:
     logs.log_requests(app, trust_ids=settings.trusted_proxies > 0)
     app.after_request(_protect)
     app.context_processor(lambda: {"host_name": settings.name, "contact": settings.contact})
+    app.context_processor(language.for_templates)
     errors.answer_all(app)
     return app
 
@@ -106,4 +109,7 @@ def _refuse_nul() -> None:
 def _protect(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")
+        response.content_language.add(language.language())
     return response

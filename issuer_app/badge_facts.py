@@ -15,23 +15,52 @@ from typing import Any
 from markupsafe import Markup
 
 from issuer_app.markdown import to_html
-from openbadges_issuer.plain_text import plain, spaced
+from issuer_app.saying import language, language_name, said
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Report
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.words import Facts
 
 _SHORT_CHARS = 320  # about five lines
 _LONGEST_DESCRIPTION = 4_000
-_LONGEST_SENTENCE = 600
 _MOST_LISTED = 40
 _MOST_IMAGE_CHARS = 700_000
-_OWN_WORDS = {"MicroCredential": "Micro-credential", "CoCurricular": "Co-curricular activity"}
+_KINDS = {
+    "Achievement": Phrase("Achievement"),
+    "ApprenticeshipCertificate": Phrase("Apprenticeship certificate"),
+    "Assessment": Phrase("Assessment"),
+    "Assignment": Phrase("Assignment"),
+    "AssociateDegree": Phrase("Associate degree"),
+    "Award": Phrase("Award"),
+    "BachelorDegree": Phrase("Bachelor degree"),
+    "Badge": Phrase("Badge"),
+    "Certificate": Phrase("Certificate"),
+    "CertificateOfCompletion": Phrase("Certificate of completion"),
+    "Certification": Phrase("Certification"),
+    "CoCurricular": Phrase("Co-curricular activity"),
+    "CommunityService": Phrase("Community service"),
+    "Competency": Phrase("Competency"),
+    "Course": Phrase("Course"),
+    "Degree": Phrase("Degree"),
+    "Diploma": Phrase("Diploma"),
+    "DoctoralDegree": Phrase("Doctoral degree"),
+    "Fieldwork": Phrase("Fieldwork"),
+    "GeneralEducationDevelopment": Phrase("General education development"),
+    "JourneymanCertificate": Phrase("Journeyman certificate"),
+    "LearningProgram": Phrase("Learning program"),
+    "License": Phrase("License"),
+    "MasterCertificate": Phrase("Master certificate"),
+    "MasterDegree": Phrase("Master degree"),
+    "Membership": Phrase("Membership"),
+    "MicroCredential": Phrase("Micro-credential"),
+    "ProfessionalDoctorate": Phrase("Professional doctorate"),
+    "QualityAssuranceCredential": Phrase("Quality assurance credential"),
+    "ResearchDoctorate": Phrase("Research doctorate"),
+    "SecondarySchoolDiploma": Phrase("Secondary school diploma"),
+}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_TYPESET = (
-    (re.compile(r'"([^"]*)"'), r"“\1”"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"\b(\d{1,2}) ([A-Z][a-z]+) (\d{4})\b"), "\\1\u00a0\\2\u00a0\\3"),
-)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _LINK = re.compile(r"https?://[^\s<>\"'\\]+")
 
 
@@ -47,15 +76,19 @@ class Badge:
         earned: the day of the award.
         signed: the day since which it is in force, if another; else "".
         until: its last day; "" when it has no end.
+        language: code of the language that its text says it is in; "" when it does not say.
+        foreign: name of that language if it is another than the page's; else "".
     """
 
     name: str
-    kind: str
+    kind: Markup
     description: str
     image: str | None
-    earned: str
-    signed: str
-    until: str
+    earned: Markup
+    signed: Markup
+    until: Markup
+    language: str
+    foreign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +145,6 @@ def facts_of(report: Report) -> Facts:
         claimed_id=report.issuer_id,
         issuer=report.issuer_name or "",
         recipient="",
-        now=report.checked_at,
     )
 
 
@@ -120,16 +152,19 @@ def badge_of(report: Report, own_url: str | None) -> Badge:
     """Read the face of a badge; see `picture` for `own_url`."""
     facts = facts_of(report)
     document, achievement = facts.document, _achievement(facts.document)
-    begins = facts.date("validFrom", "issuanceDate")
+    begins = facts.day("validFrom", "issuanceDate")
     ends = {"validUntil", "expirationDate"} & document.keys()
+    spoken = _language_of(achievement)
     return Badge(
         name=facts.badge_name,
         kind=kind_in_words(achievement.get("achievementType")),
         description=_line(achievement.get("description"), _SHORT_CHARS),
         image=picture(achievement, own_url) or picture(document, own_url),
-        earned=facts.awarded,
-        signed="" if begins == facts.awarded else begins,
-        until=facts.date(*sorted(ends)) if ends else "",
+        earned=said(facts.awarded),
+        signed=said("" if begins == facts.awarded else begins),
+        until=said(facts.day(*sorted(ends)) if ends else ""),
+        language=spoken,
+        foreign="" if spoken.partition("-")[0] == language() else language_name(spoken),
     )
 
 
@@ -156,11 +191,11 @@ def work_of(document: Mapping[str, Any], *, titles: bool) -> Work:
     )
 
 
-def kind_in_words(achievement_type: Any) -> str:
+def kind_in_words(achievement_type: Any) -> Markup:
     """Write an achievement type as a person does: ``CertificateOfCompletion`` with spaces."""
     code = plain(text_of(achievement_type), 60)
-    words = _CAPITAL.sub(" ", code.removeprefix("ext:")).capitalize()
-    return _OWN_WORDS.get(code, words)
+    own = _CAPITAL.sub(" ", code.removeprefix("ext:")).capitalize()
+    return said(_KINDS.get(code, own))
 
 
 def picture(described: Mapping[str, Any], own_url: str | None) -> str | None:
@@ -184,19 +219,6 @@ def picture(described: Mapping[str, Any], own_url: str | None) -> str | None:
 def safe_link(url: Any) -> str:
     """Give a URL of the web as it is, and nothing for any other."""
     return url if isinstance(url, str) and len(url) < 2_000 and _LINK.fullmatch(url) else ""
-
-
-def sentence(text: str) -> str:
-    """Cut a sentence to a length, in one line, without what cannot be seen."""
-    line = " ".join(spaced(text[: 2 * _LONGEST_SENTENCE]).split())
-    return typeset(line if len(line) <= _LONGEST_SENTENCE else f"{line[:_LONGEST_SENTENCE]}…")
-
-
-def typeset(line: str) -> str:
-    """Set quotes and apostrophes as a printer does, and keep a date on one line."""
-    for plain_form, printed in _TYPESET:
-        line = plain_form.sub(printed, line)
-    return line
 
 
 def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iterator[Reached]:
@@ -230,6 +252,14 @@ def _evidence(document: Mapping[str, Any], *, titles: bool) -> Iterator[Kind]:
 
 def _achievement(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(_mapping(document.get("credentialSubject")).get("achievement"))
+
+
+def _language_of(achievement: Mapping[str, Any]) -> str:
+    """Give the language that a text names itself, or that the achievement has."""
+    name = achievement.get("name")
+    given = name.get("@language") if isinstance(name, Mapping) else None
+    code = given or achievement.get("inLanguage")
+    return code if isinstance(code, str) and _LANGUAGE.fullmatch(code) else ""
 
 
 def _line(text: Any, most: int) -> str:

@@ -21,6 +21,7 @@ from issuer_app.store import Credential
 from openbadges_issuer import share_code
 from openbadges_issuer.baking import image_kind, unbake
 from openbadges_issuer.fetching import FetchedOnce
+from openbadges_issuer.phrases import Phrase
 
 MOST_AT_ONCE = 20
 
@@ -90,7 +91,7 @@ class Checking:
             row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
             for row in self._accounts.issuers()
         }
-        name = f"issuers that {self._settings.name} knows"
+        name = Phrase("issuers that {host} knows", host=self._settings.name)
         return ob.TrustList(
             {**self._listed.issuers, **own},
             name=self._listed.name if self._listed.issuers else name,
@@ -187,7 +188,9 @@ class _Within:
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
         if time.monotonic() > self._end:
-            raise ob.FetchError(f"{url[:200]} was not asked, as the others took too long")
+            raise ob.FetchError(
+                Phrase("{url} was not asked, as the others took too long", url=url[:200])
+            )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
 
 

@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +50,14 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("the name of a time zone, such as America/Chicago") from None
+    return value
+
+
 def _closed(path: Path) -> Path:
     """Refuse a file with a secret in it that others can read."""
     if not path.is_file():
@@ -71,6 +80,7 @@ class Settings(BaseSettings):
         trust_list: TOML file of the issuers that this host knows beside its own.
         contact: e-mail address or URL shown to who needs help.
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
+        timezone: zone in which the pages write times, such as ``America/Chicago``.
         fetch_seconds: longest time that a request to another host may take.
     """
 
@@ -86,6 +96,7 @@ class Settings(BaseSettings):
     trust_list: Path | None = None
     contact: str = Field(default="", max_length=200)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
 
     @classmethod

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from issuer_app.badge_facts import facts_of, safe_link, sentence
+from markupsafe import Markup
+
+from issuer_app.badge_facts import facts_of, safe_link
+from issuer_app.saying import AnswerShown, said, shown
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report
 from openbadges_issuer.verifying import TrustedIssuer, TrustList
-from openbadges_issuer.verifying.questions import Answer, answer_of
+from openbadges_issuer.verifying.questions import answer_of
 from openbadges_issuer.verifying.trust import domain_of
+
+_WEB_ADDRESS = Phrase("Web address")
+_LIST = Phrase("List of known issuers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,10 @@ class IssuerShown:
     """
 
     name: str
-    claimed: str
+    claimed: Markup
     calls_itself: bool
     domain: str
-    lines: tuple[Answer, ...]
+    lines: tuple[AnswerShown, ...]
     rules_url: str
     look_alike: LookAlike | None
 
@@ -64,44 +71,46 @@ def issuer_of(report: Report, trust: TrustList | None) -> IssuerShown:
     alike = trust.resembling(report.issuer_id or "", claimed) if trust and not listed else None
     return IssuerShown(
         name=plain(report.issuer_name or ""),
-        claimed=claimed,
+        claimed=said(claimed),
         calls_itself=listed is None,
         domain=domain,
         lines=(
             _web_address(bound.outcome, domain, bound.detail),
             _list(report, trust),
-            harmless(answer_of(report, "endorsements", "Endorsements")),
+            shown(answer_of(report, "endorsements", Phrase("Endorsements"))),
         ),
         rules_url=safe_link(trust.rules_url) if trust else "",
         look_alike=_look_alike(alike),
     )
 
 
-def _web_address(bound: Outcome, domain: str, detail: str) -> Answer:
+def _web_address(bound: Outcome, domain: str, detail: Phrase) -> AnswerShown:
     if bound is not Outcome.PASSED:
-        answer = "No" if bound is Outcome.FAILED else "Could not check"
-        return Answer("Web address", bound, answer, sentence(detail))
+        answer = Phrase("No") if bound is Outcome.FAILED else Phrase("Could not check")
+        return AnswerShown(said(_WEB_ADDRESS), bound, said(answer), said(detail))
     if not domain:
-        return Answer(
-            "Web address",
-            Outcome.NOT_APPLICABLE,
-            "Has none",
-            "This issuer is known by its key alone, not by a site of its own.",
+        why = Phrase("This issuer is known by its key alone, not by a site of its own.")
+        return AnswerShown(
+            said(_WEB_ADDRESS), Outcome.NOT_APPLICABLE, said(Phrase("Has none")), said(why)
         )
-    return Answer("Web address", bound, "Yes", "")
+    return AnswerShown(said(_WEB_ADDRESS), bound, said(Phrase("Yes")), Markup(""))
 
 
-def _list(report: Report, trust: TrustList | None) -> Answer:
+def _list(report: Report, trust: TrustList | None) -> AnswerShown:
     if trust is None:
-        return Answer(
-            "List of known issuers",
+        return AnswerShown(
+            said(_LIST),
             Outcome.NOT_APPLICABLE,
-            "Does not apply",
-            "No list is kept here.",
+            said(Phrase("Does not apply")),
+            said(Phrase("No list is kept here.")),
         )
-    answer = harmless(answer_of(report, "issuer_known", "List of known issuers"))
-    keeper = f" The list is kept by {trust.keeper}." if trust.keeper else ""
-    return Answer(answer.question, answer.outcome, answer.answer, sentence(answer.reason + keeper))
+    answer = answer_of(report, "issuer_known", _LIST)
+    if not trust.keeper:
+        return shown(answer)
+    reason = Phrase(
+        "{reason}. The list is kept by {keeper}.", reason=answer.reason, keeper=trust.keeper
+    )
+    return AnswerShown(said(_LIST), answer.outcome, said(answer.answer), said(reason))
 
 
 def _look_alike(listed: TrustedIssuer | None) -> LookAlike | None:
@@ -111,11 +120,6 @@ def _look_alike(listed: TrustedIssuer | None) -> LookAlike | None:
     is_domain = not listed.key.startswith(("did:", "https://"))
     domain = listed.key if is_domain else ascii_domain(listed.key)
     return LookAlike(plain(listed.name + place), domain)
-
-
-def harmless(answer: Answer) -> Answer:
-    """Give an answer whose reason, which may quote the badge, is fit for a page."""
-    return Answer(answer.question, answer.outcome, answer.answer, sentence(answer.reason))
 
 
 def ascii_domain(issuer_id: str | None) -> str:

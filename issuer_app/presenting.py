@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from issuer_app.badge_facts import Badge, Work, badge_of, sentence, typeset, work_of
-from issuer_app.issuer_facts import IssuerShown, ascii_domain, harmless, issuer_of
+from markupsafe import Markup
+
+from issuer_app.badge_facts import Badge, Work, badge_of, facts_of, work_of
+from issuer_app.issuer_facts import IssuerShown, ascii_domain, issuer_of
+from issuer_app.saying import AnswerShown, moment, said, shown
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import TrustList
-from openbadges_issuer.verifying.checks import day
-from openbadges_issuer.verifying.questions import Answer, answer_of, answers, worst
+from openbadges_issuer.verifying.questions import answer_of, answers, worst
 
 _TONES = {0: "good", 1: "bad", 2: "doubt", 3: "plain"}  # by exit status; only valid is good
 _ICONS = {
@@ -32,13 +34,13 @@ _ICONS = {
     Verdict.NOT_A_BADGE: "nothing",
 }
 _ICON_OF_TONE = {"bad": "no", "doubt": "unknown"}
-_NOT_IN_FORCE: dict[Problem | None, str] = {
-    Problem.REVOKED: "it was withdrawn",
-    Problem.SUSPENDED: "it is paused",
-    Problem.EXPIRED: "it has ended",
-    Problem.NOT_YET_VALID: "not yet",
+_NOT_IN_FORCE: dict[Problem | None, Phrase] = {
+    Problem.REVOKED: Phrase("it was withdrawn"),
+    Problem.SUSPENDED: Phrase("it is paused"),
+    Problem.EXPIRED: Phrase("it has ended"),
+    Problem.NOT_YET_VALID: Phrase("not yet"),
 }
-_WRONG_RECIPIENT = "This badge was not issued to the address given"
+_WRONG_RECIPIENT = Phrase("This badge was not issued to the address given")
 _LONGEST_ID = 300
 _LONGEST_FILE = 60_000
 
@@ -50,7 +52,7 @@ class Technical:
     The text holds the recipient's hashed addresses: it is shown to who brought the file only.
     """
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Markup, str], ...]
     file: str
 
 
@@ -80,23 +82,23 @@ class Shown:
     verdict: Verdict
     tone: str
     icon: str
-    heading: str
-    sentence: str
-    advice: str
-    also: tuple[str, ...]
-    title: str
+    heading: Markup
+    sentence: Markup
+    advice: Markup
+    also: tuple[Markup, ...]
+    title: Markup
     asked: bool
-    glance: tuple[Answer, ...]
+    glance: tuple[AnswerShown, ...]
     names_address: str
     badge: Badge | None
     issuer: IssuerShown | None
     work: Work | None
-    checks: tuple[Answer, ...]
-    recipient: Answer
+    checks: tuple[AnswerShown, ...]
+    recipient: AnswerShown
     technical: Technical
     checked: str
     checked_iso: str
-    lists: str
+    lists: Markup
     host: str
 
 
@@ -119,7 +121,7 @@ def present(
     """
     words = report.words
     tone = _TONES[report.verdict.exit_status]
-    heading = sentence(words.heading)
+    heading = said(words.heading)
     is_wrong = report.verdict is Verdict.WRONG_RECIPIENT
     may_show = report.document is not None
     status = report.check("status_revocation")
@@ -129,33 +131,24 @@ def present(
         tone=tone,
         icon=_ICONS.get(report.verdict) or _ICON_OF_TONE[tone],
         heading=heading,
-        sentence=sentence(words.sentence),
-        advice=sentence(words.advice),
-        also=tuple(map(sentence, words.also)),
-        title=_WRONG_RECIPIENT if is_wrong else heading,
+        sentence=said(words.sentence),
+        advice=said(words.advice),
+        also=tuple(map(said, words.also)),
+        title=said(_WRONG_RECIPIENT) if is_wrong else heading,
         asked=may_show and recipient.outcome is not Outcome.NOT_APPLICABLE,
         glance=_glance(report) if may_show else (),
         names_address="" if may_show else _address_to_name(report),
         badge=badge_of(report, own_url) if may_show else None,
         issuer=issuer_of(report, trust) if may_show else None,
         work=work_of(report.document, titles=evidence_titles) if report.document else None,
-        checks=() if tone == "plain" else tuple(map(harmless, answers(report))),
-        recipient=recipient,
+        checks=() if tone == "plain" else tuple(map(shown, answers(report))),
+        recipient=shown(recipient),
         technical=_technical(report),
         checked=moment(report.checked_at),
         checked_iso=report.checked_at.isoformat(timespec="seconds"),
-        lists=sentence(status.detail.removeprefix("No. "))
-        if status.outcome is Outcome.PASSED
-        else "",
+        lists=said(status.detail if status.outcome is Outcome.PASSED else ""),
         host=host,
     )
-
-
-def moment(time: datetime) -> str:
-    """Write a time as a person does, with its zone: 21 November 2026, 3:04 pm UTC."""
-    time = time.astimezone(UTC)
-    half = "am" if time.hour < 12 else "pm"
-    return f"{day(time)}, {time.hour % 12 or 12}:{time:%M} {half} UTC"
 
 
 def _address_to_name(report: Report) -> str:
@@ -164,51 +157,63 @@ def _address_to_name(report: Report) -> str:
     return "" if domain in f"{report.words.heading} {report.words.sentence}" else domain
 
 
-def _glance(report: Report) -> tuple[Answer, ...]:
-    """Give what a principal asks first, in four short answers."""
-    unchanged = worst(report, "format", "contexts", "signature")
+def _glance(report: Report) -> tuple[AnswerShown, ...]:
+    """Give the four answers that a principal looks for first."""
+    unchanged = report.check("signature")
     force = worst(report, "status_suspension", "status_revocation", "not_before", "not_after")
     known = worst(report, "key_bound_to_issuer", "issuer_known")
     recipient = answer_of(report, "recipient")
-    until = badge_of(report, None).until
-    ends = typeset(f"until {until}") if until else "it has no end date"
-    passed = known.outcome is Outcome.PASSED
+    issuer = plain(report.issuer_name or "") if known.outcome is Outcome.PASSED else ""
     return (
-        _short("Unchanged", unchanged.outcome),
-        _short("In force", force.outcome, _NOT_IN_FORCE.get(force.problem, ends)),
-        _short("Known issuer", known.outcome, plain(report.issuer_name or "") if passed else ""),
-        Answer("Your candidate’s", recipient.outcome, recipient.answer, ""),
+        _short(Phrase("Unchanged"), unchanged.outcome),
+        _short(Phrase("In force"), force.outcome, _NOT_IN_FORCE.get(force.problem, _until(report))),
+        _short(Phrase("Known issuer"), known.outcome, issuer),
+        AnswerShown(
+            said(Phrase("Your candidate’s")),
+            recipient.outcome,
+            said(recipient.answer),
+            Markup(""),
+        ),
     )
 
 
-def _short(label: str, outcome: Outcome, note: str = "") -> Answer:
-    words = {Outcome.PASSED: "Yes", Outcome.FAILED: "No"}
+def _until(report: Report) -> Phrase:
+    facts = facts_of(report)
+    ends = {"validUntil", "expirationDate"} & facts.document.keys()
+    if not ends:
+        return Phrase("it has no end date")
+    return Phrase("until {day}", day=facts.day(*sorted(ends)))
+
+
+def _short(label: Phrase, outcome: Outcome, note: str = "") -> AnswerShown:
+    words = {Outcome.PASSED: Phrase("Yes"), Outcome.FAILED: Phrase("No")}
     decided = outcome in words
-    return Answer(label, outcome, words.get(outcome, "Could not check"), note if decided else "")
+    answer = words.get(outcome, Phrase("Could not check"))
+    return AnswerShown(said(label), outcome, said(answer), said(note if decided else ""))
 
 
 def _technical(report: Report) -> Technical:
     document = report.document
     rows = [
-        ("Verdict", report.verdict.value),
-        ("Found in", report.found_in or ""),
-        ("Secured with", report.securing or ""),
-        ("Issuer", report.issuer_id or ""),
-        ("Checked at", report.checked_at.isoformat(timespec="seconds")),
+        (Phrase("Verdict"), report.verdict.value),
+        (Phrase("Found in"), report.found_in or ""),
+        (Phrase("Secured with"), report.securing or ""),
+        (Phrase("Issuer"), report.issuer_id or ""),
+        (Phrase("Checked at"), report.checked_at.isoformat(timespec="seconds")),
     ]
     if document is None:
         return Technical(_rows(rows), "")
-    rows.insert(0, ("Credential", str(document.get("id", ""))))
+    rows.insert(0, (Phrase("Credential"), str(document.get("id", ""))))
     for proof in as_list(document.get("proof")):
         if isinstance(proof, Mapping):
-            rows.append(("Key", str(proof.get("verificationMethod", ""))))
-            rows.append(("Signed at", str(proof.get("created", ""))))
-    rows += [("Status list", str(url)) for url in _status_lists(document)]
+            rows.append((Phrase("Key"), str(proof.get("verificationMethod", ""))))
+            rows.append((Phrase("Signed at"), str(proof.get("created", ""))))
+    rows += [(Phrase("Status list"), str(url)) for url in _status_lists(document)]
     return Technical(_rows(rows), _file(document))
 
 
-def _rows(rows: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, plain(value, _LONGEST_ID)) for label, value in rows if value)
+def _rows(rows: list[tuple[Phrase, str]]) -> tuple[tuple[Markup, str], ...]:
+    return tuple((said(label), plain(value, _LONGEST_ID)) for label, value in rows if value)
 
 
 def _status_lists(document: Mapping[str, Any]) -> list[Any]:

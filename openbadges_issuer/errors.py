@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from openbadges_issuer.phrases import Phrase
+
 _VCDM = "https://www.w3.org/TR/vc-data-model#"
 _SECURITY = "https://w3id.org/security#"
 _STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
@@ -69,7 +71,8 @@ class OpenBadgesError(Exception):
     """Root of the tree.
 
     Attributes:
-        message: one plain sentence: what was wrong, what was expected, what to do.
+        message: one plain sentence: what was wrong, what was expected, what to do; with its
+            pattern where it can be said in other languages.
         problem: the stable code.
         path: JSON path of the offending member, ``""`` when the whole input is meant.
     """
@@ -79,7 +82,7 @@ class OpenBadgesError(Exception):
     def __init__(self, message: str, *, problem: Problem | None = None, path: str = "") -> None:
         """Keep the sentence, the code and the place."""
         super().__init__(message)
-        self.message = message
+        self.message = Phrase.of(message)
         self.problem = problem or self.default_problem
         self.path = path
 
@@ -88,9 +91,9 @@ class OpenBadgesError(Exception):
         return f"{self.path}: {self.message}" if self.path else self.message
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Phrase:
         """The message as a sentence of its own: with a capital and a full stop."""
-        return f"{self.message[:1].upper()}{self.message[1:].rstrip('.')}."
+        return self.message.sentence
 
 
 class InputError(OpenBadgesError):

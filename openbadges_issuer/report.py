@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
+from openbadges_issuer.phrases import Phrase
 
 CHECK_IDS = (
     "readable",
@@ -88,7 +89,7 @@ class Check:
 
     id: str
     outcome: Outcome
-    detail: str
+    detail: Phrase
     problem: Problem | None = None
     path: str = ""
     spec: str = ""
@@ -107,10 +108,10 @@ class Words:
     """
 
     symbol: str
-    heading: str
-    sentence: str
-    advice: str
-    also: tuple[str, ...] = ()
+    heading: Phrase
+    sentence: Phrase
+    advice: Phrase
+    also: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

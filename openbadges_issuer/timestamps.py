@@ -59,11 +59,6 @@ def format(moment: datetime) -> str:
         ) from None
 
 
-def to_minute(moment: datetime) -> str:
-    """Write a date-time for a person, such as ``2026-11-21 15:04 UTC``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
 CLOCK_SKEW = timedelta(minutes=5)
 """How far the clocks of two honest machines may be apart."""
 

@@ -96,13 +96,14 @@ def _page(row: Credential, recipient: str | None = None) -> Response:
         shown=shown,
         recipient=recipient,
         recipient_error=_("Type an address first.") if recipient == "" else None,
+        printable="print" in request.args,
         share={
             "url": f"{base_url}/b/{row.code}",
             "code": share_code.formatted(row.code),
             "data_url": data_url,
             "forms": [(form.upper(), f"/credentials/{row.id}.{form}") for form in FORMS],
             "qr": svg_data_uri(f"{base_url}/b/{row.code}"),
-            "recipient_url": f"/b/{row.code}",
+            "path": f"/b/{row.code}",
         },
     )
     caching = answers.SHARED if recipient is None else answers.PRIVATE  # it shows the address

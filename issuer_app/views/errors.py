@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from issuer_app.errors import BusyError, ConflictError, NotFoundError
 from issuer_app.views.answers import SHARED
+from issuer_app.views.language import others
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import KeyFormatError, OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
@@ -31,7 +32,8 @@ def answer_all(app: Flask) -> None:
 
 def not_found() -> Response:
     """Answer that there is nothing: with the same bytes, whatever was looked for."""
-    response = Response(render_template("not_found.html"), 404, content_type="text/html")
+    page = render_template("not_found.html", other_languages=others("/verify"))
+    response = Response(page, 404, content_type="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
 

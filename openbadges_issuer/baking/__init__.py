@@ -12,6 +12,7 @@ from openbadges_issuer.baking import png, svg
 from openbadges_issuer.baking.rules import check_signed, credential_text
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.phrases import Phrase
 
 __all__ = ["HasText", "bake", "image_kind", "signed_text", "unbake"]
 
@@ -109,7 +110,11 @@ def image_kind(data: bytes) -> Literal["png", "svg"] | None:
 def _kind(image: bytes, limits: Limits, advice: str) -> Literal["png", "svg"]:
     if len(image) > limits.image_bytes:
         raise BakingError(
-            f"This picture has {len(image):,} bytes; at most {limits.image_bytes:,} are taken.",
+            Phrase(
+                "This picture has {size} bytes; at most {most} are taken.",
+                size=len(image),
+                most=limits.image_bytes,
+            ),
             problem=Problem.TOO_LARGE,
         )
     if kind := image_kind(image):

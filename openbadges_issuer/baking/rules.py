@@ -10,6 +10,7 @@ from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_decode
 from openbadges_issuer.errors import BakingError, InputError, Problem
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.phrases import Phrase
 
 T = TypeVar("T")
 
@@ -30,20 +31,27 @@ def the_one(found: Sequence[T], *, older: bool) -> T:
     """
     if len(found) > 1:
         raise BakingError(
-            f"This picture holds {len(found)} badges, so nobody can tell which one is meant; "
-            "ask for a picture with one."
+            Phrase(
+                "This picture holds {count} badges, so nobody can tell which one is meant; ask for "
+                "a picture with one.",
+                count=len(found),
+            )
         )
     if found:
         return found[0]
     if older:
         raise BakingError(
-            "This is an older badge (Open Badges 2.0), which is not read here; "
-            "ask its issuer for an Open Badges 3.0 one.",
+            Phrase(
+                "This is an older badge (Open Badges 2.0), which is not read here; ask its issuer "
+                "for an Open Badges 3.0 one."
+            ),
             problem=Problem.CREDENTIAL_UNSUPPORTED,
         )
     raise BakingError(
-        "This picture has no badge inside it. "
-        "Phones and messaging apps often remove it; ask for the link.",
+        Phrase(
+            "This picture has no badge inside it. Phones and messaging apps often remove it; ask "
+            "for the link."
+        ),
         problem=Problem.NOT_A_BADGE,
     )
 
@@ -59,7 +67,8 @@ def already_baked() -> BakingError:
 def damaged(what: str) -> BakingError:
     """Say what is wrong with a picture that breaks its own format."""
     return BakingError(
-        f"This picture is damaged: {what}; ask for another copy.", problem=Problem.MALFORMED_INPUT
+        Phrase("This picture is damaged: {what}; ask for another copy.", what=Phrase.of(what)),
+        problem=Problem.MALFORMED_INPUT,
     )
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from openbadges_issuer.cli.terminal import visible
+from openbadges_issuer.phrases import written
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.verifying.questions import Answer, answers
 from openbadges_issuer.verifying.trust import domain_of
@@ -70,7 +71,6 @@ def _facts(report: Report, document: Mapping[str, Any]) -> Table:
         claimed_id=report.issuer_id,
         issuer=report.issuer_name or "",
         recipient="",
-        now=report.checked_at,
     )
     ends = {"validUntil", "expirationDate"} & document.keys()
     table = Table.grid(padding=(0, 2))
@@ -78,9 +78,9 @@ def _facts(report: Report, document: Mapping[str, Any]) -> Table:
         ("Badge", facts.badge_name),
         ("Issuer", _issuer(report, facts)),
         ("Awarded", facts.awarded),
-        ("Valid until", facts.date(*ends) if ends else "no end date"),
+        ("Valid until", facts.day(*ends) if ends else "no end date"),
     ):
-        table.add_row(_text(label, "bold"), _text(visible(fact, _LONGEST_FACT)))
+        table.add_row(_text(label, "bold"), _text(visible(written(fact), _LONGEST_FACT)))
     return table
 
 

@@ -12,6 +12,7 @@ from openbadges_issuer.did.retrieving import retrieve_object
 from openbadges_issuer.errors import Problem, ResolutionError
 from openbadges_issuer.keys.public_key import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.phrases import Phrase
 
 if TYPE_CHECKING:
     from openbadges_issuer.fetching import Fetcher
@@ -40,7 +41,11 @@ def resolve_jwk(
     """
     if not on_own_origin(url, issuer_id):
         raise ResolutionError(
-            f"it names {issuer_id[:200]}, but was signed with a key of {url[:200]}",
+            Phrase(
+                "it names {issuer}, but was signed with a key of {owner}",
+                issuer=issuer_id[:200],
+                owner=url[:200],
+            ),
             problem=Problem.KEY_NOT_AUTHORIZED,
         )
     jwk, _ = retrieve_object(url, fetcher, limits, accept=ACCEPT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from openbadges_issuer import timestamps
 from openbadges_issuer.did.addresses import document_url
 from openbadges_issuer.did.retrieving import retrieve_object
 from openbadges_issuer.did.verification_method import (
@@ -20,6 +19,7 @@ from openbadges_issuer.did.verification_method import (
 )
 from openbadges_issuer.errors import Problem, ResolutionError
 from openbadges_issuer.keys.jwk import PRIVATE_MEMBERS
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import as_list
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ControllerDocument:
         """
         entry = self.entries.get(method_id)
         if entry is None:
-            raise self._lacks(f"verification method {method_id[:200]}")
+            raise self._lacks(Phrase("the method {method}", method=method_id[:200]))
         if entry.get("controller") != self.id:
             raise ResolutionError(
                 f"the controller of {method_id[:200]} is {shown(entry.get('controller'))}, "
@@ -85,7 +85,7 @@ class ControllerDocument:
             if entry.get("controller") == self.id
         ]
         if not methods:
-            raise self._lacks(f"key {public_key.thumbprint}")
+            raise self._lacks(Phrase("the key {key}", key=public_key.thumbprint))
         return methods
 
     def _holding(self, public_key: PublicKey) -> dict[str, dict[str, Any]]:
@@ -119,16 +119,25 @@ class ControllerDocument:
             revoked=revoked,
         )
 
-    def _lacks(self, what: str) -> ResolutionError:
+    def _lacks(self, what: Phrase) -> ResolutionError:
         if self.response.stale:  # it may have been published since
             return ResolutionError(
-                f"the document of {self.id[:200]} was not retrieved, and our copy of "
-                f"{timestamps.to_minute(self.response.retrieved_at)} has no {what}",
+                Phrase(
+                    "the document of {issuer} was not retrieved, and our copy of {time} does not "
+                    "have {what}",
+                    issuer=self.id[:200],
+                    time=self.response.retrieved_at,
+                    what=what,
+                ),
                 problem=Problem.KEY_UNREACHABLE,
             )
         return ResolutionError(
-            f"the document of {self.id[:200]} has no {what}: "
-            "the key was withdrawn, or was never published there",
+            Phrase(
+                "the document of {issuer} does not have {what}: the key was withdrawn, or was "
+                "never published there",
+                issuer=self.id[:200],
+                what=what,
+            ),
             problem=Problem.KEY_NOT_AUTHORIZED,
         )
 

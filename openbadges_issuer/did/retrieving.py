@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import FetchError, InputError, Problem, ResolutionError
+from openbadges_issuer.phrases import Phrase
 
 if TYPE_CHECKING:
     from openbadges_issuer.fetching import Fetcher, Response
@@ -25,7 +26,9 @@ def retrieve_object(
         response = fetcher.fetch(url, max_bytes=limits.document_bytes, accept=accept)
     except FetchError as error:
         raise ResolutionError(
-            f"the document that publishes the key was not retrieved: {error.message}",
+            Phrase(
+                "the document that publishes the key was not retrieved: {why}", why=error.message
+            ),
             problem=Problem.KEY_UNREACHABLE,
         ) from error
     if len(response.content) > limits.document_bytes:

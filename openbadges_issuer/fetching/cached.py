@@ -11,6 +11,7 @@ from threading import Lock
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import FetchError, Problem, SettingsError
 from openbadges_issuer.fetching.port import Fetcher, Response
+from openbadges_issuer.phrases import Phrase
 
 _FAILURE_SECONDS = 10.0
 _LONGEST_FRESH = 3_600.0  # an older list of withdrawn badges is no answer
@@ -123,7 +124,12 @@ class CachedFetcher:
 def _bounded(response: Response, max_bytes: int) -> Response:
     if len(response.content) > max_bytes:
         raise FetchError(
-            f"{response.url} holds {len(response.content)} bytes; at most {max_bytes} are read",
+            Phrase(
+                "{url} holds {size} bytes; at most {most} are read",
+                url=response.url,
+                size=len(response.content),
+                most=max_bytes,
+            ),
             problem=Problem.TOO_LARGE,
         )
     return response

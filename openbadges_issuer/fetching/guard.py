@@ -12,6 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from openbadges_issuer.errors import FetchError, Problem
+from openbadges_issuer.phrases import Phrase
 
 _MOST_CHARS = 2_000
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -41,11 +42,11 @@ def public_url(url: str, ports: Container[int]) -> SplitResult:
     """
     parts, port = _split(url)
     if parts.scheme != "https":
-        raise _blocked(url, "only https addresses are followed")
+        raise _blocked(url, Phrase("only https addresses are followed"))
     if not _NAME.fullmatch(parts.hostname or "") or len(parts.hostname or "") > 253:
-        raise _blocked(url, "only host names of the public network are followed")
+        raise _blocked(url, Phrase("only host names of the public network are followed"))
     if (443 if port is None else port) not in ports:
-        raise _blocked(url, f"port {port} is not asked")
+        raise _blocked(url, Phrase("port {port} is not asked", port=str(port)))
     return parts
 
 
@@ -81,17 +82,17 @@ def shown(url: str) -> str:
 
 def _split(url: str) -> tuple[SplitResult, int | None]:
     if len(url) > _MOST_CHARS or _UNPRINTABLE.search(url):
-        raise _blocked(url, "this is not an address of the web")
+        raise _blocked(url, Phrase("this is not an address of the web"))
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise _blocked(url, "this is not an address of the web") from None
+        raise _blocked(url, Phrase("this is not an address of the web")) from None
     if "@" in parts.netloc:
         without = url.replace(f"{parts.netloc.rpartition('@')[0]}@", "…@", 1)  # a password
-        raise _blocked(without, "an address with a user name in it is not followed")
+        raise _blocked(without, Phrase("an address with a user name in it is not followed"))
     return parts, port
 
 
-def _blocked(url: str, why: str) -> FetchError:
-    return FetchError(f"{shown(url)}: {why}", problem=Problem.SSRF_BLOCKED)
+def _blocked(url: str, why: Phrase) -> FetchError:
+    return FetchError(Phrase("{url}: {why}", url=shown(url), why=why), problem=Problem.SSRF_BLOCKED)

@@ -22,6 +22,7 @@ import httpcore
 
 from openbadges_issuer.errors import FetchError, Problem
 from openbadges_issuer.fetching.guard import shown
+from openbadges_issuer.phrases import Phrase
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a host name and a port to IP addresses; raises OSError when there is no such host."""
@@ -99,18 +100,23 @@ def get(
             return _read(host, response, max_bytes)
     except _BlockedError:
         raise FetchError(
-            f"{host} is not a host of the public network", problem=Problem.SSRF_BLOCKED
+            Phrase("{host} is not a host of the public network", host=host),
+            problem=Problem.SSRF_BLOCKED,
         ) from None
     except _UnknownHostError:
-        raise FetchError(f"there is no host {host}") from None
+        raise FetchError(Phrase("there is no host {host}", host=host)) from None
     except httpcore.TimeoutException:
-        raise FetchError(f"{host} did not answer within {seconds:g} seconds") from None
+        raise FetchError(
+            Phrase("{host} did not answer within {seconds} seconds", host=host, seconds=seconds)
+        ) from None
     except (httpcore.NetworkError, OSError) as error:
         if _CERTIFICATE in str(error):
-            raise FetchError(f"{host} has no certificate that can be believed") from None
-        raise FetchError(f"{host} did not answer") from None
+            raise FetchError(
+                Phrase("{host} has no certificate that can be believed", host=host)
+            ) from None
+        raise FetchError(Phrase("{host} did not answer", host=host)) from None
     except httpcore.ProtocolError:
-        raise FetchError(f"{host} did not answer as a web server does") from None
+        raise FetchError(Phrase("{host} did not answer as a web server does", host=host)) from None
 
 
 @cache
@@ -238,13 +244,18 @@ def _read(host: str, response: httpcore.Response, max_bytes: int) -> Answer:
     headers = {name.lower(): value for name, value in response.headers}
     if 300 <= response.status < 400:
         to = shown(headers.get(b"location", b"elsewhere").decode("ascii", "replace"))
-        raise FetchError(f"{host} sends on to {to}, and redirects are not followed")
+        raise FetchError(
+            Phrase("{host} sends on to {url}, and redirects are not followed", host=host, url=to)
+        )
     if response.status != 200:
-        raise FetchError(f"{host} answered with status {response.status}")
+        raise FetchError(
+            Phrase("{host} answered with status {status}", host=host, status=str(response.status))
+        )
     if headers.get(b"content-encoding", b"").lower() not in (b"", b"identity"):
-        raise FetchError(f"{host} answered in an encoding that was not asked for")
+        raise FetchError(Phrase("{host} answered in an encoding that was not asked for", host=host))
     too_large = FetchError(
-        f"{host} answered with more than {max_bytes} bytes", problem=Problem.TOO_LARGE
+        Phrase("{host} answered with more than {most} bytes", host=host, most=max_bytes),
+        problem=Problem.TOO_LARGE,
     )
     announced = headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > max_bytes:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from openbadges_issuer.errors import FetchError, Problem
+from openbadges_issuer.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Offline:
         Raises:
             FetchError: always.
         """
-        raise FetchError(f"{url} was not fetched: this verifier works offline")
+        raise FetchError(Phrase("{url} was not fetched: this verifier works offline", url=url))
 
 
 class Prefetched:
@@ -97,7 +98,12 @@ class Prefetched:
             return self._otherwise.fetch(url, max_bytes=max_bytes, accept=accept)
         if len(content) > max_bytes:
             raise FetchError(
-                f"{url} holds {len(content)} bytes; at most {max_bytes} are read",
+                Phrase(
+                    "{url} holds {size} bytes; at most {most} are read",
+                    url=url,
+                    size=len(content),
+                    most=max_bytes,
+                ),
                 problem=Problem.TOO_LARGE,
             )
         return Response(url, content, "", self._retrieved_at)
@@ -137,4 +143,6 @@ class FetchedOnce:
 def _require_https(url: str, fetcher: Fetcher) -> None:
     """Ask a fetcher for http only when it says that it is for trying out."""
     if not (url.startswith("https://") or getattr(fetcher, "loopback", False)):
-        raise FetchError(f"{url} is not an https address", problem=Problem.SSRF_BLOCKED)
+        raise FetchError(
+            Phrase("{url} is not an https address", url=url), problem=Problem.SSRF_BLOCKED
+        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from openbadges_issuer.errors import Problem, StatusError
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.status.bitstring import parse_index
 from openbadges_issuer.status.members import at, check_list_url, check_purpose, text_of
 from openbadges_issuer.strict_json import as_list
@@ -67,7 +68,7 @@ class StatusEntry:
             raise StatusError("a status entry is an object", path=path)
         if "BitstringStatusListEntry" not in as_list(entry.get("type")):
             raise StatusError(
-                "this type of status entry is not known; expected BitstringStatusListEntry",
+                Phrase("this type of status entry is not known; expected BitstringStatusListEntry"),
                 problem=Problem.STATUS_UNSUPPORTED,
                 path=f"{path}.type",
             )

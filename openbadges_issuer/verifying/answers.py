@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.binding import bound_check
 
@@ -69,9 +70,11 @@ class Mechanism:
     name: str | None
     spec: str
 
-    def fits(self, owner: str, bound: Check, *, note: str = "") -> Proving:
+    def fits(self, owner: str, bound: Check, *, note: Phrase | None = None) -> Proving:
         """Answer for a signature that fits: whose key it is, and what the binding check says."""
-        detail = f"The signature fits the content.{note}"
+        detail = Phrase("The signature fits the content.")
+        if note is not None:
+            detail = Phrase("{fits}. {note}.", fits=detail, note=note)
         signature = Check("signature", Outcome.PASSED, detail, spec=self.spec)
         return Proving(_all_defined(), signature, bound, self.name, owner)
 
@@ -86,14 +89,15 @@ class Mechanism:
             bound = bound_check(Outcome.FAILED, detail, error.problem)
         else:
             bound = bound_check(
-                Outcome.UNDECIDED, "Not checked, because the signature could not be confirmed."
+                Outcome.UNDECIDED,
+                Phrase("Not checked, because the signature could not be confirmed."),
             )
         return Proving(_all_defined(), signature, bound, self.name)
 
     def undefined(self, error: OpenBadgesError) -> Proving:
         """Answer for a badge in which not everything is signed, or not within the bounds."""
         outcome = Outcome.UNDECIDED if error.problem in _COULD_NOT_CHECK else Outcome.FAILED
-        not_checked = "Not checked, because not everything in the badge can be signed."
+        not_checked = Phrase("Not checked, because not everything in the badge can be signed.")
         return Proving(
             Check("format", outcome, error.sentence, error.problem, error.path),
             Check("signature", Outcome.UNDECIDED, not_checked, spec=self.spec),
@@ -102,4 +106,5 @@ class Mechanism:
 
 
 def _all_defined() -> Check:
-    return Check("format", Outcome.PASSED, "Every term is defined, so every term is signed.")
+    detail = Phrase("Every term is defined, so every term is signed.")
+    return Check("format", Outcome.PASSED, detail)

@@ -15,6 +15,7 @@ from openbadges_issuer.did import VerificationMethod
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import PublicKey
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.circumstances import Circumstances
@@ -40,7 +41,8 @@ class SigningKey:
     @classmethod
     def bare(cls, public_key: PublicKey) -> Self:
         """Take a key that came without a word about whose it is."""
-        return cls(public_key, f"the key {public_key.multikey or public_key.thumbprint}")
+        name = public_key.multikey or public_key.thumbprint
+        return cls(public_key, Phrase("the key {key}", key=name))
 
 
 def named_key(url: str, issuer_id: str | None, circumstances: Circumstances) -> SigningKey:
@@ -102,7 +104,7 @@ def bind(
             return bound_check(Outcome.FAILED, error.sentence, error.problem)
         return bound_check(
             Outcome.UNDECIDED,
-            f"Nothing confirms that the key is the issuer's: {error.message}.",
+            Phrase("Nothing confirms that the key is the issuer's: {why}.", why=error.message),
             Problem.KEY_UNCONFIRMED,
         )
     signed_at = created or _valid_from(document)
@@ -110,7 +112,7 @@ def bind(
     return next((check for check in answers if check.outcome is Outcome.PASSED), answers[0])
 
 
-def bound_check(outcome: Outcome, detail: str, problem: Problem | None = None) -> Check:
+def bound_check(outcome: Outcome, detail: Phrase, problem: Problem | None = None) -> Check:
     """Answer the check `key_bound_to_issuer`."""
     return Check("key_bound_to_issuer", outcome, detail, problem, spec=_RETRIEVE_METHOD)
 
@@ -119,7 +121,7 @@ def _methods_of(
     key: SigningKey, issuer_id: str | None, circumstances: Circumstances
 ) -> list[VerificationMethod]:
     if issuer_id is None:
-        raise ResolutionError("it names no issuer")
+        raise ResolutionError(Phrase("it names no issuer"))
     fetcher, limits = circumstances.fetcher, circumstances.limits
     return did.find_methods(issuer_id, key.public_key, fetcher, limits=limits)
 
@@ -135,40 +137,56 @@ def _bound(
         # When it was signed is only what the badge says itself, and a thief can write any day.
         return bound_check(
             Outcome.FAILED,
-            f"The issuer withdrew this key on {method.revoked:%Y-%m-%d}.",
+            Phrase("The issuer withdrew this key on {day}.", day=method.revoked.date()),
             Problem.KEY_REVOKED,
         )
     if PROOF_PURPOSE not in method.relationships:
         return bound_check(
             Outcome.FAILED,
-            f"The issuer does not list this key for signing badges ({PROOF_PURPOSE}).",
+            Phrase(
+                "The issuer does not list this key for signing badges ({purpose}).",
+                purpose=PROOF_PURPOSE,
+            ),
             Problem.KEY_NOT_AUTHORIZED,
         )
     if method.expires is not None and (signed_at is None or signed_at > method.expires):
         return bound_check(
             Outcome.FAILED,
-            f"The issuer had retired this key on {method.expires:%Y-%m-%d}, before it signed.",
+            Phrase(
+                "The issuer had retired this key on {day}, before it signed.",
+                day=method.expires.date(),
+            ),
             Problem.KEY_NOT_AUTHORIZED,
         )
     return bound_check(Outcome.PASSED, _where_published(method))
 
 
-def _where_published(method: VerificationMethod) -> str:
-    if method.source == did.LOCAL:
-        return "The key is published in the issuer's own id."
-    copy = ""
+def _where_published(method: VerificationMethod) -> Phrase:
+    url = method.source
+    if url == did.LOCAL:
+        return Phrase("The key is published in the issuer's own id.")
+    published = Phrase("The key is published at {url}.", url=url)
     if method.stale and method.retrieved_at is not None:
-        age = timestamps.to_minute(method.retrieved_at)
-        copy = f", in our copy of {age}, as the site did not answer"
-    trial = ""
-    if method.source.startswith("http://"):
-        trial = " That address is on this computer only: this is a trial."
-    return f"The key is published at {method.source}{copy}.{trial}"
+        published = Phrase(
+            "The key is published at {url}, in our copy of {time}, as the site did not answer.",
+            url=url,
+            time=method.retrieved_at,
+        )
+    if url.startswith("http://"):
+        return Phrase(
+            "{published}. That address is on this computer only: this is a trial.",
+            published=published,
+        )
+    return published
 
 
 def _foreign(issuer_id: str | None, owner: str) -> ResolutionError:
     return ResolutionError(
-        f"it names {issuer_id}, but was signed with a key of {owner[:200]}",
+        Phrase(
+            "it names {issuer}, but was signed with a key of {owner}",
+            issuer=str(issuer_id),
+            owner=owner[:200],
+        ),
         problem=Problem.KEY_NOT_AUTHORIZED,
     )
 

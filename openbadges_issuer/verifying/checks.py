@@ -11,6 +11,7 @@ from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.model import AchievementCredential, Match, matches
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.policy import Policy
@@ -31,7 +32,7 @@ def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
         undecided = error.problem in {Problem.CONTEXT_UNKNOWN, Problem.TOO_COMPLEX}
         outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
         return Check("contexts", outcome, error.sentence, error.problem, error.path, spec)
-    return Check("contexts", Outcome.PASSED, "Only bundled contexts are used.", spec=spec)
+    return Check("contexts", Outcome.PASSED, Phrase("Only bundled contexts are used."), spec=spec)
 
 
 def schema(found: Found) -> Check:
@@ -40,7 +41,7 @@ def schema(found: Found) -> Check:
         return Check(
             "schema",
             Outcome.UNDECIDED,
-            "It is a signed credential, but not an Open Badges 3.0 achievement.",
+            Phrase("It is a signed credential, but not an Open Badges 3.0 achievement."),
             Problem.CREDENTIAL_UNSUPPORTED,
             "$.type",
             _OPEN_BADGES,
@@ -49,16 +50,18 @@ def schema(found: Found) -> Check:
     problems = AchievementCredential.problems(_without_endorsements(found.document))
     if problems:
         first = problems[0]
-        more = f" ({len(problems) - 1} more.)" if len(problems) > 1 else ""
+        more = len(problems) - 1
         return Check(
             "schema",
             Outcome.FAILED,
-            first.sentence + more,
+            Phrase("{problem}. ({count} more.)", problem=first.sentence, count=more)
+            if more
+            else first.sentence,
             first.problem,
             first.path,
             _OPEN_BADGES,
         )
-    return Check("schema", Outcome.PASSED, "It follows Open Badges 3.0.", spec=_OPEN_BADGES)
+    return Check("schema", Outcome.PASSED, Phrase("It follows Open Badges 3.0."), spec=_OPEN_BADGES)
 
 
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
@@ -72,7 +75,7 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_before",
             Outcome.UNDECIDED,
-            "The badge does not say since when it is in force.",
+            Phrase("The badge does not say since when it is in force."),
             Problem.MALFORMED_VALUE,
             f"$.{member}",
             spec,
@@ -81,12 +84,14 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_before",
             Outcome.FAILED,
-            f"It takes effect on {day(begin)}.",
+            Phrase("It takes effect on {day}.", day=begin.date()),
             Problem.NOT_YET_VALID,
             f"$.{member}",
             spec,
         )
-    return Check("not_before", Outcome.PASSED, f"In force since {day(begin)}.", spec=spec)
+    return Check(
+        "not_before", Outcome.PASSED, Phrase("In force since {day}.", day=begin.date()), spec=spec
+    )
 
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
@@ -94,7 +99,7 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     spec = f"{_VCDM}#validity-period"
     given = [name for name in ("validUntil", "expirationDate") if name in document]
     if not given:
-        return Check("not_after", Outcome.PASSED, "It has no end date.", spec=spec)
+        return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=spec)
     moments = {name: _moment(document, name) for name in given}
     member = min(given, key=lambda name: moments[name] or _ALWAYS)
     end = moments[member]
@@ -102,7 +107,7 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_after",
             Outcome.UNDECIDED,
-            "The badge has an end date that cannot be read.",
+            Phrase("The badge has an end date that cannot be read."),
             Problem.MALFORMED_VALUE,
             f"$.{member}",
             spec,
@@ -111,12 +116,17 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_after",
             Outcome.FAILED,
-            f"It ended on {day(end)}.",
+            Phrase("It ended on {day}.", day=end.date()),
             Problem.EXPIRED,
             f"$.{member}",
             spec,
         )
-    return Check("not_after", Outcome.PASSED, f"It is in force until {day(end)}.", spec=spec)
+    return Check(
+        "not_after",
+        Outcome.PASSED,
+        Phrase("It is in force until {day}.", day=end.date()),
+        spec=spec,
+    )
 
 
 def issuer_known(
@@ -128,14 +138,17 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.UNDECIDED,
-            "Nothing confirms who signed it, so it cannot be looked up.",
+            Phrase("Nothing confirms who signed it, so it cannot be looked up."),
             Problem.KEY_UNCONFIRMED,
             "$.issuer",
             spec,
         )
     if policy.trust is None:
         return Check(
-            "issuer_known", Outcome.PASSED, "Every confirmed issuer is accepted here.", spec=spec
+            "issuer_known",
+            Outcome.PASSED,
+            Phrase("Every confirmed issuer is accepted here."),
+            spec=spec,
         )
     listed = policy.trust.find(issuer_id)
     begin = _moment(document, "validFrom") or _moment(document, "issuanceDate")
@@ -143,7 +156,7 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.FAILED,
-            f'It is not on the list "{policy.trust.name}".',
+            Phrase('It is not on the list "{list}".', list=policy.trust.name),
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
             spec,
@@ -152,16 +165,24 @@ def issuer_known(
         return Check(
             "issuer_known",
             Outcome.FAILED,
-            f'{listed.name} is on the list "{policy.trust.name}", but not for that day.',
+            Phrase(
+                '{issuer} is on the list "{list}", but not for that day.',
+                issuer=listed.name,
+                list=policy.trust.name,
+            ),
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
             spec,
         )
-    place = f", {listed.place}" if listed.place else ""
+    issuer = f"{listed.name}, {listed.place}" if listed.place else listed.name
     return Check(
         "issuer_known",
         Outcome.PASSED,
-        f'It is on the list "{policy.trust.name}" as "{listed.name}{place}".',
+        Phrase(
+            'It is on the list "{list}" as "{issuer}".',
+            list=policy.trust.name,
+            issuer=issuer,
+        ),
         spec=spec,
     )
 
@@ -170,22 +191,25 @@ def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
     """Does it belong to the person who was asked about?"""
     spec = _OPEN_BADGES
     if identity is None:
-        return Check("recipient", Outcome.NOT_APPLICABLE, "Not asked yet.", spec=spec)
+        return Check("recipient", Outcome.NOT_APPLICABLE, Phrase("Not asked yet."), spec=spec)
     comparison = matches(identity, document.get("credentialSubject"))
     match comparison.match:
         case Match.YES:
-            note = " The badge uses MD5, which proves little." if comparison.md5 else ""
             return Check(
                 "recipient",
                 Outcome.PASSED,
-                f"It was issued to the identity given.{note}",
+                Phrase(
+                    "It was issued to the identity given. The badge uses MD5, which proves little."
+                )
+                if comparison.md5
+                else Phrase("It was issued to the identity given."),
                 spec=spec,
             )
         case Match.NO:
             return Check(
                 "recipient",
                 Outcome.FAILED,
-                "It was not issued to the identity given.",
+                Phrase("It was not issued to the identity given."),
                 Problem.RECIPIENT_MISMATCH,
                 "$.credentialSubject",
                 spec,
@@ -193,7 +217,7 @@ def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
     return Check(
         "recipient",
         Outcome.UNDECIDED,
-        "The badge has nothing that the identity given can be compared with.",
+        Phrase("The badge has nothing that the identity given can be compared with."),
         Problem.RECIPIENT_UNKNOWN,
         "$.credentialSubject",
         spec,
@@ -202,25 +226,24 @@ def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
 
 def evidence_integrity() -> Check:
     """Are the files that were handed over those that were judged?"""
-    return Check("evidence_integrity", Outcome.NOT_APPLICABLE, "No file was given to compare.")
+    return Check(
+        "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
+    )
 
 
 def endorsements(document: Mapping[str, Any]) -> Check:
     """Does anyone else vouch for it? Never changes the verdict."""
     count = _count_endorsements(document)
     if not count:
-        return Check("endorsements", Outcome.NOT_APPLICABLE, "Nobody has endorsed it.")
+        return Check("endorsements", Outcome.NOT_APPLICABLE, Phrase("Nobody has endorsed it."))
     return Check(
         "endorsements",
         Outcome.UNDECIDED,
-        "One endorsement was not checked." if count == 1 else f"{count} were not checked.",
+        Phrase("One endorsement was not checked.")
+        if count == 1
+        else Phrase("{count} were not checked.", count=count),
         Problem.CREDENTIAL_UNSUPPORTED,
     )
-
-
-def day(moment: datetime) -> str:
-    """Write a day as a person does: 21 November 2026."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _without_endorsements(value: Any) -> Any:

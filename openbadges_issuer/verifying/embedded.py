@@ -23,6 +23,7 @@ from openbadges_issuer.errors import (
 )
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import SUITES
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.report import Outcome
@@ -56,7 +57,11 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     best = max(several, key=_rank)
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
-        note = f"{best.signature.detail} {broken} more of its proofs did not hold."
+        note = Phrase(
+            "{detail}. {count} more of its proofs did not hold.",
+            detail=best.signature.detail,
+            count=broken,
+        )
         return replace(best, signature=replace(best.signature, detail=note))
     return best
 
@@ -96,7 +101,7 @@ def _prove(
         suite = SUITES.get(proof.cryptosuite)
         if suite is None:
             raise ProofError(
-                f"the cryptosuite {proof.cryptosuite[:60]!r} is not known",
+                Phrase("the cryptosuite {name} is not known", name=repr(proof.cryptosuite[:60])),
                 problem=Problem.PROOF_UNSUPPORTED,
                 path=f"{path}.cryptosuite",
             )
@@ -127,17 +132,19 @@ def _prove(
 
 def _check_times(proof: Proof, path: str, now: datetime) -> None:
     if proof.created is not None and proof.created > now + timestamps.CLOCK_SKEW:
-        raise ProofError("the proof says it was made in the future", path=f"{path}.created")
+        raise ProofError(Phrase("the proof says it was made in the future"), path=f"{path}.created")
     if proof.expires is not None and proof.expires < now:
         raise ProofError(
-            "the proof has expired", problem=Problem.PROOF_EXPIRED, path=f"{path}.expires"
+            Phrase("the proof has expired"), problem=Problem.PROOF_EXPIRED, path=f"{path}.expires"
         )
 
 
-def _note(proof: Proof) -> str:
+def _note(proof: Proof) -> Phrase | None:
     """Mention what ties a proof to one occasion: a badge is for any, so nothing is expected."""
     given = [name for name in ("domain", "challenge") if name in proof.configuration]
-    return f" Its {' and '.join(given)} did not count: none was expected." if given else ""
+    if not given:
+        return None
+    return Phrase("Its {members} did not count: none was expected.", members=", ".join(given))
 
 
 def _rank(proving: Proving) -> int:

@@ -15,6 +15,7 @@ from openbadges_issuer.errors import (
 )
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.keys import PublicKey
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import vc_jwt
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import SigningKey, bind, key_at, named_key
@@ -49,8 +50,8 @@ def _key(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:
         is_bare = token.kid.startswith("https://") and "#" not in token.kid
         key = (key_at if is_bare else named_key)(token.kid, issuer_id, circumstances)
         if brought is not None and brought != key.public_key:
-            raise ProofError("the header brings another key than the one it names")
+            raise ProofError(Phrase("the header brings another key than the one it names"))
         return key
     if brought is None:
-        raise ProofError("the header names no key", problem=Problem.JOSE_HEADER_FORBIDDEN)
+        raise ProofError(Phrase("the header names no key"), problem=Problem.JOSE_HEADER_FORBIDDEN)
     return SigningKey.bare(brought)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome, Report
+
+_YES, _NO = Phrase("Yes"), Phrase("No")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +20,30 @@ class Question:
         good: the answer that is good, ``Yes`` or ``No``.
     """
 
-    text: str
+    text: Phrase
     check_ids: tuple[str, ...]
-    good: str = "Yes"
+    good: Phrase = _YES
 
 
 QUESTIONS = (
-    Question("Can we read it?", ("readable",)),
-    Question("Is it made as the standard says?", ("format", "contexts", "schema")),
-    Question("Has it been changed since it was issued?", ("signature",), good="No"),
-    Question("Was it signed by the issuer it names?", ("key_bound_to_issuer",)),
-    Question("Has it begun?", ("not_before",)),
-    Question("Has it ended?", ("not_after",), good="No"),
-    Question("Has it been withdrawn?", ("status_revocation",), good="No"),
-    Question("Is it paused?", ("status_suspension",), good="No"),
-    Question("Are the files you were given the ones that were judged?", ("evidence_integrity",)),
-    Question("Do we know that issuer?", ("issuer_known",)),
-    Question("Does it belong to your candidate?", ("recipient",)),
-    Question("Does anyone else vouch for it?", ("endorsements",)),
+    Question(Phrase("Can we read it?"), ("readable",)),
+    Question(Phrase("Is it made as the standard says?"), ("format", "contexts", "schema")),
+    Question(Phrase("Has it been changed since it was issued?"), ("signature",), good=_NO),
+    Question(Phrase("Was it signed by the issuer it names?"), ("key_bound_to_issuer",)),
+    Question(Phrase("Has it begun?"), ("not_before",)),
+    Question(Phrase("Has it ended?"), ("not_after",), good=_NO),
+    Question(Phrase("Has it been withdrawn?"), ("status_revocation",), good=_NO),
+    Question(Phrase("Is it paused?"), ("status_suspension",), good=_NO),
+    Question(
+        Phrase("Are the files you were given the ones that were judged?"), ("evidence_integrity",)
+    ),
+    Question(Phrase("Do we know that issuer?"), ("issuer_known",)),
+    Question(Phrase("Does it belong to your candidate?"), ("recipient",)),
+    Question(Phrase("Does anyone else vouch for it?"), ("endorsements",)),
 )
 
-_EVERYTHING_ELSE = "Everything else"
-_NOT_ASKED = "Not asked yet"
+_EVERYTHING_ELSE = Phrase("Everything else")
+_NOT_ASKED = Phrase("Not asked yet")
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
@@ -53,10 +58,10 @@ class Answer:
         reason: how we know, one sentence; empty when nobody was asked.
     """
 
-    question: str
+    question: Phrase
     outcome: Outcome
-    answer: str
-    reason: str
+    answer: Phrase
+    reason: Phrase
 
 
 def answers(report: Report) -> list[Answer]:
@@ -74,7 +79,7 @@ def answers(report: Report) -> list[Answer]:
     return given
 
 
-def answer_of(report: Report, check_id: str, question: str = "") -> Answer:
+def answer_of(report: Report, check_id: str, question: Phrase | None = None) -> Answer:
     """Answer the question that one check answers, under another question if one is given."""
     asked = next(known for known in QUESTIONS if check_id in known.check_ids)
     return _answer(report.check(check_id), question or asked.text, asked.good)
@@ -86,13 +91,13 @@ def worst(report: Report, *check_ids: str) -> Check:
     return min(checks, key=lambda c: (_WORST_FIRST.index(c.outcome), c.problem is None))
 
 
-def _answer(check: Check, question: str, good: str = "Yes") -> Answer:
+def _answer(check: Check, question: Phrase, good: Phrase = _YES) -> Answer:
     if check.id == "recipient" and check.outcome is Outcome.NOT_APPLICABLE:
-        return Answer(question, check.outcome, _NOT_ASKED, "")
+        return Answer(question, check.outcome, _NOT_ASKED, Phrase.of(""))
     answer = {
         Outcome.PASSED: good,
-        Outcome.FAILED: "No" if good == "Yes" else "Yes",
-        Outcome.UNDECIDED: "Could not check",
-        Outcome.NOT_APPLICABLE: "Does not apply",
+        Outcome.FAILED: _NO if good is _YES else _YES,
+        Outcome.UNDECIDED: Phrase("Could not check"),
+        Outcome.NOT_APPLICABLE: Phrase("Does not apply"),
     }[check.outcome]
-    return Answer(question, check.outcome, answer, check.detail.removeprefix(f"{answer}. "))
+    return Answer(question, check.outcome, answer, check.detail)

@@ -10,20 +10,21 @@ from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
 from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS, Token, read_token
 
 Kind = Literal["badge", "other_credential"]
 
-_DAMAGED = "This file is damaged."
-_LINK = "This is a link. Fetch what it leads to, and verify that."
+_DAMAGED = Phrase("This file is damaged.")
+_LINK = Phrase("This is a link. Fetch what it leads to, and verify that.")
 _OPEN_BADGES_2 = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
 _BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 # What people send by mistake, by its first bytes.
 _MISTAKES = (
-    (b"%PDF", "This is a PDF. Scan its QR code or type its code."),
-    (b"PK\x03\x04", "This is a ZIP archive. Take the badge out of it first."),
-    (b"<!doctype html", "This is a web page, not a badge."),
-    (b"<html", "This is a web page, not a badge."),
+    (b"%PDF", Phrase("This is a PDF. Scan its QR code or type its code.")),
+    (b"PK\x03\x04", Phrase("This is a ZIP archive. Take the badge out of it first.")),
+    (b"<!doctype html", Phrase("This is a web page, not a badge.")),
+    (b"<html", Phrase("This is a web page, not a badge.")),
     (b"https://", _LINK),
     (b"http://", _LINK),
 )
@@ -62,13 +63,17 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
     most = max(limits.image_bytes, limits.credential_bytes)
     if len(raw) > most:
         raise InputError(
-            f"This file is larger than {most / 1_000_000:g} MB.", problem=Problem.TOO_LARGE
+            Phrase("This file is larger than {size} MB.", size=most / 1_000_000),
+            problem=Problem.TOO_LARGE,
         )
     kind = image_kind(raw)
     text = unbake(raw, limits=limits) if kind else _as_text(raw)
     if len(text) > limits.credential_bytes:
         raise InputError(
-            f"This badge is larger than {limits.credential_bytes / 1_000_000:g} MB.",
+            Phrase(
+                "This badge is larger than {size} MB.",
+                size=limits.credential_bytes / 1_000_000,
+            ),
             problem=Problem.TOO_LARGE,
         )
     found = read_credential(text, limits=limits)
@@ -101,14 +106,18 @@ def _as_text(raw: bytes) -> str:
             raise InputError(sentence, problem=Problem.NOT_A_BADGE)
     if start.startswith((b"\xff\xd8", b"gif8", b"riff", b"bm")):
         raise BakingError(
-            "This picture has no badge inside it. Phones and messaging apps often remove it; "
-            "ask for the link.",
+            Phrase(
+                "This picture has no badge inside it. Phones and messaging apps often remove it; "
+                "ask for the link."
+            ),
             problem=Problem.NOT_A_BADGE,
         )
     try:
         return raw.decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise InputError("This is neither text nor a picture that can hold a badge.") from None
+        raise InputError(
+            Phrase("This is neither text nor a picture that can hold a badge.")
+        ) from None
 
 
 def _token(text: str, limits: Limits) -> Token | None:
@@ -120,17 +129,23 @@ def _token(text: str, limits: Limits) -> Token | None:
         if not COMPACT_JWS.fullmatch(text):
             cut_off = text.startswith("eyJ")
             raise InputError(
-                _DAMAGED if cut_off else "There is no badge in this text.",
+                _DAMAGED if cut_off else Phrase("There is no badge in this text."),
                 problem=Problem.MALFORMED_INPUT if cut_off else Problem.NOT_A_BADGE,
             ) from None
-        raise InputError(f"{_DAMAGED} ({error.message})", problem=error.problem) from None
+        raise _damaged(error) from None
 
 
 def _document(text: str, limits: Limits) -> dict[str, Any]:
     try:
         return strict_json.load_object(text, limits=limits)
     except InputError as error:
-        raise InputError(f"{_DAMAGED} ({error.message})", problem=error.problem) from None
+        raise _damaged(error) from None
+
+
+def _damaged(error: OpenBadgesError) -> InputError:
+    return InputError(
+        Phrase("This file is damaged. ({why})", why=error.message), problem=error.problem
+    )
 
 
 def _kind(document: dict[str, Any]) -> Kind:
@@ -138,7 +153,7 @@ def _kind(document: dict[str, Any]) -> Kind:
     contexts = _texts(document.get("@context"))
     if contexts & set(_OPEN_BADGES_2):
         raise InputError(
-            "This is an older badge (Open Badges 2.0), which is checked in another way.",
+            Phrase("This is an older badge (Open Badges 2.0), which is checked in another way."),
             problem=Problem.CREDENTIAL_UNSUPPORTED,
         )
     if types & _BADGE_TYPES:
@@ -147,10 +162,10 @@ def _kind(document: dict[str, Any]) -> Kind:
         return "other_credential"
     if isinstance(document.get("vc"), dict):
         raise InputError(
-            "This is a token of the older VC 1.1 form, which is not checked here.",
+            Phrase("This is a token of the older VC 1.1 form, which is not checked here."),
             problem=Problem.CREDENTIAL_UNSUPPORTED,
         )
-    raise InputError("There is no badge in this file.", problem=Problem.NOT_A_BADGE)
+    raise InputError(Phrase("There is no badge in this file."), problem=Problem.NOT_A_BADGE)
 
 
 def _texts(value: Any) -> set[str]:

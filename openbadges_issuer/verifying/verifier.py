@@ -13,6 +13,7 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
 from openbadges_issuer.verifying.answers import Proving
@@ -78,10 +79,12 @@ class Verifier:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
             return self._report(_unread(error), now, None, None, recipient)
-        where = "picture" if found.found_in in _PICTURES else "text"
-        readable = Check(
-            "readable", Outcome.PASSED, f"One credential was found in the {where} given."
+        detail = (
+            Phrase("One credential was found in the picture given.")
+            if found.found_in in _PICTURES
+            else Phrase("One credential was found in the text given.")
         )
+        readable = Check("readable", Outcome.PASSED, detail)
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
@@ -142,7 +145,7 @@ class Verifier:
         recipient: str | None,
     ) -> Report:
         by_id = {check.id: check for check in made}
-        why = "Not checked, because the signature could not be confirmed."
+        why = Phrase("Not checked, because the signature could not be confirmed.")
         complete = tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
         verdict = decide(complete)
         issuer_id = issuer_id_of(found.document) if found else None
@@ -152,9 +155,8 @@ class Verifier:
             checks=complete,
             document=document or {},
             claimed_id=issuer_id,
-            issuer=issuer_name or (proving.owner if proving else "") or "the issuer",
+            issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
             recipient=recipient or "",
-            now=now,
         )
         return Report(
             verdict=verdict,
@@ -180,7 +182,7 @@ def _unread(error: OpenBadgesError) -> list[Check]:
     """Answer for what holds no credential that can be looked into."""
     if error.problem is Problem.CREDENTIAL_UNSUPPORTED:  # a badge, though not one of ours
         return [
-            Check("readable", Outcome.PASSED, "A badge was found."),
+            Check("readable", Outcome.PASSED, Phrase("A badge was found.")),
             Check("format", Outcome.UNDECIDED, error.sentence, error.problem),
         ]
     return [Check("readable", Outcome.FAILED, error.sentence, error.problem, error.path)]

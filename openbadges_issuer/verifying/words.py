@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date
 from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Check, Outcome, Verdict, Words
-from openbadges_issuer.verifying.checks import day
 from openbadges_issuer.verifying.trust import domain_of
 
-_SHOW_NONE = "We show none of what it claims."
-_AGAIN = "Ask the issuer to issue it again."
+_AGAIN = Phrase("Ask the issuer to issue it again.")
+_ORIGINAL = Phrase("Ask the candidate for the original link or file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Facts:
         claimed_id: the issuer that the badge names, proved or not.
         issuer: the issuer's proved name, else the key.
         recipient: the identity that was asked about.
-        now: time of the verification.
     """
 
     checks: tuple[Check, ...]
@@ -36,26 +35,25 @@ class Facts:
     claimed_id: str | None
     issuer: str
     recipient: str
-    now: datetime
 
     def check(self, check_id: str) -> Check:
         """Return one check."""
         return next(check for check in self.checks if check.id == check_id)
 
-    def date(self, *members: str) -> str:
-        """Write the first of these date members that the document has."""
+    def day(self, *members: str) -> date | Phrase:
+        """Give the day, in UTC, of the first of these date members that the document has."""
         for member in members:
             if member in self.document:
                 try:
-                    return day(timestamps.parse(self.document[member]))
+                    return timestamps.parse(self.document[member]).astimezone(UTC).date()
                 except InputError:
                     continue
-        return "a day it does not say"
+        return Phrase("a day it does not say")
 
     @property
-    def awarded(self) -> str:
+    def awarded(self) -> date | Phrase:
         """The day of the award."""
-        return self.date("awardedDate", "validFrom", "issuanceDate")
+        return self.day("awardedDate", "validFrom", "issuanceDate")
 
     @property
     def badge_name(self) -> str:
@@ -63,14 +61,14 @@ class Facts:
         subject = self.document.get("credentialSubject")
         achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
         own = achievement.get("name") if isinstance(achievement, Mapping) else None
-        return _plain(own) or _plain(self.document.get("name")) or "this badge"
+        return _plain(own) or _plain(self.document.get("name")) or Phrase("this badge")
 
     @property
     def claimed_name(self) -> str:
         """What the issuer calls itself; anyone can choose a name."""
         issuer = self.document.get("issuer")
         name = _plain(issuer.get("name")) if isinstance(issuer, Mapping) else ""
-        return name or self.claimed_id or "nothing"
+        return name or self.claimed_id or Phrase("nothing")
 
     @property
     def whom_to_ask(self) -> str:
@@ -79,12 +77,15 @@ class Facts:
         if not isinstance(issuer, Mapping) or not _is_known(self):
             return self.issuer
         contact = next(filter(None, (_plain(issuer.get(m)) for m in ("email", "phone", "url"))), "")
-        return f"{self.issuer} ({contact})" if contact else self.issuer
+        if not contact:
+            return self.issuer
+        return Phrase("{issuer} ({contact})", issuer=self.issuer, contact=contact)
 
     @property
     def domain(self) -> str:
         """The domain that the badge names as its issuer's."""
-        return (domain_of(self.claimed_id) if self.claimed_id else None) or "the issuer's website"
+        own = domain_of(self.claimed_id) if self.claimed_id else None
+        return own or Phrase("the issuer's website")
 
 
 def words_for(verdict: Verdict, facts: Facts) -> Words:
@@ -104,61 +105,91 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
     return replace(words, also=also)
 
 
-def _genuine(facts: Facts) -> str:
-    """Say genuine only of a badge whose issuer is known; what is merely intact proves nobody."""
-    return "genuine" if _is_known(facts) else "intact"
-
-
 def _is_known(facts: Facts) -> bool:
     return facts.check("issuer_known").outcome is Outcome.PASSED
 
 
 def _valid(facts: Facts) -> Words:
+    # Not withdrawn: only where a list was read that says so.
+    listed = facts.check("status_revocation").outcome is Outcome.PASSED
+    sentence = (
+        Phrase(
+            '{issuer} awarded "{badge}" on {day}. It has not been changed since, and has not been '
+            "withdrawn.",
+            issuer=facts.issuer,
+            badge=facts.badge_name,
+            day=facts.awarded,
+        )
+        if listed
+        else Phrase(
+            '{issuer} awarded "{badge}" on {day}. It has not been changed since, and names no list '
+            "on which it could be withdrawn.",
+            issuer=facts.issuer,
+            badge=facts.badge_name,
+            day=facts.awarded,
+        )
+    )
     return Words(
         "✔",
-        "This badge is genuine and in force",
-        f'{facts.issuer} awarded "{facts.badge_name}" on {facts.awarded}. It has not been changed '
-        f"since, and {_not_withdrawn(facts)}.",
-        "Check that it belongs to your candidate."
+        Phrase("This badge is genuine and in force"),
+        sentence,
+        Phrase("Check that it belongs to your candidate.")
         if facts.check("recipient").outcome is Outcome.NOT_APPLICABLE
-        else "Nothing more is needed.",
+        else Phrase("Nothing more is needed."),
     )
 
 
 def _expired(facts: Facts) -> Words:
+    ended = facts.day("validUntil", "expirationDate")
     return Words(
         "◔",
-        f"This badge is {_genuine(facts)}, but it ended on "
-        + facts.date("validUntil", "expirationDate"),
-        f"{facts.issuer} awarded it on {facts.awarded} for a limited time.",
-        "Ask the candidate whether it has been renewed.",
+        Phrase("This badge is genuine, but it ended on {day}", day=ended)
+        if _is_known(facts)
+        else Phrase("This badge is intact, but it ended on {day}", day=ended),
+        Phrase(
+            "{issuer} awarded it on {day} for a limited time.",
+            issuer=facts.issuer,
+            day=facts.awarded,
+        ),
+        Phrase("Ask the candidate whether it has been renewed."),
     )
 
 
 def _revoked(facts: Facts) -> Words:
     return Words(
         "✖",
-        f"{facts.issuer} has withdrawn this badge",
-        f"It was awarded on {facts.awarded} and has been withdrawn. It should not be relied on.",
-        f"Ask {facts.whom_to_ask}, not only the candidate.",
+        Phrase("{issuer} has withdrawn this badge", issuer=facts.issuer),
+        Phrase(
+            "It was awarded on {day} and has been withdrawn. It should not be relied on.",
+            day=facts.awarded,
+        ),
+        Phrase("Ask {issuer}, not only the candidate.", issuer=facts.whom_to_ask),
     )
 
 
 def _suspended(facts: Facts) -> Words:
     return Words(
         "❚❚",
-        f"{facts.issuer} has paused this badge",
-        "It is not in force at present. This can be temporary and is not a finding against anyone.",
-        f"Check again later, or ask {facts.issuer}.",
+        Phrase("{issuer} has paused this badge", issuer=facts.issuer),
+        Phrase(
+            "It is not in force at present. This can be temporary and is not a finding against "
+            "anyone."
+        ),
+        Phrase("Check again later, or ask {issuer}.", issuer=facts.issuer),
     )
 
 
 def _not_yet_valid(facts: Facts) -> Words:
     return Words(
         "◷",
-        f"This badge takes effect on {facts.date('validFrom', 'issuanceDate')}",
-        f"It is {_genuine(facts)} but not in force yet.",
-        "Check again after that date.",
+        Phrase(
+            "This badge takes effect on {day}",
+            day=facts.day("validFrom", "issuanceDate"),
+        ),
+        Phrase("It is genuine but not in force yet.")
+        if _is_known(facts)
+        else Phrase("It is intact but not in force yet."),
+        Phrase("Check again after that date."),
     )
 
 
@@ -168,74 +199,89 @@ def _tampered(facts: Facts) -> Words:
     if Problem.PROOF_MISSING in by_problem:
         return Words(
             "✖",
-            "Nobody has signed this badge",
-            f"Anyone could have written it. {_SHOW_NONE}",
-            "Ask the candidate for the original link or file.",
+            Phrase("Nobody has signed this badge"),
+            Phrase("Anyone could have written it. We show none of what it claims."),
+            _ORIGINAL,
         )
     if Problem.KEY_REVOKED in by_problem:
         return Words(
             "✖",
-            f"The key behind this badge can no longer be trusted, says {facts.domain}",
-            f"We can't prove that this badge was signed before that. {_SHOW_NONE}",
-            f"Ask {facts.domain} to issue it again.",
+            Phrase(
+                "The key behind this badge can no longer be trusted, says {domain}",
+                domain=facts.domain,
+            ),
+            Phrase(
+                "We can't prove that this badge was signed before that. We show none of what it "
+                "claims."
+            ),
+            Phrase("Ask {domain} to issue it again.", domain=facts.domain),
         )
     if Problem.KEY_NOT_AUTHORIZED in by_problem:
         return Words(
             "✖",
-            "This badge was not signed by the issuer it names",
-            f"{by_problem[Problem.KEY_NOT_AUTHORIZED].detail} {_SHOW_NONE}",
-            "Ask the issuer.",
+            Phrase("This badge was not signed by the issuer it names"),
+            _and_none(by_problem[Problem.KEY_NOT_AUTHORIZED].detail),
+            Phrase("Ask the issuer."),
         )
     for problem in (Problem.JOSE_HEADER_FORBIDDEN, Problem.ALG_NOT_ALLOWED, Problem.CLAIM_MISMATCH):
         if problem in by_problem:
             return Words(
                 "✖",
-                "This badge is not signed in the way that Open Badges are",
-                f"{by_problem[problem].detail} {_SHOW_NONE}",
+                Phrase("This badge is not signed in the way that Open Badges are"),
+                _and_none(by_problem[problem].detail),
                 _AGAIN,
             )
     for problem in (Problem.CONTEXT_NOT_ALLOWED, Problem.UNDEFINED_TERM):
         if problem in by_problem:
             return Words(
                 "✖",
-                "Part of this badge is not covered by the signature",
-                f"{_placed(by_problem[problem])} {_SHOW_NONE}",
+                Phrase("Part of this badge is not covered by the signature"),
+                _and_none(_placed(by_problem[problem])),
                 _AGAIN,
             )
     return Words(
         "✖",
-        "This file does not match what was signed",
-        "Something in it was changed after it was issued, by accident or on purpose. We can't say "
-        "what, so we show none of what it claims.",
-        "Ask the candidate for the original link or file. Copying the text by hand breaks a badge.",
+        Phrase("This file does not match what was signed"),
+        Phrase(
+            "Something in it was changed after it was issued, by accident or on purpose. We can't "
+            "say what, so we show none of what it claims."
+        ),
+        Phrase(
+            "Ask the candidate for the original link or file. Copying the text by hand breaks a "
+            "badge."
+        ),
     )
 
 
 def _key_unreachable(facts: Facts) -> Words:
     return Words(
         "?",
-        "We could not reach the issuer's website to check this badge",
-        f"It may be genuine. {_doubt(facts)}",
-        "Try again later, or ask the issuer.",
+        Phrase("We could not reach the issuer's website to check this badge"),
+        Phrase("It may be genuine. {doubt}.", doubt=_doubt(facts)),
+        Phrase("Try again later, or ask the issuer."),
     )
 
 
 def _unsupported(facts: Facts) -> Words:
     return Words(
         "?",
-        "We can't check this kind of badge",
-        f"{_doubt(facts)} It may be genuine.",
-        "Ask the candidate for a link to the issuer's own page.",
+        Phrase("We can't check this kind of badge"),
+        Phrase("{doubt}. It may be genuine.", doubt=_doubt(facts)),
+        Phrase("Ask the candidate for a link to the issuer's own page."),
     )
 
 
 def _issuer_unknown(facts: Facts) -> Words:
     return Words(
         "!",
-        "The badge is intact, but we don't know who issued it",
-        f'It was signed by {_short(facts.issuer)}, which calls itself "{facts.claimed_name}". '
-        f"Anyone can choose a name. {facts.check('issuer_known').detail}",
-        "Find out whether that issuer is who it says before relying on it.",
+        Phrase("The badge is intact, but we don't know who issued it"),
+        Phrase(
+            'It was signed by {key}, which calls itself "{name}". Anyone can choose a name. {why}.',
+            key=_short(facts.issuer),
+            name=facts.claimed_name,
+            why=facts.check("issuer_known").detail,
+        ),
+        Phrase("Find out whether that issuer is who it says before relying on it."),
     )
 
 
@@ -244,17 +290,19 @@ def _status_unknown(facts: Facts) -> Words:
     doubt = next(check for check in doubts if check.outcome is Outcome.UNDECIDED)
     return Words(
         "?",
-        "We could not check whether this badge was withdrawn",
-        f"The signature of the badge is good. {doubt.detail}",
-        "Check again later. Do not treat this as a yes.",
+        Phrase("We could not check whether this badge was withdrawn"),
+        Phrase("The signature of the badge is good. {doubt}.", doubt=doubt.detail),
+        Phrase("Check again later. Do not treat this as a yes."),
     )
 
 
 def _malformed(facts: Facts) -> Words:
     return Words(
         "!",
-        "This badge is intact, but not made as the standard says",
-        f"{facts.check('schema').detail} Parts of it may be shown wrongly.",
+        Phrase("This badge is intact, but not made as the standard says"),
+        Phrase(
+            "{problem}. Parts of it may be shown wrongly.", problem=facts.check("schema").detail
+        ),
         _AGAIN,
     )
 
@@ -262,45 +310,47 @@ def _malformed(facts: Facts) -> Words:
 def _wrong_recipient(facts: Facts) -> Words:
     return Words(
         "✖",
-        f"This badge was not issued to {facts.recipient}",
-        "The signature of the badge is good. Teachers have several addresses; one of a former "
-        "district is common.",
-        "Ask the candidate which e-mail it was issued to, and try that one.",
+        Phrase("This badge was not issued to {address}", address=facts.recipient),
+        Phrase(
+            "The signature of the badge is good. Teachers have several addresses; one of a former "
+            "district is common."
+        ),
+        Phrase("Ask the candidate which e-mail it was issued to, and try that one."),
     )
 
 
 def _recipient_unknown(facts: Facts) -> Words:
     return Words(
         "?",
-        "This badge does not say whom it was issued to in a way we can check",
-        f"The badge itself is {_genuine(facts)} and in force. Whether it is your candidate's, we "
-        "could not check.",
-        f"Ask {facts.issuer} to confirm.",
+        Phrase("This badge does not say whom it was issued to in a way we can check"),
+        Phrase(
+            "The badge itself is genuine and in force. Whether it is your candidate's, we could "
+            "not check."
+        )
+        if _is_known(facts)
+        else Phrase(
+            "The badge itself is intact and in force. Whether it is your candidate's, we could "
+            "not check."
+        ),
+        Phrase("Ask {issuer} to confirm.", issuer=facts.issuer),
     )
 
 
 def _not_a_badge(facts: Facts) -> Words:
     return Words(
         "✖",
-        "This is not a badge we can read",
+        Phrase("This is not a badge we can read"),
         facts.check("readable").detail,
-        "Use the original PNG, SVG or JSON file, or the link.",
+        Phrase("Use the original PNG, SVG or JSON file, or the link."),
     )
 
 
-def _doubt(facts: Facts) -> str:
+def _doubt(facts: Facts) -> Phrase:
     """Say what the first check met that could not be made."""
     for check in facts.checks:
         if check.outcome is Outcome.UNDECIDED and check.problem is not None:
             return check.detail
-    return "It is made in a way that is not known here."
-
-
-def _not_withdrawn(facts: Facts) -> str:
-    """Say that a badge was not withdrawn only where a list was read that says so."""
-    if facts.check("status_revocation").outcome is Outcome.PASSED:
-        return "has not been withdrawn"
-    return "names no list on which it could be withdrawn"
+    return Phrase("It is made in a way that is not known here.")
 
 
 def _short(identifier: str) -> str:
@@ -308,11 +358,15 @@ def _short(identifier: str) -> str:
     return identifier if len(identifier) <= 72 else f"{identifier[:40]}…{identifier[-12:]}"
 
 
-def _placed(check: Check) -> str:
+def _and_none(why: Phrase) -> Phrase:
+    return Phrase("{why}. We show none of what it claims.", why=why)
+
+
+def _placed(check: Check) -> Phrase:
     """Name the place in the badge that a check stumbled over, unless its sentence does."""
     if f"({check.path})" in check.detail or not check.path:
         return check.detail
-    return f"{check.detail.rstrip('.')} ({check.path})."
+    return Phrase("{what} ({path}).", what=check.detail, path=check.path)
 
 
 def _plain(text: Any) -> str:

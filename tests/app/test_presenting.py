@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from issuer_app import badge_facts
-from issuer_app.badge_facts import kind_in_words, picture, safe_link, typeset
-from issuer_app.presenting import Shown, moment, present
+from issuer_app.badge_facts import kind_in_words, picture, safe_link
+from issuer_app.presenting import Shown, present
 from openbadges_issuer.report import Outcome, Verdict
 from openbadges_issuer.verifying import Policy, TrustList
 from tests.browser.cases import CASES, TRUST, badge, report
@@ -158,16 +157,6 @@ def test_types_in_words(code, words):
 def test_links_of_other_kinds_are_no_links(url):
     assert safe_link(url) == ""
     assert safe_link("https://a.example/x?y=1") == "https://a.example/x?y=1"
-
-
-def test_times_have_a_zone():
-    west = timezone(timedelta(hours=-6))
-    assert moment(datetime(2026, 11, 21, 9, 4, tzinfo=west)) == "21 November 2026, 3:04 pm UTC"
-    assert moment(datetime(2026, 1, 2, 0, 30, tzinfo=UTC)) == "2 January 2026, 12:30 am UTC"
-
-
-def test_sentences_are_typeset():
-    assert typeset('It\'s "so" on 1 May 2026') == "It’s “so” on 1\u00a0May\u00a02026"
 
 
 def test_the_paper_says_which_list_was_read_only_if_one_was():

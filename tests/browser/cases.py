@@ -69,6 +69,7 @@ def badge(**changes: Any) -> dict[str, Any]:
     document["credentialStatus"] = forge.entry()
     document["issuer"]["email"] = "badges@kettle-moraine.example"
     subject = document[SUBJECT]
+    subject["achievement"]["inLanguage"] = "en"
     subject["achievement"]["criteria"] = {"narrative": _CRITERIA}
     subject["achievement"]["description"] = (
         "Plans and teaches a unit in which students meet new material at home, so that time in "

@@ -23,6 +23,7 @@ from issuer_app.badge_facts import kind_in_words
 from issuer_app.markdown import to_html
 from issuer_app.presenting import present
 from issuer_app.qr import svg_data_uri
+from issuer_app.views import language
 from tests.browser.cases import CASES, TRUST, badge, report
 from tests.hostile import forge
 
@@ -64,7 +65,7 @@ def _share(name: str) -> str:
             "data_url": data,
             "forms": [(form.upper(), f"{data}.{form}") for form in ("json", "jwt", "png", "svg")],
             "qr": svg_data_uri(link),
-            "recipient_url": f"/b/{CODE}",
+            "path": f"/b/{CODE}",
         },
     )
 
@@ -145,16 +146,19 @@ PAGES = {
 def make_gallery() -> Flask:
     """Make an application that shows each of `PAGES` at its name."""
     app = Flask("issuer_app")
-    Babel(app)
+    Babel(app, locale_selector=language.language)
+    app.context_processor(language.for_templates)
     app.jinja_env.globals["csrf_token"] = lambda: "a-token"
     app.context_processor(lambda: {"host_name": HOST, "contact": "badges@kettle-moraine.example"})
 
     @app.get("/<name>")
     def page(name: str) -> Response:
-        return Response(rendered(name), headers={"Content-Security-Policy": POLICY})
+        return Response(
+            rendered(name, language.language()), headers={"Content-Security-Policy": POLICY}
+        )
 
     @cache
-    def rendered(name: str) -> str:
+    def rendered(name: str, _language: str) -> str:
         return PAGES[name]()
 
     return app

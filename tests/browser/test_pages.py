@@ -13,7 +13,7 @@ from zxingcpp import read_barcode
 
 from issuer_app import presenting
 from tests.browser import gallery
-from tests.browser.cases import report
+from tests.browser.cases import TRUST, report
 from tests.browser.gallery import PAGES, print_page
 
 VERDICTS = [name for name in PAGES if name.startswith("share-")]
@@ -58,8 +58,8 @@ def test_the_heading_is_the_verdict(page, url, name):
     heading = page.locator("h1")
     assert heading.count() == 1
     expected = presenting.present(report(name[6:]), trust=None, host="")
-    assert heading.inner_text() == expected.heading
-    assert page.title().startswith(expected.title)
+    assert heading.inner_text() == expected.heading.unescape()
+    assert page.title().startswith(expected.title.unescape())
     assert "@" not in page.title()  # which browsers remember
     assert page.title().endswith(gallery.HOST)
 
@@ -244,3 +244,75 @@ def test_words_of_technicians_are_in_technical_details_only(page, url):
         page.goto(f"{url}/{name}")
         page.evaluate("document.querySelectorAll('.technical').forEach(one => one.remove())")
         assert re.findall(forbidden, page.locator("main").inner_text(), re.IGNORECASE) == [], name
+
+
+SPANISH = {  # as the verdicts are called in Spanish
+    "valid": "Esta insignia es auténtica y está vigente",
+    "expired": "Esta insignia es auténtica, pero terminó el",
+    "revoked": "ha retirado esta insignia",
+    "suspended": "ha puesto en pausa esta insignia",
+    "not-yet-valid": "Esta insignia será válida desde el",
+    "tampered-changed": "Este archivo no coincide con lo que se firmó",
+    "key-unreachable": "No pudimos comunicarnos con el sitio del emisor",
+    "issuer-unknown": "La insignia está intacta, pero no sabemos quién la emitió",
+    "status-unknown": "No pudimos comprobar si esta insignia fue retirada",
+    "wrong-recipient": "Esta insignia no fue emitida para",
+    "recipient-unknown": "Esta insignia no dice a quién fue emitida de un modo que podamos comprobar",
+    "not-a-badge": "Esto no es una insignia que podamos leer",
+}
+# Words of the pages in English that are no words of Spanish.
+_ENGLISH = re.compile(
+    r"\b(the|and|was|with|not|of|to|is|it|this|badge|issuer|signed|key|list|check|checked|by)\b",
+    re.I,
+)
+# What the page says itself: without what is the badge's, a name, or marked as English.
+_OWN_TEXT = """() => {
+    const theirs = "[lang=en], code, pre, .kinds, .domain, .top .brand, .told, .warning, .facts.wide,"
+        + " .answer.calm .lead:not(.bring *), .listed, .body > h3, #badge, .badge .body > p:not(.hint, .kind, .by), .what";
+    document.querySelectorAll(theirs).forEach(e => e.remove());
+    return document.body.innerText;
+}"""
+# Names and texts of the badges, lists and hosts of the gallery.
+_NAMES = re.compile(r"https?://\S+|“[^”]*”|did:\S+|\S+@\S+|\S+\.example\S*|z6Mk\w+|\(\$\S*")
+
+
+def test_every_page_is_there_in_spanish(browser, url):
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, bypass_csp=True, locale="es-US"
+    )
+    page = context.new_page()
+    violations, english = {}, {}
+    for name in PAGES:
+        page.goto(f"{url}/{name}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        if found := _violations(page, "light"):
+            violations[name] = found
+        heading = page.locator("h1").inner_text()
+        assert SPANISH.get(name.removeprefix("share-"), "") in heading
+        if "hostile" not in name and name not in {"verify-error", "error"}:
+            own = _NAMES.sub("", page.evaluate(_OWN_TEXT).replace(TRUST.keeper, ""))
+            if found := _ENGLISH.findall(own):
+                english[name] = (found, own)
+    context.close()
+    assert violations == {}
+    assert english == {}
+
+
+def test_a_page_in_spanish_fits_a_small_screen_and_one_sheet(browser, url):
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="es-US")
+    page = context.new_page()
+    for name in PAGES:
+        page.goto(f"{url}/{name}")
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+    for name in ONE_REPORT:
+        assert len(pypdf.PdfReader(io.BytesIO(print_page(page, f"{url}/{name}"))).pages) == 1, name
+    context.close()
+
+
+def test_text_in_another_language_than_the_page_says_so(page, url):
+    page.goto(f"{url}/share-valid?lang=es")
+    assert page.locator("#badge").get_attribute("lang") == "en"
+    assert "En inglés, tal como se emitió" in page.locator(".badge").inner_text()
+    page.goto(f"{url}/share-valid")
+    assert page.locator("#badge").get_attribute("lang") is None
+    assert "as issued" not in page.locator(".badge").inner_text()

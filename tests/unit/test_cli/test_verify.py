@@ -130,13 +130,13 @@ def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, 
     }
     for outcome, answer in expected.items():
         checks = [Check(id_, Outcome.PASSED, "So it is.") for id_ in CHECK_IDS if id_ != check_id]
-        checks.append(Check(check_id, outcome, f"No. {outcome}.", doubt))
+        checks.append(Check(check_id, outcome, f"So it is {outcome}.", doubt))
         words = Words("!", "Heading", "Sentence.", "Advice.")
         show_report(Report(Verdict.UNSUPPORTED, tuple(checks), words, datetime.now(UTC)))
         shown = capsys.readouterr().out
         [found] = [said for row, said in answers(shown).items() if question.startswith(row)]
         assert found == answer
-        assert f"  {outcome}." in shown if answer[1] == "No" else f"  No. {outcome}." in shown
+        assert f"  So it is {outcome}." in shown
 
 
 def test_a_withdrawn_badge(run, office):

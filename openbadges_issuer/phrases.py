@@ -1,0 +1,92 @@
+"""Sentences that remember how they were made, so that they can be said in another language.
+
+The library says everything in English. A program that speaks another language looks the pattern up
+in a catalog of its own and fills it with the same values, the dates and numbers written its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+Value = str | int | float | date | datetime
+
+
+class Phrase(str):
+    """An English text, with the pattern and the values that it was made from.
+
+    It is the text, for whoever wants no more than that. A value that is a `Phrase` itself loses its
+    full stop in the pattern, which has its own.
+
+    Attributes:
+        pattern: the text with a name in braces for each value; None for a text that is only there
+            in English, such as what exactly is wrong with a key.
+        values: by name: names and addresses as they are, other texts, numbers, days, and times.
+        is_sentence: True when it begins with a capital and ends with a full stop whatever the
+            pattern does.
+    """
+
+    __slots__ = ("is_sentence", "pattern", "values")
+
+    pattern: str | None
+    values: Mapping[str, Value]
+    is_sentence: bool
+
+    def __new__(cls, pattern: str, /, **values: Value) -> Self:
+        """Fill a pattern: ``Phrase("It ended on {day}.", day=end.date())``."""
+        said = {name: written(value) for name, value in values.items()}
+        return cls._make(pattern.format_map(said) if said else pattern, pattern, values)
+
+    @classmethod
+    def of(cls, message: str) -> Self:
+        """Take a text that may have been made elsewhere, and then is there in English only."""
+        return message if isinstance(message, cls) else cls._make(message, None, {})
+
+    @property
+    def sentence(self) -> Self:
+        """The text as a sentence of its own: with a capital and a full stop."""
+        return self._make(as_sentence(self), self.pattern, self.values, is_sentence=True)
+
+    @classmethod
+    def _make(
+        cls,
+        text: str,
+        pattern: str | None,
+        values: Mapping[str, Value],
+        *,
+        is_sentence: bool = False,
+    ) -> Self:
+        made = super().__new__(cls, text)
+        made.pattern, made.values, made.is_sentence = pattern, values, is_sentence
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a text go to another process with all it remembers."""
+        return _remake, (str(self), self.pattern, dict(self.values), self.is_sentence)
+
+
+def as_sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def written(value: Value) -> str:
+    """Write a value into an English text.
+
+    Days are written as ``21 November 2026``, times as ``2026-11-21 15:04 UTC``.
+    """
+    match value:
+        case Phrase():
+            return value.rstrip(".")
+        case float():
+            return f"{value:g}"
+        case datetime():
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        case date():
+            return f"{value.day} {value:%B %Y}"
+    return str(value)
+
+
+def _remake(text: str, pattern: str | None, values: dict[str, Value], is_sentence: bool) -> Phrase:
+    return Phrase._make(text, pattern, values, is_sentence=is_sentence)

@@ -1,0 +1,82 @@
+"""Phrases: English texts that remember their pattern and values."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from openbadges_issuer.errors import FetchError, OpenBadgesError
+from openbadges_issuer.phrases import Phrase
+
+WEST = timezone(timedelta(hours=-6))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("a {name}", "a {name}"),
+        (1234567, "1234567"),
+        (2.5, "2.5"),
+        (5.0, "5"),
+        (date(2026, 11, 1), "1 November 2026"),
+        (datetime(2026, 11, 21, 20, 4, tzinfo=WEST), "2026-11-22 02:04 UTC"),
+    ],
+)
+def test_values_are_written_in_english_and_kept(value, written):
+    phrase = Phrase("It is {value}.", value=value)
+    assert phrase == f"It is {written}."
+    assert phrase.pattern == "It is {value}."
+    assert phrase.values == {"value": value}
+
+
+def test_a_phrase_without_values_is_its_pattern_braces_and_all():
+    assert Phrase("{not a name}") == Phrase("{not a name}").pattern == "{not a name}"
+
+
+def test_a_phrase_inside_another_loses_its_full_stop():
+    inner = Phrase("It ended on {day}.", day=date(2026, 11, 1))
+    outer = Phrase("{why}. We show none.", why=inner)
+    assert outer == "It ended on 1 November 2026. We show none."
+    assert outer.values["why"] is inner
+
+
+def test_a_sentence_has_a_capital_and_one_full_stop_and_remembers_all():
+    sentence = Phrase("the list of {host} has ended", host="a.example").sentence
+    assert sentence == "The list of a.example has ended."
+    assert (sentence.pattern, sentence.is_sentence) == ("the list of {host} has ended", True)
+    assert Phrase("Done.").sentence == "Done."
+
+
+def test_what_was_not_made_as_a_phrase_has_no_pattern():
+    assert Phrase.of("byte 3 is odd").pattern is None
+    phrase = Phrase("said before")
+    assert Phrase.of(phrase) is phrase
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        Phrase("It ended on {day}.", day=date(2026, 11, 1)),
+        Phrase("{why}", why=Phrase("{host} did not answer", host="a.example").sentence),
+        Phrase.of("English only"),
+    ],
+)
+def test_it_goes_to_another_process_and_into_json_as_the_text(phrase):
+    again = pickle.loads(pickle.dumps(phrase))  # noqa: S301  # our own
+    assert again == phrase
+    assert (again.pattern, again.values, again.is_sentence) == (
+        phrase.pattern,
+        phrase.values,
+        phrase.is_sentence,
+    )
+    assert json.loads(json.dumps([phrase])) == [str(phrase)]
+
+
+def test_an_error_keeps_the_phrase_that_it_is_given():
+    phrase = Phrase("{host} did not answer", host="a.example")
+    assert FetchError(phrase).message is phrase
+    assert FetchError(phrase).sentence.pattern == phrase.pattern
+    assert OpenBadgesError("plain").message.pattern is None

@@ -98,6 +98,22 @@ class Cryptosuite(Protocol):
         """Sign a document and return the proof to embed."""
         ...
 
+    def prepare_proof(
+        self,
+        document: dict[str, Any],
+        *,
+        algorithm: str,
+        created: datetime,
+        verification_method: str,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> tuple[dict[str, Any], bytes]:
+        """Do all of that but the signature: give the proof without it, and what is signed."""
+        ...
+
+    def check_key(self, algorithm: str) -> None:
+        """Refuse to sign with a key of another kind."""
+        ...
+
     def as_signed(self, document: dict[str, Any], proof: Proof) -> dict[str, Any]:
         """Give the unsecured document as a proof signs it: itself, unless it was added to."""
         ...

@@ -21,27 +21,25 @@ _SIGNATURE_BYTES = 64
 _PROOF_VALUE_CHARS = 200
 
 
-def configuration(
-    cryptosuite: str, signer: Signer, *, created: datetime, verification_method: str | None
-) -> dict[str, Any]:
-    """Give the members of a new proof but for its `proofValue` (sections 3.2.5 and 3.3.5).
-
-    Args:
-        cryptosuite: name of the suite.
-        signer: holds an Ed25519 key.
-        created: the time of signing, with offset.
-        verification_method: URL under which the issuer publishes that key; None: the signer's.
+def check_key(algorithm: str) -> None:
+    """Refuse to sign with a key of another kind.
 
     Raises:
-        KeyFormatError: the signer's key is of another kind.
+        KeyFormatError: it is not an Ed25519 key.
     """
-    if signer.algorithm != ALGORITHM:
-        raise KeyFormatError(f"{cryptosuite} needs an Ed25519 key, not {signer.algorithm}")
+    if algorithm != ALGORITHM:
+        raise KeyFormatError(f"an EdDSA cryptosuite needs an Ed25519 key, not {algorithm}")
+
+
+def configuration(
+    cryptosuite: str, *, created: datetime, verification_method: str
+) -> dict[str, Any]:
+    """Give the members of a new proof but for its `proofValue` (sections 3.2.5 and 3.3.5)."""
     return {
         "type": "DataIntegrityProof",
         "cryptosuite": cryptosuite,
         "created": timestamps.format(created),
-        "verificationMethod": verification_method or signer.verification_method,
+        "verificationMethod": verification_method,
         "proofPurpose": PROOF_PURPOSE,
     }
 

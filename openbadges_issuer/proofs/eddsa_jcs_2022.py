@@ -19,15 +19,17 @@ from openbadges_issuer.keys import Signer
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.proofs import eddsa
 from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
-from openbadges_issuer.proofs.eddsa import verify_proof
+from openbadges_issuer.proofs.eddsa import check_key, verify_proof
 from openbadges_issuer.strict_json import as_list
 
 __all__ = [
     "CRYPTOSUITE",
     "as_signed",
+    "check_key",
     "create_proof",
     "hash_data",
     "hash_document",
+    "prepare_proof",
     "verify_proof",
 ]
 
@@ -57,15 +59,44 @@ def create_proof(
             its statements would not bear.
         InputError: a value has no canonical form, or a bound was reached.
     """
+    configuration, hashed = prepare_proof(
+        document,
+        algorithm=signer.algorithm,
+        created=created,
+        verification_method=verification_method or signer.verification_method,
+        limits=limits,
+    )
+    return eddsa.sign(configuration, hashed, signer)
+
+
+def prepare_proof(
+    document: dict[str, Any],
+    *,
+    algorithm: str,
+    created: datetime,
+    verification_method: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[dict[str, Any], bytes]:
+    """Do all of `create_proof` but the signature: give the proof without it, and what is signed.
+
+    Args:
+        document: the unsecured document; left unchanged.
+        algorithm: of the key that will sign.
+        created: the time of signing, with offset.
+        verification_method: URL under which the issuer publishes that key.
+        limits: as for `create_proof`.
+
+    Raises:
+        KeyFormatError, TermError, InputError: as `create_proof`.
+    """
+    check_key(algorithm)
     configuration = eddsa.configuration(
-        CRYPTOSUITE, signer, created=created, verification_method=verification_method
+        CRYPTOSUITE, created=created, verification_method=verification_method
     )
     document_hash = hash_document(document, limits=limits)
     check_described_once(document, limits=limits)
-    context = document["@context"]
-    configuration["@context"] = context
-    hashed = hash_data(document_hash, context, configuration, limits=limits)
-    return eddsa.sign(configuration, hashed, signer)
+    context = configuration["@context"] = document["@context"]
+    return configuration, hash_data(document_hash, context, configuration, limits=limits)
 
 
 def as_signed(document: dict[str, Any], proof: Proof) -> dict[str, Any]:

@@ -5,19 +5,24 @@ Specifications: RFC 4648 section 5; Controlled Identifiers 1.0 section 2.4 (Mult
 
 from __future__ import annotations
 
-import base64
 import re
+
+import pybase64
 
 from openbadges_issuer.errors import InputError
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
+_PAIRS = [first + second for first in _BASE58 for second in _BASE58]
+_NO_LETTER = 255
+_BASE58_VALUES = bytes(
+    _BASE58.index(chr(code)) if chr(code) in _BASE58 else _NO_LETTER for code in range(256)
+)
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def base64url_encode(data: bytes) -> str:
     """Encode without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return pybase64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def base64url_decode(text: str) -> bytes:
@@ -27,23 +32,27 @@ def base64url_decode(text: str) -> bytes:
         InputError: padding, another alphabet, white space, an impossible length, or unused bits
             that are not zero (a second spelling of the same bytes).
     """
+    if not ("+" in text or "/" in text):  # it would take them for - and _, and warn
+        try:
+            data = pybase64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        except ValueError:
+            data = b""
+        if base64url_encode(data) == text:  # so it is the one spelling
+            return data
     if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
         raise InputError("this is not base64url text without padding")
-    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if base64url_encode(data) != text:
-        raise InputError("this base64url text has unused bits that are not zero")
-    return data
+    raise InputError("this base64url text has unused bits that are not zero")
 
 
 def base58btc_encode(data: bytes) -> str:
     """Encode with the Bitcoin alphabet. Quadratic: meant for keys and signatures."""
     number = int.from_bytes(data)
-    letters = []
+    pairs = []
     while number:
-        number, remainder = divmod(number, 58)
-        letters.append(_BASE58[remainder])
+        number, remainder = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[remainder])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(letters))
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def base58btc_decode(text: str, *, max_chars: int = 1_000) -> bytes:
@@ -58,11 +67,11 @@ def base58btc_decode(text: str, *, max_chars: int = 1_000) -> bytes:
     """
     if len(text) > max_chars:
         raise InputError(f"this base58 text has {len(text)} characters; at most {max_chars} fit")
+    values = text.encode("ascii", "replace").translate(_BASE58_VALUES)
+    if _NO_LETTER in values:
+        raise InputError(f"{text[values.index(_NO_LETTER)]!r} is not a letter of base58btc")
     number = 0
-    for letter in text:
-        value = _BASE58_VALUE.get(letter)
-        if value is None:
-            raise InputError(f"{letter!r} is not a letter of base58btc")
+    for value in values:
         number = number * 58 + value
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)

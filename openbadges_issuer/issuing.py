@@ -28,7 +28,7 @@ from openbadges_issuer.model import (
     Recipient,
     Result,
 )
-from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, vc_jwt
+from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, eddsa_rdfc_2022, vc_jwt
 from openbadges_issuer.status import StatusEntry
 from openbadges_issuer.strict_json import member_path
 
@@ -44,7 +44,7 @@ class SignedCredential:
     Attributes:
         document: the credential, with its embedded proof if it has one. Do not change it.
         text: the JSON, or the compact JWS.
-        securing: ``eddsa-rdfc-2022`` or ``vc-jwt``.
+        securing: which of `SECURING_MECHANISMS`.
     """
 
     document: dict[str, Any] = field(repr=False)
@@ -192,7 +192,7 @@ class Issuer:
             check_described_once(own)
             token = vc_jwt.create_token(own, self._signer, verification_method=method)
             return SignedCredential(own, token, securing)
-        proof = eddsa_rdfc_2022.create_proof(
+        proof = SUITES[securing].create_proof(
             own, self._signer, created=self._clock(), verification_method=method
         )
         secured = {**own, "proof": [proof]}

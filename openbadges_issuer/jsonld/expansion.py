@@ -27,6 +27,8 @@ from openbadges_issuer.strict_json import MAX_SAFE_INTEGER, as_list, member_path
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
+# A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
+_BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
 _RECORD_MEMBER = ".credentialSubject.verifiableCredential"
 # What may stand in an object that has the credential's own id, as the subject of an endorsement.
 _MENTION = frozenset({"id", "type", "endorsementComment"})
@@ -44,8 +46,8 @@ _resolved: dict[str, Any] = {}  # bounded: its keys come from the bundled contex
 def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Check that every `@context` is a list of bundled URLs and stands where one may stand.
 
-    Only the document itself and credentials inside it (endorsements, members of a CLR) may have
-    a `@context`; inline contexts are refused.
+    Only the document itself, credentials inside it (endorsements, members of a CLR) and proofs
+    may have a `@context`; inline contexts are refused.
 
     Raises:
         TermError: with problem CONTEXT_NOT_ALLOWED and the JSON path.
@@ -74,9 +76,10 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
 
 def _check_context(node: dict[str, Any], path: str, limits: Limits) -> None:
     where = member_path(path, "@context")
-    if path != "$" and "VerifiableCredential" not in as_list(node.get("type")):
+    types = as_list(node.get("type"))
+    if path != "$" and not any(type_ in types for type_ in _BRING_CONTEXTS):
         raise TermError(
-            "only a credential may bring a @context of its own",
+            "only a credential or a proof may bring a @context of its own",
             problem=Problem.CONTEXT_NOT_ALLOWED,
             path=where,
         )

@@ -5,6 +5,7 @@ Specification: Controlled Identifiers 1.0 section 2.2.2.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -34,6 +35,7 @@ _NOT_USED_HERE = {
 }
 
 
+@lru_cache(maxsize=1_000)  # an issuer has few keys, and signs many badges with each
 def decode(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
     """Read a Multikey's public key.
 

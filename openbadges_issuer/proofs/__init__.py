@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.proofs import eddsa_jcs_2022, eddsa_rdfc_2022
+from openbadges_issuer.proofs.data_integrity import Cryptosuite
 
-SUITES = {eddsa_rdfc_2022.CRYPTOSUITE: eddsa_rdfc_2022}
-"""Every cryptosuite that is verified, by the name that stands in a proof."""
+_SUITES: tuple[Cryptosuite, ...] = (eddsa_rdfc_2022, eddsa_jcs_2022)
 
-SECURING_MECHANISMS = (eddsa_rdfc_2022.CRYPTOSUITE, "vc-jwt")
+SUITES = {suite.CRYPTOSUITE: suite for suite in _SUITES}
+"""Every cryptosuite that is verified and issued, by the name that stands in a proof."""
+
+SECURING_MECHANISMS = (*SUITES, "vc-jwt")
 """Every way in which a credential can be issued."""

@@ -5,17 +5,21 @@ Specification: VC Data Integrity 1.0 section 2.1 (proofs) and 4.4 (verify proof)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.errors import InputError, Problem, ProofError
+from openbadges_issuer.errors import InputError, Problem, ProofError, TermError
+from openbadges_issuer.keys import PublicKey, Signer
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.strict_json import as_list
 
 PROOF_PURPOSE = "assertionMethod"
+_CONFIGURATION_VALUES = 200  # a proof has about ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,63 @@ class Proof:
         )
 
 
+class Cryptosuite(Protocol):
+    """What each module of a cryptosuite offers; the modules say what is special in theirs."""
+
+    CRYPTOSUITE: str
+
+    def create_proof(
+        self,
+        document: dict[str, Any],
+        signer: Signer,
+        *,
+        created: datetime,
+        verification_method: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> dict[str, Any]:
+        """Sign a document and return the proof to embed."""
+        ...
+
+    def prepare_proof(
+        self,
+        document: dict[str, Any],
+        *,
+        algorithm: str,
+        created: datetime,
+        verification_method: str,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> tuple[dict[str, Any], bytes]:
+        """Do all of that but the signature: give the proof without it, and what is signed."""
+        ...
+
+    def check_key(self, algorithm: str) -> None:
+        """Refuse to sign with a key of another kind."""
+        ...
+
+    def as_signed(self, document: dict[str, Any], proof: Proof) -> dict[str, Any]:
+        """Give the unsecured document as a proof signs it: itself, unless it was added to."""
+        ...
+
+    def hash_document(self, document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+        """Check the terms of an unsecured document, transform and hash it."""
+        ...
+
+    def hash_data(
+        self,
+        document_hash: bytes,
+        context: Any,
+        configuration: Mapping[str, Any],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> bytes:
+        """Give what is signed: the hash of the proof, then that of the document."""
+        ...
+
+    def verify_proof(self, proof: Proof, hashed: bytes, public_key: PublicKey) -> None:
+        """Check the signature of a proof over what `hash_data` gave."""
+        ...
+
+
 def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list[Any]:
     """Return the proof objects of a secured document, unread.
 
@@ -98,6 +159,22 @@ def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
 def unsecured(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document without its proofs; the given one is left unchanged."""
     return {key: value for key, value in document.items() if key != "proof"}
+
+
+@lru_cache(maxsize=16)
+def configuration_limits(limits: Limits) -> Limits:
+    """Give the bounds for a proof's own members, which are few."""
+    return replace(limits, quads=min(limits.quads, _CONFIGURATION_VALUES))
+
+
+@contextmanager
+def in_proof() -> Iterator[None]:
+    """Move the JSON path of a `TermError` from a proof's own members into the document."""
+    try:
+        yield
+    except TermError as error:
+        path = error.path.replace("$", "$.proof", 1)
+        raise TermError(error.message, problem=error.problem, path=path) from None
 
 
 def _text(proof: Mapping[str, Any], member: str, path: str) -> str:

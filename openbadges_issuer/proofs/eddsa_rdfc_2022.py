@@ -1,29 +1,34 @@
-"""The cryptosuite eddsa-rdfc-2022: RDFC-1.0, SHA-256, Ed25519.
+"""The cryptosuite eddsa-rdfc-2022: RDFC-1.0, SHA-256, Ed25519. What is signed are statements.
 
 Specification: Data Integrity EdDSA Cryptosuites 1.0 section 3.2.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from openbadges_issuer import timestamps
-from openbadges_issuer.encoding import multibase_decode, multibase_encode
-from openbadges_issuer.errors import InputError, KeyFormatError, ProofError, TermError
+from openbadges_issuer.errors import Problem, TermError
 from openbadges_issuer.jsonld import canonicalize
-from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.keys import Signer
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE, Proof
+from openbadges_issuer.proofs import eddsa
+from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
+from openbadges_issuer.proofs.eddsa import check_key, verify_proof
+
+__all__ = [
+    "CRYPTOSUITE",
+    "as_signed",
+    "check_key",
+    "create_proof",
+    "hash_data",
+    "hash_document",
+    "prepare_proof",
+    "verify_proof",
+]
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
-ALGORITHM = "Ed25519"
-_SIGNATURE_BYTES = 64
-_PROOF_VALUE_CHARS = 200
-_CONFIGURATION_VALUES = 200  # a proof has about ten
 
 
 def create_proof(
@@ -46,42 +51,60 @@ def create_proof(
     Raises:
         KeyFormatError: the signer's key is of another kind.
         TermError: the document has something that would not be signed.
+        InputError: a bound was reached.
     """
-    if signer.algorithm != ALGORITHM:
-        raise KeyFormatError(f"{CRYPTOSUITE} needs an Ed25519 key, not {signer.algorithm}")
-    configuration = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": CRYPTOSUITE,
-        "created": timestamps.format(created),
-        "verificationMethod": verification_method or signer.verification_method,
-        "proofPurpose": PROOF_PURPOSE,
-    }
-    document_hash = hash_document(document, limits=limits)
-    hashed = hash_data(document_hash, document.get("@context"), configuration, limits=limits)
-    signature = signer.sign(hashed)
-    return {**configuration, "proofValue": multibase_encode(signature)}
+    configuration, hashed = prepare_proof(
+        document,
+        algorithm=signer.algorithm,
+        created=created,
+        verification_method=verification_method or signer.verification_method,
+        limits=limits,
+    )
+    return eddsa.sign(configuration, hashed, signer)
 
 
-def verify_proof(proof: Proof, hashed: bytes, public_key: PublicKey) -> None:
-    """Check the signature of one proof over the hash data (section 3.2.7).
+def prepare_proof(
+    document: dict[str, Any],
+    *,
+    algorithm: str,
+    created: datetime,
+    verification_method: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[dict[str, Any], bytes]:
+    """Do all of `create_proof` but the signature: give the proof without it, and what is signed.
 
     Args:
-        proof: the proof as read.
-        hashed: what `hash_data` gave for the document and this proof's configuration.
-        public_key: the key that the proof's verification method names.
+        document: the unsecured document; left unchanged.
+        algorithm: of the key that will sign.
+        created: the time of signing, with offset.
+        verification_method: URL under which the issuer publishes that key.
+        limits: as for `create_proof`.
 
     Raises:
-        ProofError: the signature does not fit the document, the proof and the key.
+        KeyFormatError, TermError, InputError: as `create_proof`.
     """
-    if public_key.algorithm != ALGORITHM:
-        raise ProofError(f"{CRYPTOSUITE} needs an Ed25519 key, not {public_key.algorithm}")
-    try:
-        signature = multibase_decode(proof.proof_value, max_chars=_PROOF_VALUE_CHARS)
-    except InputError as error:
-        raise ProofError(error.message, path="$.proof.proofValue") from None
-    if not proof.proof_value.startswith("z") or len(signature) != _SIGNATURE_BYTES:
-        raise ProofError("proofValue must be z and the base58btc form of 64 bytes")
-    public_key.verify(signature, hashed)
+    check_key(algorithm)
+    configuration = eddsa.configuration(
+        CRYPTOSUITE, created=created, verification_method=verification_method
+    )
+    document_hash = hash_document(document, limits=limits)
+    context = document.get("@context")
+    return configuration, hash_data(document_hash, context, configuration, limits=limits)
+
+
+def as_signed(document: dict[str, Any], proof: Proof) -> dict[str, Any]:
+    """Give the unsecured document as this proof signs it: as it is.
+
+    Raises:
+        TermError: the proof has a context of its own, for which the document's would be taken.
+    """
+    if "@context" in proof.configuration:
+        raise TermError(
+            f"a proof by {CRYPTOSUITE} has no @context of its own",
+            problem=Problem.CONTEXT_NOT_ALLOWED,
+            path='$.proof["@context"]',
+        )
+    return document
 
 
 def hash_document(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
@@ -91,7 +114,7 @@ def hash_document(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) 
         TermError: the document has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    return _sha256(canonicalize(document, limits=limits))
+    return eddsa.sha256(canonicalize(document, limits=limits))
 
 
 def hash_data(
@@ -113,14 +136,8 @@ def hash_data(
         TermError: the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    config = {**configuration, "@context": context}
-    small = replace(limits, quads=min(limits.quads, _CONFIGURATION_VALUES))
-    try:
-        return _sha256(canonicalize(config, limits=small)) + document_hash
-    except TermError as error:
-        path = error.path.replace("$", "$.proof", 1)
-        raise TermError(error.message, problem=error.problem, path=path) from None
-
-
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+    with in_proof():
+        canonical = canonicalize(
+            {**configuration, "@context": context}, limits=configuration_limits(limits)
+        )
+    return eddsa.sha256(canonical) + document_hash

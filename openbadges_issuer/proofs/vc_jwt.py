@@ -1,7 +1,7 @@
 """VC-JWT: a credential enveloped in a compact JWS, by the strict rules of Open Badges 3.0.
 
-The header is read by our own strict parser before the JOSE library sees the token: the algorithm
-is that of the key, never the header's choice, and no member outside the standard's four is let in.
+The algorithm is that of the key, never the header's choice, and no member outside the standard's
+four is let in, so what is left of JOSE is one signature over two base64url texts.
 
 Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format).
 """
@@ -21,6 +21,7 @@ from openbadges_issuer.keys import PublicKey, Signer
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
 """Registered claims that stand beside the credential's own members and are not part of it."""
 
@@ -34,6 +35,7 @@ _ALG_OF_KEY = {
     "ES384": ("ES384",),
     "RS256": ("RS256",),
 }
+_KNOWN_ALGS = [alg for algs in _ALG_OF_KEY.values() for alg in algs]
 # Algorithms that an honest issuer may use and that are not known here.
 _ASYMMETRIC = ("RS384", "RS512", "PS", "ES", "Ed448", "ML-DSA")
 
@@ -79,19 +81,19 @@ def create_token(
         ProofError: a member that becomes a claim is missing.
         KeyFormatError: the signer's algorithm has no JOSE name here.
     """
-    if signer.algorithm not in _ALG_OF_KEY:
-        raise KeyFormatError(f"VC-JWT cannot be signed with {signer.algorithm}")
-    header = {
-        "alg": _ALG_OF_KEY[signer.algorithm][0],
-        "kid": verification_method or signer.verification_method,
-        "typ": "JWT",
-    }
+    method = verification_method or signer.verification_method
+    signed = signing_input(document, signer.algorithm, method)
+    return f"{signed}.{base64url_encode(signer.sign(signed.encode('ascii')))}"
+
+
+def signing_input(document: dict[str, Any], algorithm: str, verification_method: str) -> str:
+    """Write what a key of that algorithm signs: header and payload; errors as `create_token`."""
+    if algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
+    header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}
     claims = _claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
-    payload = {**document, **whole}
-    signing_input = f"{_part(header)}.{_part(payload)}"
-    signature = signer.sign(signing_input.encode("ascii"))
-    return f"{signing_input}.{base64url_encode(signature)}"
+    return f"{_part(header)}.{_part({**document, **whole})}"
 
 
 def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
@@ -100,9 +102,10 @@ def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
     Raises:
         InputError: not a compact JWS, or its header or payload is not a JSON object.
     """
-    if not COMPACT_JWS.fullmatch(text):
+    parts = text.split(".", 3)
+    if len(parts) != 3 or not _BASE64URL.fullmatch(parts[2]):
         raise InputError("this is not a compact JWS (three base64url parts with dots between)")
-    encoded_header, encoded_payload, _ = text.split(".")
+    encoded_header, encoded_payload, _ = parts
     if len(encoded_header) > _HEADER_CHARS:
         raise InputError("the header of this token is too large", problem=Problem.TOO_LARGE)
     header = strict_json.load_object(base64url_decode(encoded_header), limits=limits)
@@ -119,9 +122,8 @@ def check_header(token: Token) -> None:
             for no algorithm or a symmetric one, PROOF_UNSUPPORTED for an unknown algorithm.
     """
     header = token.header
-    unknown = sorted(set(header) - _HEADER_MEMBERS)
-    if unknown:
-        raise _forbidden(f"the header member {unknown[0][:40]!r} is not allowed in an Open Badge")
+    if unknown := header.keys() - _HEADER_MEMBERS:
+        raise _forbidden(f"the header member {min(unknown)[:40]!r} is not allowed in an Open Badge")
     if header.get("typ", "JWT") != "JWT":
         raise _forbidden("the header's typ must be JWT")
     kid, jwk = header.get("kid"), header.get("jwk")
@@ -130,11 +132,10 @@ def check_header(token: Token) -> None:
     if kid is None and jwk is None:
         raise _forbidden("the header names no key (kid or jwk)")
     alg = header.get("alg")
-    known = [name for names in _ALG_OF_KEY.values() for name in names]
-    if alg not in known:
+    if alg not in _KNOWN_ALGS:
         honest = isinstance(alg, str) and alg.startswith(_ASYMMETRIC)
         raise ProofError(
-            f"the algorithm {str(alg)[:40]!r} is not one of {', '.join(known)}",
+            f"the algorithm {str(alg)[:40]!r} is not one of {', '.join(_KNOWN_ALGS)}",
             problem=Problem.PROOF_UNSUPPORTED if honest else Problem.ALG_NOT_ALLOWED,
         )
 
@@ -150,25 +151,17 @@ def verify_token(token: Token, public_key: PublicKey) -> None:
         ProofError: ALG_NOT_ALLOWED when the header names another algorithm than the key's,
             SIGNATURE_INVALID when the signature does not hold.
     """
-    from jwcrypto.common import JWException  # noqa: PLC0415  # heavy: loaded when used
-    from jwcrypto.jwk import JWK  # noqa: PLC0415
-    from jwcrypto.jws import JWS  # noqa: PLC0415
-
-    alg = token.header["alg"]
+    alg = token.header.get("alg")
     if alg not in _ALG_OF_KEY[public_key.algorithm]:
         raise ProofError(
             f"the header says {alg}, but the key is for {public_key.algorithm}",
             problem=Problem.ALG_NOT_ALLOWED,
         )
-    signature = token.text.rpartition(".")[2]
+    signing_input, _, signature = token.text.rpartition(".")
     try:
-        base64url_decode(signature)
-        jws = JWS()
-        jws.allowed_algs = [alg]
-        jws.deserialize(token.text)
-        jws.verify(JWK(**public_key.jwk), alg=alg)
-    except (JWException, InputError, ValueError):
-        raise ProofError("the signature of the token does not fit its content") from None
+        public_key.verify(base64url_decode(signature), signing_input.encode("ascii"))
+    except InputError as error:
+        raise ProofError(f"the signature of the token: {error.message}") from None
 
 
 def check_claims(token: Token) -> None:

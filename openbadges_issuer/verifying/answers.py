@@ -6,6 +6,7 @@ The three answers belong together, because one proof gives all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
 from openbadges_issuer.phrases import Phrase
@@ -31,6 +32,7 @@ class Proving:
         key_bound_to_issuer: does the issuer's own document list the key?
         securing: name of the cryptosuite, or ``vc-jwt``.
         owner: whose key it is: the controller, or the key itself when nobody says.
+        context: the `@context` that was signed, when others have added to it; None: it is as given.
     """
 
     format: Check
@@ -38,6 +40,7 @@ class Proving:
     key_bound_to_issuer: Check
     securing: str | None = None
     owner: str = ""
+    context: Any = None
 
     @property
     def holds(self) -> bool:

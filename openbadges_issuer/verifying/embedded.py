@@ -106,9 +106,12 @@ def _prove(
                 path=f"{path}.cryptosuite",
             )
         _check_times(proof, path, circumstances.now)
+        signed = suite.as_signed(document, proof)
         hashed = suite.hash_data(
-            hashes[proof.cryptosuite],
-            document["@context"],
+            hashes[proof.cryptosuite]
+            if signed is document
+            else suite.hash_document(signed, limits=circumstances.limits),
+            signed["@context"],
             proof.configuration,
             limits=circumstances.limits,
         )
@@ -122,8 +125,9 @@ def _prove(
         suite.verify_proof(proof, hashed, key.public_key)
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return mechanism.fails(error)
-    bound = bind(key, document, proof.created, circumstances)
-    return mechanism.fits(key.owner, bound, note=_note(proof))
+    bound = bind(key, signed, proof.created, circumstances)
+    proving = mechanism.fits(key.owner, bound, note=_note(proof))
+    return proving if signed is document else replace(proving, context=signed["@context"])
 
 
 def _check_times(proof: Proof, path: str, now: datetime) -> None:

@@ -123,15 +123,15 @@ def _as_text(raw: bytes) -> str:
 def _token(text: str, limits: Limits) -> Token | None:
     if text.startswith("{"):
         return None
-    if not COMPACT_JWS.fullmatch(text):
-        cut_off = text.startswith("eyJ")
-        raise InputError(
-            _DAMAGED if cut_off else Phrase("There is no badge in this text."),
-            problem=Problem.MALFORMED_INPUT if cut_off else Problem.NOT_A_BADGE,
-        )
     try:
         return read_token(text, limits=limits)
     except OpenBadgesError as error:
+        if not COMPACT_JWS.fullmatch(text):
+            cut_off = text.startswith("eyJ")
+            raise InputError(
+                _DAMAGED if cut_off else Phrase("There is no badge in this text."),
+                problem=Problem.MALFORMED_INPUT if cut_off else Problem.NOT_A_BADGE,
+            ) from None
         raise _damaged(error) from None
 
 

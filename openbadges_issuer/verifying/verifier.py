@@ -6,6 +6,7 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from openbadges_issuer import timestamps
@@ -89,6 +90,8 @@ class Verifier:
             return self._report([readable, contexts], now, found, None, recipient)
         circumstances = Circumstances(FetchedOnce(self._fetcher), now, self._limits)
         proving = prove(found, circumstances)
+        if proving.context is not None:
+            found = replace(found, document={**found.document, "@context": proving.context})
         proved = [
             readable,
             contexts,

@@ -12,6 +12,7 @@ from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.baking import bake
 from openbadges_issuer.did import did_document
 from openbadges_issuer.model import Achievement, Criteria, Recipient
+from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.forge import badge, expect, put, sign, token, verify
@@ -305,7 +306,7 @@ def test_the_form_of_vc_1_1() -> None:
 # What we issue -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "vc-jwt"])
+@pytest.mark.parametrize("securing", SECURING_MECHANISMS)
 def test_what_we_issue_ourselves(securing: str) -> None:
     issued = forge.ISSUER.issue(
         Achievement(

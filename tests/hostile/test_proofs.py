@@ -224,7 +224,7 @@ def test_a_chain_that_bites_its_tail() -> None:
     "suite",
     [
         "eddsa-rdfc-2023",
-        "eddsa-jcs-2022",
+        "eddsa-jcs-2023",
         "eddsa-2022",
         "ecdsa-rdfc-2019",
         "EDDSA-RDFC-2022",

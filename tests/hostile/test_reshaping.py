@@ -14,6 +14,7 @@ import pytest
 
 from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.errors import Problem, TermError
+from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.forge import badge, expect, put, sign, verify
@@ -185,7 +186,7 @@ def test_the_district_itself_cannot_describe_a_badge_twice() -> None:
     again = {**badge(), "credentialStatus": REVOKED}
     document = put(badge(), "endorsement", to=[again])
     refused(sign(document))
-    for securing in ("eddsa-rdfc-2022", "vc-jwt"):
+    for securing in SECURING_MECHANISMS:
         with pytest.raises(TermError) as caught:
             forge.ISSUER.sign(document, securing=securing)
         assert caught.value.path == "$.endorsement[0]"

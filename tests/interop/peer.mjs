@@ -10,7 +10,8 @@
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import * as didKey from '@digitalbazaar/did-method-key';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
-import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import * as jcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import * as statusList from '@digitalbazaar/vc-bitstring-status-list';
 import * as verifierCore from '@digitalcredentials/verifier-core';
@@ -33,6 +34,9 @@ const contexts = new Map(
 const didKeyDriver = didKey.driver();
 didKeyDriver.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
 
+const signSuites = [rdfc, jcs.createSignCryptosuite()];
+const verifySuites = [rdfc, jcs.createVerifyCryptosuite()];
+
 const commands = {
   /** A new Ed25519 key → {did, publicKeyMultibase, secretKeyMultibase}. */
   async 'generate-key'() {
@@ -42,8 +46,8 @@ const commands = {
     return {did: `did:key:${publicKeyMultibase}`, publicKeyMultibase, secretKeyMultibase};
   },
 
-  /** A credential and a key → the credential with a proof by the did:key of that key. */
-  async issue({credential, key}) {
+  /** A credential, a key and a suite's name → the credential with a proof by that did:key. */
+  async issue({credential, key, securing}) {
     const {publicKeyMultibase, secretKeyMultibase} = key;
     const did = `did:key:${publicKeyMultibase}`;
     const pair = await Ed25519Multikey.from({
@@ -54,6 +58,7 @@ const commands = {
       publicKeyMultibase,
       secretKeyMultibase
     });
+    const cryptosuite = signSuites.find(({name}) => name === securing);
     const suite = new DataIntegrityProof({signer: pair.signer(), cryptosuite});
     return vc.issue({credential, suite, documentLoader: loader()});
   },
@@ -65,7 +70,7 @@ const commands = {
   async verify({credential, list}) {
     const {verified, error, statusResult} = await vc.verifyCredential({
       credential,
-      suite: new DataIntegrityProof({cryptosuite}),
+      suite: verifySuites.map(cryptosuite => new DataIntegrityProof({cryptosuite})),
       documentLoader: loader(list),
       checkStatus: statusList.checkStatus
     });
@@ -87,7 +92,12 @@ const commands = {
 
   /** A document → its canonical N-Quads, made as the eddsa-rdfc-2022 suite makes them. */
   async canonize({document}) {
-    return cryptosuite.canonize(document, {documentLoader: loader()});
+    return rdfc.canonize(document, {documentLoader: loader()});
+  },
+
+  /** A JSON value → its canonical form of RFC 8785. */
+  async 'canonize-json'({value}) {
+    return jcs.createVerifyCryptosuite().canonize(value);
   },
 
   /** A length in bits and the indexes that are set → encodedList. */

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openbadges_issuer import contexts
+from openbadges_issuer import contexts, strict_json
 from openbadges_issuer.baking import bake
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report, Verdict
 from openbadges_issuer.verifying.verdict import decide
 from tests.hostile import forge
-from tests.hostile.forge import badge, put, sign, token, verify
+from tests.hostile.forge import badge, jcs_sign, put, sign, token, verify
 
 often = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 SUBJECT = "credentialSubject"
@@ -51,8 +51,10 @@ def rich() -> dict[str, Any]:
 
 
 SIGNED = sign(rich())
+SIGNED_AS_TEXT = jcs_sign(rich())
 FORMS = {
     "JSON": forge.dumps(SIGNED),
+    "JCS": forge.dumps(SIGNED_AS_TEXT),
     "JWT": token(rich()).encode(),
     "PNG": bake(forge.dumps(SIGNED), forge.png()),
     "SVG": bake(forge.dumps(SIGNED), forge.SVG),
@@ -164,6 +166,7 @@ TEXTS = [
     "BitstringStatusListEntry",
     "DataIntegrityProof",
     "eddsa-rdfc-2022",
+    "eddsa-jcs-2022",
     "assertionMethod",
     SIGNED["id"],
     forge.DISTRICT,
@@ -294,14 +297,26 @@ def test_a_signed_badge_changed_in_its_tree(data: st.DataObject) -> None:
     never_falsely_green(verify(changed(data.draw, SIGNED)))
 
 
+@settings(often, max_examples=250)
+@given(st.data())
+def test_a_badge_signed_as_text_changed_in_its_tree(data: st.DataObject) -> None:
+    """What is valid is what was signed, contexts and all, whatever was changed around it."""
+    report = verify(changed(data.draw, SIGNED_AS_TEXT))
+    if report:
+        document = dict(report.require().document)
+        del document["proof"]
+        assert strict_json.canonical(document) == strict_json.canonical(rich())
+
+
+@pytest.mark.parametrize("signed", [sign, jcs_sign])
 @settings(often, max_examples=80)
 @given(st.data())
-def test_whatever_the_district_signs_is_answered(data: st.DataObject) -> None:
+def test_whatever_the_district_signs_is_answered(signed: Any, data: st.DataObject) -> None:
     """An issuer can sign what makes no sense; then the answer is a verdict too."""
     document = changed(data.draw, rich())
     try:
-        secured = sign(document)
-    except Exception:  # noqa: BLE001  # plain PyLD cannot: nothing to verify
+        secured = signed(document)
+    except Exception:  # noqa: BLE001  # plain PyLD or rfc8785 cannot: nothing to verify
         return
     report = verify(secured, recipient=forge.TEACHER)
     if report:
@@ -341,6 +356,10 @@ def test_a_did_document_changed_in_its_tree(data: st.DataObject) -> None:
 def test_other_contexts(others: list[str], count: int) -> None:
     never_falsely_green(verify({**SIGNED, "@context": [*SIGNED["@context"], *others[:count]]}))
     never_falsely_green(verify({**SIGNED, "@context": others[:count]}))
+    for added in ([*SIGNED["@context"], *others[:count]], others[:count]):
+        report = verify({**SIGNED_AS_TEXT, "@context": added})
+        if report:
+            assert report.document == SIGNED_AS_TEXT
 
 
 # Verdicts ----------------------------------------------------------------------------------------

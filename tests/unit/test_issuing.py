@@ -35,6 +35,7 @@ from openbadges_issuer.model import (
     Result,
     ResultDescription,
 )
+from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Verdict
 from openbadges_issuer.status import StatusEntry
 from tests.hostile import forge
@@ -47,7 +48,7 @@ ACHIEVEMENT = Achievement(
     criteria=Criteria(narrative="Hand in a unit plan."),
 )
 TEACHER = Recipient.by_did("did:example:teacher")
-BOTH = pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "vc-jwt"])
+EACH = pytest.mark.parametrize("securing", SECURING_MECHANISMS)
 
 
 def issuer(signer: KeySigner = forge.DISTRICT_KEY, id_: str = forge.DISTRICT) -> Issuer:
@@ -69,7 +70,7 @@ def method_of(signed: SignedCredential) -> str:
     return str(signed.document["proof"][0]["verificationMethod"])
 
 
-@BOTH
+@EACH
 def test_a_key_signs_under_the_name_that_the_issuers_document_gives_it(securing: str) -> None:
     key = forge.DISTRICT_KEY.public_key
     signed = issue(securing=securing)
@@ -77,7 +78,7 @@ def test_a_key_signs_under_the_name_that_the_issuers_document_gives_it(securing:
     expect(verify(signed.bytes), Verdict.VALID)
 
 
-@BOTH
+@EACH
 def test_a_method_that_is_given_is_used(securing: str) -> None:
     own = forge.DISTRICT_KEY.with_verification_method(f"{forge.DISTRICT}#key-1")
     signed = issuer(own).issue(ACHIEVEMENT, to=TEACHER, securing=securing)
@@ -88,7 +89,7 @@ def test_a_method_that_is_given_is_used(securing: str) -> None:
     expect(verify(signed.bytes, forge.server(did=forge.dumps(document))), Verdict.VALID)
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("did", [forge.did_key, forge.did_jwk])
 def test_an_issuer_that_is_its_own_key(securing: str, did: Any) -> None:
     signer = forge.DISTRICT_KEY
@@ -177,7 +178,7 @@ def test_what_is_left_out_does_not_stand_there() -> None:
     ]
 
 
-@BOTH
+@EACH
 def test_everything_that_can_be_given(securing: str) -> None:
     described = ACHIEVEMENT.model_copy(
         update={
@@ -247,7 +248,7 @@ def test_text_is_written_as_it_is() -> None:
     expect(verify(signed.text), Verdict.VALID)
 
 
-@BOTH
+@EACH
 def test_the_callers_document_is_neither_changed_nor_kept(securing: str) -> None:
     document = badge()
     before = copy.deepcopy(document)
@@ -267,7 +268,7 @@ def test_any_mapping_will_do() -> None:
 
 
 def test_a_status_list_is_signed_too() -> None:
-    for securing in ("eddsa-rdfc-2022", "vc-jwt"):
+    for securing in SECURING_MECHANISMS:
         signed = issuer().sign(forge.status_list(), securing=securing)
         withdrawn = forge.sign(badge(credentialStatus=forge.entry(forge.WITHDRAWN)))
         report = verify(withdrawn, forge.server(revocations=signed.bytes))
@@ -278,7 +279,7 @@ def test_a_status_list_is_signed_too() -> None:
 
 
 def refused(document: Any, error: type[OpenBadgesError], path: str | None = None) -> None:
-    for securing in ("eddsa-rdfc-2022", "vc-jwt"):
+    for securing in SECURING_MECHANISMS:
         with pytest.raises(error) as caught:
             issuer().sign(document, securing=securing)
         assert path is None or caught.value.path == path

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
+from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_decode
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ProofError
+from openbadges_issuer.keys import KeySigner, PublicKey, private_key
 from openbadges_issuer.proofs import vc_jwt
 from tests.hostile import forge
 from tests.hostile.forge import badge, claims, header, jws
@@ -69,16 +73,6 @@ def test_the_issuer_may_be_text() -> None:
 def test_times_are_whole_seconds_since_1970(text: str, seconds: int) -> None:
     nbf = parts(made(validFrom=text))[1]["nbf"]
     assert (nbf, type(nbf)) == (seconds, int)
-
-
-@pytest.mark.parametrize("signer", forge.DISTRICT_KEYS, ids=lambda signer: signer.algorithm)
-def test_another_library_takes_what_we_make_and_we_what_it_makes(signer: Any) -> None:
-    ours = JWS()
-    ours.deserialize(vc_jwt.create_token(badge(), signer, verification_method="did:web:x#k"))
-    ours.verify(JWK(**signer.public_key.jwk))
-    assert ours.jose_header["kid"] == "did:web:x#k"
-    theirs = vc_jwt.read_token(jws(header(signer), claims(badge()), signer))
-    vc_jwt.verify_token(theirs, signer.public_key)
 
 
 def test_a_signer_whose_algorithm_has_no_name_here() -> None:
@@ -181,6 +175,100 @@ def test_every_letter_of_a_token_counts(data: st.DataObject) -> None:
         token = vc_jwt.read_token(changed)
         vc_jwt.check_header(token)
         vc_jwt.verify_token(token, forge.DISTRICT_KEY.public_key)
+
+
+# Another library, both ways ----------------------------------------------------------------------
+
+KINDS = {
+    "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
+    "ES256": {"kty": "EC", "crv": "P-256"},
+    "ES384": {"kty": "EC", "crv": "P-384"},
+    "RS256": {"kty": "RSA", "size": 2_048},
+}
+
+
+@cache
+def their_key(alg: str) -> JWK:
+    return JWK.generate(**KINDS[alg])
+
+
+def their_token(alg: str, head: dict[str, Any], payload: bytes) -> str:
+    token = JWS(payload)
+    token.add_signature(their_key(alg), alg, json.dumps(head))
+    return str(token.serialize(compact=True))
+
+
+def they_take(text: str, key: PublicKey) -> bool:
+    token = JWS()
+    try:
+        token.deserialize(text)
+        token.verify(JWK(**key.jwk))
+    except (JWException, ValueError):
+        return False
+    return True
+
+
+def we_take(text: str, key: PublicKey) -> bool:
+    try:
+        token = vc_jwt.read_token(text)
+        vc_jwt.check_header(token)
+        vc_jwt.verify_token(token, key)
+    except (InputError, ProofError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("signer", forge.DISTRICT_KEYS, ids=lambda signer: signer.algorithm)
+def test_another_library_takes_what_we_sign(signer: Any) -> None:
+    text = vc_jwt.create_token(badge(), signer, verification_method="did:web:x#k")
+    ours = JWS()
+    ours.deserialize(text)
+    ours.verify(JWK(**signer.public_key.jwk))
+    assert ours.jose_header["kid"] == "did:web:x#k"
+    assert json.loads(ours.payload) == parts(text)[1]
+    assert not they_take(text, forge.ATTACKER_KEY.public_key)
+
+
+@pytest.mark.parametrize("alg", KINDS)
+def test_we_take_what_another_library_signs(alg: str) -> None:
+    key = PublicKey.from_jwk(their_key(alg).export_public(as_dict=True))
+    text = their_token(alg, {"alg": alg, "kid": "did:web:x#k"}, forge.dumps(claims(badge())))
+    token = vc_jwt.read_token(text)
+    vc_jwt.check_header(token)
+    vc_jwt.verify_token(token, key)
+    vc_jwt.check_claims(token)
+    assert token.document == badge()
+    assert not we_take(text, forge.ATTACKER_KEY.public_key)
+
+
+@pytest.mark.parametrize("alg", KINDS)
+def test_we_sign_with_a_key_of_another_library(alg: str) -> None:
+    private = strict_json.dumps(their_key(alg).export_private(as_dict=True)).encode()
+    signer = KeySigner(private_key.decode(private, lambda: ""))
+    assert they_take(vc_jwt.create_token(badge(), signer), signer.public_key)
+
+
+@pytest.mark.parametrize("alg", KINDS)
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_whatever_we_take_another_library_takes(alg: str, data: st.DataObject) -> None:
+    """One letter changed, put in or taken out of a header, a payload or a signature."""
+    key = PublicKey.from_jwk(their_key(alg).export_public(as_dict=True))
+    text = their_token(alg, {"alg": alg, "kid": "did:web:x#k"}, b'{"id":"urn:uuid:1"}')
+    at = data.draw(st.integers(0, len(text) - 1))
+    letter = data.draw(st.sampled_from("AZaz09-_.=+/ \né"))
+    changed = data.draw(
+        st.sampled_from(
+            [
+                text[:at] + letter + text[at + 1 :],
+                text[:at] + letter + text[at:],
+                text[:at] + text[at + 1 :],
+            ]
+        )
+    )
+    if we_take(changed, key):
+        assert changed == text
+        assert they_take(changed, key)
 
 
 # Claims ------------------------------------------------------------------------------------------

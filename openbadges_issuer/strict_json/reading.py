@@ -1,8 +1,4 @@
-"""JSON as RFC 8259 and I-JSON mean it: one value for each text, and no surprises.
-
-Python's own parser takes NaN, duplicate keys, lone surrogates and UTF-16; each would let two
-programs read two different badges out of the same bytes.
-"""
+"""Reading JSON: by orjson where it surely reads what the strict rules do, else rule by rule."""
 
 from __future__ import annotations
 
@@ -11,13 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-import rfc8785
+import orjson
 
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER
 
-MAX_SAFE_INTEGER = 2**53 - 1
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_IN_DOUBT = object()
+_DIGITS_AS_ZEROS = bytes(ord("0") if chr(code).isdecimal() else ord(" ") for code in range(256))
+_MANY_DIGITS = b"0" * len(str(MAX_SAFE_INTEGER))
+_ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 # Matches to the end where a string is not closed: a match that failed would start again and again.
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 
@@ -33,6 +32,39 @@ def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
         InputError: not UTF-8, not JSON, duplicate keys, NaN or Infinity, integers beyond
             ±(2^53−1), numbers that overflow, lone surrogates, or too deep or too many values.
     """
+    value = _by_orjson(text, limits)
+    return _by_rules(text, limits) if value is _IN_DOUBT else value
+
+
+def _by_orjson(text: bytes | str, limits: Limits) -> Any:
+    """Parse by orjson; _IN_DOUBT for what is no JSON, and for what the rules may refuse.
+
+    The value is written again, indented, to see what orjson lets through. It keeps the last of two
+    members with one name: as each member has a colon, there are then fewer than in the text, unless
+    a colon that was written as an escape makes up for it. And only an indent stands behind a line
+    feed, so a deep one shows how deep a value is. Large integers, which orjson rounds, have many
+    digits.
+    """
+    if len(text) > limits.json_members and _separators(text) >= limits.json_members:
+        return _IN_DOUBT
+    try:
+        raw = text.encode() if isinstance(text, str) else text
+        value = orjson.loads(raw)
+        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except (ValueError, TypeError):  # of orjson, and of half a surrogate pair in the text
+        return _IN_DOUBT
+    too_deep = b"\n" + b"  " * (limits.json_depth + 1)
+    sure = (
+        raw.count(b":") == again.count(b":")
+        and not _ESCAPED_COLON.search(raw)
+        and too_deep not in again
+        and _MANY_DIGITS not in raw.translate(_DIGITS_AS_ZEROS)
+    )
+    return value if sure else _IN_DOUBT
+
+
+def _by_rules(text: bytes | str, limits: Limits) -> Any:
+    """Parse by Python's parser with every rule applied; errors as `loads`."""
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8")
@@ -65,54 +97,6 @@ def load_object(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> dict[s
     if not isinstance(value, dict):
         raise InputError("this JSON is not an object")
     return value
-
-
-def dumps(value: Any) -> str:
-    """Write compact JSON with text as it is (no ASCII escapes), members in their order.
-
-    Raises:
-        InputError: a value that JSON does not have, or nesting too deep.
-    """
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except RecursionError:
-        raise InputError("this value is nested too deeply", problem=Problem.TOO_COMPLEX) from None
-    except (TypeError, ValueError):
-        raise InputError("there is a value in this that JSON does not have") from None
-
-
-def canonical(value: Any) -> bytes:
-    """Write the JSON Canonicalization Scheme's form (RFC 8785).
-
-    Raises:
-        InputError: integers beyond ±(2^53−1), NaN, lone surrogates, keys that are not text, or
-            nesting too deep.
-    """
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
-        raise InputError(f"this value has no canonical JSON form: {error}") from None
-    except RecursionError:
-        raise InputError("this JSON is nested too deeply", problem=Problem.TOO_COMPLEX) from None
-
-
-def member_path(path: str, key: str | int) -> str:
-    """Extend a JSON path (RFC 9535) by one member name or list index."""
-    if isinstance(key, int):
-        return f"{path}[{key}]"
-    if _NAME.fullmatch(key):
-        return f"{path}.{key}"
-    return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
-
-
-def as_list(value: Any) -> list[Any]:
-    """Give the values of a member that may hold one value or a list: null and no member are none.
-
-    JSON-LD takes ``"type": "Profile"`` and ``"type": ["Profile"]`` for the same.
-    """
-    if isinstance(value, list):
-        return value
-    return [] if value is None else [value]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -151,7 +135,9 @@ def _check_size(text: str, limits: Limits) -> None:
             raise _too_many(limits)
 
 
-def _separators(text: str) -> int:
+def _separators(text: bytes | str) -> int:
+    if isinstance(text, bytes):
+        return text.count(b",") + text.count(b"[") + text.count(b"{")
     return text.count(",") + text.count("[") + text.count("{")
 
 

@@ -7,6 +7,7 @@ piece of evidence several times. A text that is signed as it stands needs no suc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from openbadges_issuer.errors import TermError
@@ -28,7 +29,7 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
         TermError: with the JSON path of the second object.
         InputError: the document has too many values or is nested too deeply.
     """
-    if is_described_once(document, limits=limits):
+    if _is_described_once(document, limits):
         return
     # A credential inside a record is a graph of its own, which is signed and verified by itself.
     objects = [
@@ -44,8 +45,25 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
                 raise _hidden(member_path(path, member))
 
 
-def is_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bool:
-    """Tell quickly that `check_described_once` has nothing to refuse; False is only a doubt."""
+def may_be_described_twice(
+    document: dict[str, Any], ids: Sequence[str], *, limits: Limits = DEFAULT_LIMITS
+) -> bool:
+    """Tell whether `check_described_once` might refuse.
+
+    Args:
+        document: a document in which no two objects of one list have the same id.
+        ids: those of its objects, one for each object that has one.
+        limits: as `check_described_once`.
+    """
+    if len(set(ids)) == len(ids):
+        return False
+    if all(ids.count(node["id"]) == 1 for node in _described(document)):
+        return False
+    return not _is_described_once(document, limits)
+
+
+def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
+    """Tell quickly that there is nothing to refuse; False is only a doubt."""
     described = _described(document)
     ids = {node["id"] for node in described}
     saying_more = -sum(not node.keys() <= _MENTION for node in described)
@@ -65,7 +83,7 @@ def is_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMI
             if isinstance(identifier, str) and identifier in ids:
                 saying_more += not value.keys() <= _MENTION
             for member, child in value.items():
-                if isinstance(child, str) or (is_subject and member == "verifiableCredential"):
+                if child.__class__ is str or (is_subject and member == "verifiableCredential"):
                     continue
                 if isinstance(child, dict | list):
                     below.append((child, member == "credentialSubject"))

@@ -6,17 +6,17 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, count, pairwise
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from openbadges_issuer.errors import InputError
 from openbadges_issuer.jsonld import initial_context, rdfc
 from openbadges_issuer.jsonld.active_context import NotStored, Unusual
-from openbadges_issuer.jsonld.described_once import is_described_once
+from openbadges_issuer.jsonld.described_once import may_be_described_twice
 from openbadges_issuer.jsonld.memo import Memo
 from openbadges_issuer.jsonld.nquads import Quad
-from openbadges_issuer.jsonld.one_pass import OnePass
+from openbadges_issuer.jsonld.one_pass import OnePass, Said
 from openbadges_issuer.jsonld.rdfc import (
     CHARACTERS_PER_BYTE,
     Canonical,
@@ -29,6 +29,11 @@ from openbadges_issuer.limits import Limits
 
 _DIGEST = attrgetter("digest")
 
+_MOST_BLANKS = 1_000
+_GIVEN = [f"b{number}" for number in range(_MOST_BLANKS)]
+_CANONICAL = [f"c14n{number}" for number in range(_MOST_BLANKS)]
+_WRITTEN = [f"_:{label}" for label in _CANONICAL]
+
 
 def read(
     document: dict[str, Any],
@@ -36,7 +41,7 @@ def read(
     limits: Limits,
     hash_name: HashName = "sha256",
     memo: Memo | None = None,
-) -> list[Statements] | None:
+) -> Said | None:
     """State all that a document says, if all of it is defined and usual."""
     for initial in (initial_context.stored, initial_context.learning):
         try:
@@ -58,13 +63,13 @@ def canonical_form(
     memo: Memo | None = None,
 ) -> Canonical | None:
     """Canonicalize a document, if it is usual and within all limits."""
-    parts = read(document, limits=limits, hash_name=hash_name, memo=memo)
-    if parts is None or not is_described_once(document, limits=limits):
+    said = read(document, limits=limits, hash_name=hash_name, memo=memo)
+    if said is None or may_be_described_twice(document, said.ids, limits=limits):
         return None
     try:
-        form = _by_first_degree(parts, limits, relabel)
+        form = _by_first_degree(said.parts, limits, relabel)
         if form is None:
-            form = _by_n_degree(parts, limits, hash_name, relabel)
+            form = _by_n_degree(said.parts, limits, hash_name, relabel)
     except (InputError, UnicodeEncodeError):
         return None
     return form if form and _is_as_written(form.text, limits) else None
@@ -75,16 +80,19 @@ def _by_first_degree(
 ) -> Canonical | None:
     """Label the blank nodes in the order of their hashes, if no two are alike."""
     blanks = list(chain.from_iterable([part.all_blanks() for part in parts]))
-    given = {blank: f"b{number}" for number, blank in enumerate(blanks)}
-    ordered = sorted(blanks, key=_DIGEST)
-    if any(one.digest == next_.digest for one, next_ in pairwise(ordered)):
+    if len({blank.digest for blank in blanks}) < len(blanks):
         return None
-    labels = {given[blank]: f"c14n{number}" for number, blank in enumerate(ordered)}
+    if len(blanks) > min(limits.blank_nodes, _MOST_BLANKS):
+        return None
+    ordered = sorted(blanks, key=_DIGEST)
+    given = dict(zip(blanks, _GIVEN, strict=False))
+    labels = dict(zip(map(given.__getitem__, ordered), _CANONICAL, strict=False))
+    written = dict(zip(ordered, _WRITTEN, strict=False))
     if relabel is not None:
         labels = replaced(labels, relabel)
-    written = {blank: f"_:{labels[label]}" for blank, label in given.items()}
+        written = {blank: f"_:{labels[label]}" for blank, label in given.items()}
     lines = list(chain.from_iterable([part.labeled(written) for part in parts]))
-    if len(lines) > limits.quads or len(blanks) > limits.blank_nodes:
+    if len(lines) > limits.quads:
         return None
     lines = sorted({*lines})
     return Canonical(tuple(lines), labels, "".join(lines).encode())
@@ -97,9 +105,11 @@ def _by_n_degree(
     if any(part.graphs for part in parts):
         return None  # where the order of the statements decides, it must be that of the slow path
     quads: list[Quad] = []
-    labels = (f"_:b{number}" for number in count())
+    names = iter(_WRITTEN)
     for part in parts:  # the same part may come twice, with other blank nodes
-        written = dict(zip(part.blanks, labels, strict=False))
+        written = dict(zip(part.blanks, names, strict=False))
+        if len(written) < len(part.blanks):
+            return None
         quads += map(as_quad, part.labeled(written))
     return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)
 

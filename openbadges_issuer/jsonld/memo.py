@@ -33,8 +33,8 @@ class Remembered:
         limits: the bounds that were kept.
         level: how deep it stood.
         parts: its statements; further ones are those of objects remembered for themselves.
+        ids: those of the objects in it.
         values: values in it.
-        characters: of the identifiers before its statements.
         contexts: entries of its `@context`s.
     """
 
@@ -42,8 +42,8 @@ class Remembered:
     limits: Limits
     level: int
     parts: tuple[Statements, ...]
+    ids: tuple[str, ...]
     values: int
-    characters: int
     contexts: int
 
     @property

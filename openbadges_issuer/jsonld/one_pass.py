@@ -9,9 +9,10 @@ Specification: JSON-LD 1.1 API sections 5 and 7 (expansion; deserialize JSON-LD 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
+from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer import contexts
 from openbadges_issuer.jsonld.active_context import (
@@ -37,7 +38,7 @@ from openbadges_issuer.jsonld.lexical import (
 )
 from openbadges_issuer.jsonld.memo import Memo, Remembered, content_of
 from openbadges_issuer.jsonld.nquads import FIRST, NIL, REST
-from openbadges_issuer.jsonld.rdfc import CHARACTERS_PER_BYTE, HASHES, HashName
+from openbadges_issuer.jsonld.rdfc import HASHES, HashName
 from openbadges_issuer.jsonld.statements import Blank, Statements
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.strict_json import as_list
@@ -46,6 +47,22 @@ _REST = f" {REST} "
 _VALUE_MEMBERS = {"@value", "@language", "@direction"}
 _DIRECTIONS = {"ltr", "rtl"}
 _MASKED_GRAPH = " _:z"
+
+# A subject stands in each of its statements: a long one may have few, as the image of a badge has.
+_LONG = 1_000
+_FEW = 8
+
+
+class Said(NamedTuple):
+    """What a document says.
+
+    Attributes:
+        parts: its statements; no two parts share a blank node.
+        ids: those of its objects, in no order, one for each object that has one.
+    """
+
+    parts: list[Statements]
+    ids: list[str]
 
 
 class OnePass:
@@ -72,19 +89,19 @@ class OnePass:
         self._hash_name = hash_name
         self._hash = HASHES[hash_name]
         self._memo = memo
-        self._deepest = limits.json_depth - 2  # then members, items, and the members of a text
-        self._most_characters = CHARACTERS_PER_BYTE * limits.credential_bytes
-        self._level = 0
+        self._most_values = limits.quads
         self._values = 1
-        self._characters = 0
+        self._deepest = limits.json_depth - 3  # then members, items, and the members of a text
+        self._level = 1
         self._contexts = 0
+        self._ids: list[str] = []
         self._iris: list[str] = []
         self._statements = Statements()
         self._parts: list[Statements] = []
         self._graph = ""
         self._new: list[tuple[Hashable, Remembered]] = []
 
-    def read(self, document: dict[str, Any]) -> list[Statements]:
+    def read(self, document: dict[str, Any]) -> Said:
         """State all that a document says.
 
         Raises:
@@ -92,16 +109,15 @@ class OnePass:
             NotStored: as `ActiveContext.term`.
         """
         base = self._context(document.get("@context"), self._initial)
-        own = None if document.get("id").__class__ is str else Blank("")
-        if own is not None and "id" in document:
+        self._named_or_blank(document, base)
+        if self._contexts > self._limits.all_contexts:
             raise Unusual
-        self._node(document, base, own)
-        if self._contexts > self._limits.all_contexts or not are_plain_iris(self._iris):
+        if not are_plain_iris(self._ids) or not are_plain_iris(self._iris):
             raise Unusual
         if self._memo is not None:
             for place, said in self._new:
                 self._memo.remember(place, said)
-        return [self._statements, *self._parts]
+        return Said([self._statements, *self._parts], self._ids)
 
     def _context(self, given: Any, base: ActiveContext) -> ActiveContext:
         """Follow the `@context` of the document, or of a credential in it."""
@@ -115,60 +131,43 @@ class OnePass:
         key = urls[0] if len(urls) == 1 else tuple(urls)
         return base.locals.get(key) or base.local(key)
 
-    def _node(self, node: dict[str, Any], base: ActiveContext, blank: Blank | None) -> None:
-        """State what a node object says of itself; the blank node is itself, if it has no id."""
-        self._level += 2
-        if blank is not None:
-            self._statements.blanks.append(blank)
-            self._state(node, base, "", blank)
-            blank.hash(self._hash, self._graph)
-        elif self._memo is not None and self._level > 2 and not self._graph:
-            self._remember(node, base, self._memo)
+    def _named_or_blank(self, node: dict[str, Any], base: ActiveContext) -> None:
+        """State what an object says that is no value itself: the document, or a graph."""
+        if "id" in node:
+            self._named(node, base, node["id"])
+            return
+        blank = Blank("")
+        self._blank(node, base, blank)
+        if not (blank.tails or blank.arcs):
+            raise Unusual  # nothing is said of it, so it is no node
+
+    def _named(self, node: dict[str, Any], base: ActiveContext, identifier: Any) -> None:
+        """State what an object with an id says."""
+        if identifier.__class__ is not str:
+            raise Unusual
+        self._ids.append(identifier)
+        if len(identifier) > _LONG:
+            _check_few(node)
+        if self._memo is None or self._graph or self._level == 1:
+            self._node(node, base, f"<{identifier}>", None)
         else:
-            self._iris.append(node["id"])
-            self._state(node, base, f"<{node['id']}>", None)
-        self._level -= 2
+            self._remember(node, base, identifier, self._memo)
 
-    def _remember(self, node: dict[str, Any], base: ActiveContext, memo: Memo) -> None:
-        """State what an object with an id says, or said when it came before."""
-        identifier = node["id"]
-        self._iris.append(identifier)
-        place = (base, identifier, self._hash_name)
-        content = content_of(node) if memo.expects(place) else None
-        if content is None:
-            self._state(node, base, f"<{identifier}>", None)
-            return
-        said = memo.recall(place, content, self._limits, self._level)
-        if said is not None:
-            self._values += said.values
-            self._characters += said.characters
-            self._contexts += said.contexts
-            self._count((), "")
-            self._parts += said.parts
-            return
-        before = self._values, self._characters, self._contexts
-        around, parts = self._statements, self._parts
-        self._statements, self._parts = Statements(), []
-        self._state(node, base, f"<{identifier}>", None)
-        said = Remembered(
-            content,
-            self._limits,
-            self._level,
-            (self._statements, *self._parts),
-            self._values - before[0],
-            self._characters - before[1],
-            self._contexts - before[2],
-        )
-        self._new.append((place, said))
-        self._statements, self._parts = around, [*parts, *said.parts]
+    def _blank(self, node: dict[str, Any], base: ActiveContext, blank: Blank) -> None:
+        """State what an object without an id says."""
+        self._statements.blanks.append(blank)
+        self._node(node, base, "", blank)
+        blank.hash(self._hash, self._graph)
 
-    def _state(
+    def _node(
         self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
     ) -> None:
-        self._count(node, subject)
-        members, endings = self._members(node, base)
-        if members.prefixes and subject[1:].partition(":")[0] in members.prefixes:
+        """State the types and members of an object; the subject is blank where it has no text."""
+        self._values += len(node)
+        if self._values > self._most_values or self._level > self._deepest:
             raise Unusual
+        members, endings = self._members(node, base, subject)
+        self._level += 2
         out = self._statements.lines if blank is None else blank.tails
         for ending in endings:
             out.append(f"{subject}{ending}")
@@ -178,34 +177,59 @@ class OnePass:
                 term = terms[name]
             except KeyError:
                 term = members.term(name)
-            kind, predicate, ending, *_ = term
+            kind, predicate, ending, _, _, _ = term
             if kind == TEXT and value.__class__ is str:
                 out.append(f"{subject}{predicate}{encode_basestring(value)}{ending}")
-            elif kind == LIST:
-                self._list(value, term, subject, blank)
             elif kind == NO_STATEMENT:
                 pass
+            elif kind == LIST:
+                self._list(value, term, subject, blank)
             elif value.__class__ is list:
-                self._count(value, subject)
-                for item in value:
-                    self._value(item, term, members, subject, blank)
+                self._several(value, term, members, subject, blank)
+            elif value.__class__ is dict:
+                self._object(value, term, members, subject, blank)
             else:
                 self._value(value, term, members, subject, blank)
+        self._level -= 2
 
-    def _members(self, node: dict[str, Any], base: ActiveContext) -> Node:
-        """Find what the types of an object mean for its members."""
+    def _members(self, node: dict[str, Any], base: ActiveContext, subject: str) -> Node:
+        """Find what the types of an object mean for its members and for its id."""
         types = node.get("type", UNTYPED)
         if types.__class__ is list:
-            self._count(types, "")
+            self._values += len(types)
             if len(types) > self._limits.types:
                 raise Unusual
             types = types[0] if len(types) == 1 else tuple(types)
         try:
-            return base.nodes[types]
+            found = base.nodes[types]
         except KeyError:
-            return base.node(types)
+            found = base.node(types)
         except TypeError:  # an object or a list among them
             raise Unusual from None
+        if found[0].prefixes and subject[1:].partition(":")[0] in found[0].prefixes:
+            raise Unusual
+        return found
+
+    def _several(
+        self,
+        values: list[Any],
+        term: Term,
+        members: ActiveContext,
+        subject: str,
+        blank: Blank | None,
+    ) -> None:
+        """State all values of a member."""
+        self._values += len(values)
+        if self._values > self._most_values:
+            raise Unusual
+        ids = [value["id"] for value in values if value.__class__ is dict and "id" in value]
+        if len(ids) > 1 and len({*map(str, ids)}) < len(ids):
+            raise Unusual  # it may be that one of them is hidden
+        for value in values:
+            if value.__class__ is dict:
+                self._object(value, term, members, subject, blank)
+            else:
+                self._value(value, term, members, subject, blank)
 
     def _value(
         self, value: Any, term: Term, members: ActiveContext, subject: str, blank: Blank | None
@@ -213,25 +237,18 @@ class OnePass:
         """State one value of a member."""
         kind, predicate, ending, datatype, scope, words = term
         of = value.__class__
-        if of is dict:
-            if kind == GRAPH:
-                self._named_graph(value, term, members, subject, blank)
-                return
-            if "@value" not in value:
-                self._object(value, term, members, subject, blank)
-                return
-            written = f"{self._tagged(value)} .\n"
-        elif of is str and kind == TEXT:
-            written = f"{encode_basestring(value)}{ending}"
-        elif of is str and kind == IRI:
-            self._refer(value, scope.text if scope else members)
-            written = f"<{value}> .\n"
-        elif of is str and kind == WORD and words and value in words:
-            written = f"{words[value]} .\n"
-        elif of is bool and kind == TEXT:
-            written = f"{boolean_literal(value, datatype)} .\n"
-        elif (of is int or of is float) and kind == TEXT and is_agreed_number(value):
-            written = f"{number_literal(value, datatype)} .\n"
+        if of is str:
+            if kind == TEXT:
+                written = f"{encode_basestring(value)}{ending}"
+            elif kind == IRI:
+                self._refer(value, scope.text if scope else members)
+                written = f"<{value}> .\n"
+            elif kind == WORD and words and value in words:
+                written = f"{words[value]} .\n"
+            else:
+                raise Unusual
+        elif kind == TEXT and (of is bool or of is int or of is float):
+            written = f"{_plain_literal(value, datatype)} .\n"
         else:
             raise Unusual
         out = self._statements.lines if blank is None else blank.tails
@@ -239,42 +256,57 @@ class OnePass:
 
     def _object(
         self,
-        node: dict[str, Any],
+        value: dict[str, Any],
         term: Term,
         members: ActiveContext,
         subject: str,
         blank: Blank | None,
     ) -> None:
-        """State that a node object is a value, and what it says of itself."""
-        predicate, scope = term.predicate, term.scope
-        identifier = node.get("id")
-        if identifier.__class__ is str:
-            out = self._statements.lines if blank is None else blank.tails
-            out.append(f"{subject}{predicate}<{identifier}> .\n")
-            if len(node) == 1:
-                self._values += 1
-                reference = scope.reference if scope else members
-                if "id" not in reference.terms:
-                    reference.term("id")
-                self._refer(identifier, reference)
-                return
-            other = None
-        elif "id" in node:
-            raise Unusual
-        else:
+        """State that an object is a value, and what it says of itself."""
+        kind, predicate, _, _, scope, _ = term
+        base = scope.node if scope else members.outer
+        if kind == GRAPH:
+            self._named_graph(value, base, predicate, subject, blank)
+            return
+        identifier = value.get("id")
+        if identifier is None and "@value" not in value:
+            if "id" in value:
+                raise Unusual
+            if "@context" in value:
+                base = self._own_context(value, base)
             other = Blank(f"{subject}{predicate}")
             if blank is not None:
                 blank.arcs.append((predicate, other))
-        self._node(node, self._base(node, term, members), other)
+            self._blank(value, base, other)
+            return
+        out = self._statements.lines if blank is None else blank.tails
+        if identifier is None:
+            out.append(f"{subject}{predicate}{self._tagged(value)} .\n")
+            return
+        out.append(f"{subject}{predicate}<{identifier}> .\n")
+        if len(value) == 1:
+            self._reference(identifier, scope.reference if scope else members)
+            return
+        if "@context" in value:
+            base = self._own_context(value, base)
+        self._named(value, base, identifier)
 
-    def _base(self, node: dict[str, Any], term: Term, members: ActiveContext) -> ActiveContext:
-        """Give the context of a node object under a term, before its types are read."""
-        base = term.scope.node if term.scope else members.outer
-        if "@context" not in node:
-            return base
+    def _own_context(self, node: dict[str, Any], base: ActiveContext) -> ActiveContext:
+        """Follow the `@context` of an object, which must be a credential."""
         if "VerifiableCredential" not in as_list(node.get("type")):
             raise Unusual
         return self._context(node["@context"], base)
+
+    def _reference(self, identifier: Any, active: ActiveContext) -> None:
+        """Look at an object that has an id only."""
+        if identifier.__class__ is not str:
+            raise Unusual
+        if "id" not in active.terms:
+            active.term("id")
+        self._values += 1
+        self._ids.append(identifier)
+        if active.prefixes and identifier.partition(":")[0] in active.prefixes:
+            raise Unusual
 
     def _refer(self, text: str, active: ActiveContext) -> None:
         """Take a text for an IRI; whether it is one is looked at in the end."""
@@ -303,7 +335,9 @@ class OnePass:
         """State an ordered list of texts, cell by cell."""
         if items.__class__ is not list:
             raise Unusual
-        self._count(items, subject)
+        self._values += len(items)
+        if self._values > self._most_values:
+            raise Unusual
         predicate, statements = term.predicate, self._statements
         if not items:
             out = statements.lines if blank is None else blank.tails
@@ -327,34 +361,77 @@ class OnePass:
     def _named_graph(
         self,
         node: dict[str, Any],
-        term: Term,
-        members: ActiveContext,
+        base: ActiveContext,
+        predicate: str,
         subject: str,
         blank: Blank | None,
     ) -> None:
-        """State an object in a graph of its own, as a proof in an embedded credential is."""
+        """State an object in a graph of its own, as the proof of an embedded credential is."""
         if self._graph or "@value" in node or len(node) < 2:
             raise Unusual
-        name, around = Blank(f"{subject}{term.predicate}"), self._statements
+        name, around = Blank(f"{subject}{predicate}"), self._statements
         if blank is not None:
-            blank.arcs.append((term.predicate, name))
+            blank.arcs.append((predicate, name))
         around.blanks.append(name)
         self._statements, self._graph = Statements(), _MASKED_GRAPH
-        identifier = node.get("id")
-        if identifier.__class__ is not str and "id" in node:
-            raise Unusual
-        own = None if "id" in node else Blank("")
-        self._node(node, self._base(node, term, members), own)
-        if own is not None and not (own.tails or own.arcs):
-            raise Unusual  # nothing is said of it, so it is no node
+        self._named_or_blank(node, base)
         around.add_graph(name, self._statements, self._hash)
         self._statements, self._graph = around, ""
 
-    def _count(self, values: Collection[Any], subject: str) -> None:
-        """Count values, and the characters of the subject before each."""
-        self._values += len(values)
-        self._characters += len(values) * len(subject)
-        if self._values > self._limits.quads or self._characters > self._most_characters:
-            raise Unusual
-        if self._level > self._deepest:
-            raise Unusual
+    def _remember(
+        self, node: dict[str, Any], base: ActiveContext, identifier: str, memo: Memo
+    ) -> None:
+        """State what an object with an id says, or said when it came before."""
+        place = (base, identifier, self._hash_name)
+        content = content_of(node) if memo.expects(place) else None
+        if content is None:
+            self._node(node, base, f"<{identifier}>", None)
+            return
+        said = memo.recall(place, content, self._limits, self._level)
+        if said is None:
+            said = self._recorded(node, base, identifier, content)
+            self._new.append((place, said))
+        else:
+            self._ids += said.ids
+            self._values += said.values
+            self._contexts += said.contexts
+            if self._values > self._most_values:
+                raise Unusual
+        self._parts += said.parts
+
+    def _recorded(
+        self, node: dict[str, Any], base: ActiveContext, identifier: str, content: bytes
+    ) -> Remembered:
+        """State what an object says apart from the rest."""
+        values, known = self._values, self._contexts
+        around = self._statements, self._parts, self._ids
+        self._statements, self._parts, self._ids = Statements(), [], []
+        self._node(node, base, f"<{identifier}>", None)
+        said = Remembered(
+            content=content,
+            limits=self._limits,
+            level=self._level,
+            parts=(self._statements, *self._parts),
+            ids=tuple(self._ids),
+            values=self._values - values,
+            contexts=self._contexts - known,
+        )
+        self._statements, self._parts, self._ids = around
+        self._ids += said.ids
+        return said
+
+
+@lru_cache(maxsize=512, typed=True)
+def _plain_literal(value: float, datatype: str | None) -> str:
+    """Write true, false or a number that all programs write alike."""
+    if isinstance(value, bool):
+        return boolean_literal(value, datatype)
+    if not is_agreed_number(value):
+        raise Unusual
+    return number_literal(value, datatype)
+
+
+def _check_few(node: dict[str, Any]) -> None:
+    lengths = [len(value) for value in node.values() if isinstance(value, list)]
+    if len(node) > _FEW or max(lengths, default=0) > _FEW:
+        raise Unusual

@@ -44,9 +44,11 @@ class Blank:
             hash_: the hash algorithm.
             graph: the graph in which they stand, as written, with a space before it.
         """
-        tails = {*self.tails} if len(self.tails) > 1 else self.tails
-        after = sorted([*tails, *(f"{predicate}_:z .\n" for predicate, _ in self.arcs)])
-        own = "".join([f"_:a{tail}" for tail in after])
+        after = sorted({*self.tails})
+        if self.arcs:
+            after += [f"{predicate}_:z .\n" for predicate, _ in self.arcs]
+            after.sort()
+        own = "_:a".join(["", *after])
         if self.link[:1] == "<":  # which is sorted before _
             own = f"{self.link}_:a .\n{own}"
         elif self.link:
@@ -94,8 +96,9 @@ class Statements:
             label = labels[blank]
             if blank.link[:1] == "<":
                 lines.append(f"{blank.link}{label} .\n")
-            lines += [f"{label}{tail}" for tail in blank.tails]
-            lines += [f"{label}{predicate}{labels[other]} .\n" for predicate, other in blank.arcs]
+            lines += [label + tail for tail in blank.tails]
+            if blank.arcs:
+                lines += [f"{label}{arc}{labels[other]} .\n" for arc, other in blank.arcs]
         for name, graph in self.graphs:
             ending = f" {labels[name]} .\n"
             lines += [f"{written[:-3]}{ending}" for written in graph.labeled(labels)]

@@ -5,6 +5,7 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
@@ -24,7 +25,7 @@ from openbadges_issuer.jsonld.rdfc import (
     Relabel,
     replaced,
 )
-from openbadges_issuer.jsonld.statements import Statements, as_quad
+from openbadges_issuer.jsonld.statements import Statements
 from openbadges_issuer.limits import Limits
 
 _DIGEST = attrgetter("digest")
@@ -102,15 +103,17 @@ def _by_n_degree(
     parts: Sequence[Statements], limits: Limits, hash_name: HashName, relabel: Relabel | None
 ) -> Canonical | None:
     """Follow the statements of blank nodes that are alike, as `rdfc` does."""
-    if any(part.graphs for part in parts):
-        return None  # where the order of the statements decides, it must be that of the slow path
+    counts = Counter(blank.digest for part in parts for blank in part.all_blanks())
     quads: list[Quad] = []
     names = iter(_WRITTEN)
     for part in parts:  # the same part may come twice, with other blank nodes
-        written = dict(zip(part.blanks, names, strict=False))
-        if len(written) < len(part.blanks):
+        if any(counts[blank.digest] > 1 for blank in part.near_graphs()):
+            return None  # the order of the statements may decide: that of the slow path
+        blanks = list(part.all_blanks())
+        written = dict(zip(blanks, names, strict=False))
+        if len(written) < len(blanks):
             return None
-        quads += map(as_quad, part.labeled(written))
+        quads += part.quads(written)
     return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)
 
 

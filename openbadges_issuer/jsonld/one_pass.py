@@ -45,7 +45,7 @@ from openbadges_issuer.strict_json import as_list
 
 _REST = f" {REST} "
 _VALUE_MEMBERS = {"@value", "@language", "@direction"}
-_DIRECTIONS = {"ltr", "rtl"}
+_DIRECTIONS = ("ltr", "rtl")
 _MASKED_GRAPH = " _:z"
 
 # A subject stands in each of its statements: a long one may have few, as the image of a badge has.

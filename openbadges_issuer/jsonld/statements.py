@@ -91,6 +91,20 @@ class Statements:
         Args:
             labels: blank node → what stands for it, with ``_:``.
         """
+        lines = self._default_graph(labels)
+        for name, graph in self.graphs:
+            ending = f" {labels[name]} .\n"
+            lines += [f"{written[:-3]}{ending}" for written in graph.labeled(labels)]
+        return lines
+
+    def quads(self, labels: Mapping[Blank, str]) -> list[Quad]:
+        """Write the same term by term."""
+        quads = [_as_quad(written, "") for written in self._default_graph(labels)]
+        for name, graph in self.graphs:
+            quads += [_as_quad(written, labels[name]) for written in graph.labeled(labels)]
+        return quads
+
+    def _default_graph(self, labels: Mapping[Blank, str]) -> list[str]:
         lines = [*self.lines]
         for blank in self.blanks:
             label = labels[blank]
@@ -99,24 +113,34 @@ class Statements:
             lines += [label + tail for tail in blank.tails]
             if blank.arcs:
                 lines += [f"{label}{arc}{labels[other]} .\n" for arc, other in blank.arcs]
-        for name, graph in self.graphs:
-            ending = f" {labels[name]} .\n"
-            lines += [f"{written[:-3]}{ending}" for written in graph.labeled(labels)]
         return lines
+
+    def near_graphs(self) -> set[Blank]:
+        """Give the blank nodes in named graphs, and those that lead to one, or come after such."""
+        above = {other: blank for blank in self.blanks for _, other in blank.arcs}
+
+        def top(blank: Blank) -> Blank:
+            while blank in above:
+                blank = above[blank]
+            return blank
+
+        tops = {top(name) for name, _ in self.graphs}
+        inside = chain.from_iterable(graph.blanks for _, graph in self.graphs)
+        return {*inside, *(blank for blank in self.blanks if top(blank) in tops)}
 
     def add_graph(self, name: Blank, graph: Statements, hash_: Hash) -> None:
         """Add a named graph, and hash its name."""
         self.graphs.append((name, graph))
         labels = {blank: f"_:b{number}" for number, blank in enumerate(graph.blanks)}
         masks = dict.fromkeys(labels.values(), "_:z")
-        quads = {as_quad(written, "_:a") for written in graph.labeled(labels)}
+        quads = {_as_quad(written, "_:a") for written in graph.labeled(labels)}
         mentions = [line(quad, masks) for quad in quads]
         subject = "" if name.link[:1] == "<" else "_:z"
         mentions.append(f"{subject}{name.link}_:a .\n")
         name.digest = hash_("".join(sorted(mentions)).encode()).digest()
 
 
-def as_quad(written: str, graph: str = "") -> Quad:
+def _as_quad(written: str, graph: str) -> Quad:
     """Take a line of the default graph apart, and put it into a graph."""
     subject, predicate, rest = written.split(" ", 2)
     return subject, predicate, rest[:-3], graph

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from openbadges_issuer import schema as data_model
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, TermError
+from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
-from openbadges_issuer.model import AchievementCredential, Match, matches
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.policy import Policy
@@ -46,7 +47,9 @@ def schema(found: Found) -> Check:
             _OPEN_BADGES,
         )
     # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
-    problems = AchievementCredential.problems(_without_endorsements(found.document))
+    problems = data_model.problems(
+        found.document, "AchievementCredential", classes=data_model.WITHOUT_ENDORSEMENTS
+    )
     if problems:
         first = problems[0]
         more = f" ({len(problems) - 1} more.)" if len(problems) > 1 else ""
@@ -221,18 +224,6 @@ def endorsements(document: Mapping[str, Any]) -> Check:
 def day(moment: datetime) -> str:
     """Write a day as a person does: 21 November 2026."""
     return f"{moment.day} {moment:%B %Y}"
-
-
-def _without_endorsements(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without_endorsements(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        member: _without_endorsements(child)
-        for member, child in value.items()
-        if member not in {"endorsement", "endorsementJwt"}
-    }
 
 
 def _count_endorsements(value: Any) -> int:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
 from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.limits import Limits
-from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS, Token, read_token
+
+if TYPE_CHECKING:
+    from openbadges_issuer.proofs.vc_jwt import Token
 
 Kind = Literal["badge", "other_credential"]
 
@@ -114,6 +116,11 @@ def _as_text(raw: bytes) -> str:
 def _token(text: str, limits: Limits) -> Token | None:
     if text.startswith("{"):
         return None
+    from openbadges_issuer.proofs.vc_jwt import (  # noqa: PLC0415  # for tokens only
+        COMPACT_JWS,
+        read_token,
+    )
+
     if not COMPACT_JWS.fullmatch(text):
         cut_off = text.startswith("eyJ")
         raise InputError(

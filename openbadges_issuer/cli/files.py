@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -116,6 +114,9 @@ def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
     Raises:
         OSError: it cannot be written; what was there is still there.
     """
+    import secrets  # noqa: PLC0415  # who only reads needs neither
+    import shutil  # noqa: PLC0415
+
     target = path.resolve()
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from pkgutil import get_data
+from importlib.resources import files
 from typing import Any
 
 from openbadges_issuer import strict_json
@@ -18,7 +18,8 @@ CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 @cache
 def bundled() -> dict[str, str]:
     """Map the URL of every bundled context to its file name in `openbadges_contexts`."""
-    return {str(url): str(name) for url, name in _read("index.json").items()}
+    text = (files("openbadges_contexts") / "index.json").read_bytes()
+    return {str(url): str(name) for url, name in strict_json.load_object(text).items()}
 
 
 @cache
@@ -36,8 +37,4 @@ def load(url: str) -> dict[str, Any]:
             f"the context {url[:200]!r} is not one of the bundled ones, and none is ever fetched",
             problem=Problem.CONTEXT_UNKNOWN if honest else Problem.CONTEXT_NOT_ALLOWED,
         )
-    return _read(name)
-
-
-def _read(name: str) -> dict[str, Any]:
-    return strict_json.load_object(get_data("openbadges_contexts", name) or b"")
+    return strict_json.load_object((files("openbadges_contexts") / name).read_bytes())

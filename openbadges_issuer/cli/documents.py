@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.cli.files import naming, read_file
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def document_url(issuer_id: str) -> str | None:
@@ -34,6 +36,8 @@ def given_documents(
         InputError: one is too large (TOO_LARGE).
         OSError: one cannot be read.
     """
+    from pathlib import Path  # noqa: PLC0415  # when files are given
+
     documents: dict[str, bytes] = {}
     for read, files in ((_did_document, did_documents), (_status_list, status_lists)):
         for file in files:

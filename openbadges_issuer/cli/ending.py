@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
 from openbadges_issuer.cli.terminal import complain
@@ -42,7 +41,8 @@ def run_to_the_end(command: Callable[[], int | None]) -> NoReturn:
 
 def _defect(error: Exception) -> str:
     """Say where the program broke. Not the error's own text, which may hold a secret."""
-    from traceback import extract_tb  # noqa: PLC0415  # seldom
+    from pathlib import Path  # noqa: PLC0415  # seldom
+    from traceback import extract_tb  # noqa: PLC0415
 
     frames = extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

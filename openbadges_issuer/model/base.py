@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
@@ -58,7 +59,7 @@ class View(BaseModel):
             ModelError: the first problem of `problems`.
         """
         own = _own_copy(document, path)
-        if problems := schema.problems(own, cls._class_name(), path):
+        if problems := schema.problems(own, _class_name(cls), path):
             raise problems[0]
         return cls.model_validate(own, by_alias=True, by_name=False)
 
@@ -72,7 +73,7 @@ class View(BaseModel):
             own = _own_copy(document, path)
         except ModelError as error:
             return [error]
-        return schema.problems(own, cls._class_name(), path)
+        return schema.problems(own, _class_name(cls), path)
 
     @classmethod
     def embedded(cls, value: Any) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class View(BaseModel):
             ValidationError: for pydantic, which puts the place before it.
         """
         document = value.to_json() if isinstance(value, View) else copy.deepcopy(value)
-        if faults := schema.faults(document, cls._class_name()):
+        if faults := schema.faults(document, _class_name(cls)):
             raise as_validation_error(cls.__name__, faults)
         return dict(document)
 
@@ -99,26 +100,17 @@ class View(BaseModel):
             document[str(field.alias)] = _json(value)
         return document | copy.deepcopy(self.model_extra or {})
 
-    @classmethod
-    def _class_name(cls) -> str:
-        """Name the class of the data model that this is a view of."""
-        return next(base.__name__ for base in cls.__mro__ if base.__name__ in schema.CLASSES)
-
-    @classmethod
-    def _class(cls) -> Class:
-        return schema.CLASSES[cls._class_name()]
-
     @field_validator("type", check_fields=False)
     @classmethod
     def _type_names_the_class(cls, stated: Any) -> Any:
         names = stated if isinstance(stated, str) else list(stated)
-        schema.check_names(names, cls._class().members["type"].names)
+        schema.check_names(names, _class_of(cls).members["type"].names)
         return stated
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
         members = _Members(self)
-        faults = [fault for rule in self._class().rules for fault in rule(members)]
+        faults = [fault for rule in _class_of(type(self)).rules for fault in rule(members)]
         if faults:
             raise as_validation_error(type(self).__name__, faults)
         return self
@@ -128,18 +120,35 @@ class _Members(Mapping[str, Any]):
     """The members of a view as its document has them, each made when a rule asks for it."""
 
     def __init__(self, view: View) -> None:
-        fields = type(view).model_fields.items()
-        given = {str(field.alias): getattr(view, name) for name, field in fields}
-        self._given = {alias: value for alias, value in given.items() if value is not None}
+        self._view = view
 
-    def __getitem__(self, name: str) -> Any:
-        return _json(self._given[name])
+    def __getitem__(self, alias: str) -> Any:
+        value = getattr(self._view, _names(type(self._view))[alias])
+        if value is None:
+            raise KeyError(alias)
+        return _json(value)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._given)
+        return (alias for alias in _names(type(self._view)) if alias in self)
 
     def __len__(self) -> int:
-        return len(self._given)
+        return sum(1 for _ in self)
+
+
+@cache
+def _class_name(view: type[View]) -> str:
+    """Name the class of the data model that this is a view of."""
+    return next(base.__name__ for base in view.__mro__ if base.__name__ in schema.CLASSES)
+
+
+def _class_of(view: type[View]) -> Class:
+    return schema.CLASSES[_class_name(view)]
+
+
+@cache
+def _names(view: type[View]) -> dict[str, str]:
+    """Map the members of the document to the names in Python."""
+    return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
 def _json(value: Any) -> Any:

@@ -57,7 +57,7 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
         note = f"{best.signature.detail} {broken} more of its proofs did not hold."
-        return replace(best, signature=replace(best.signature, detail=note))
+        return best._replace(signature=replace(best.signature, detail=note))
     return best
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
@@ -31,8 +30,7 @@ _MISTAKES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was found in the input, not yet believed.
 
     Attributes:
@@ -74,7 +72,7 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
             problem=Problem.TOO_LARGE,
         )
     found = read_credential(text, limits=limits)
-    return replace(found, found_in=kind.upper()) if kind else found
+    return found._replace(found_in=kind.upper()) if kind else found
 
 
 def read_credential(text: bytes | str, *, limits: Limits) -> Found:

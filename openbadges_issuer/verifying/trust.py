@@ -22,10 +22,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from openbadges_issuer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
 # A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
@@ -91,7 +93,8 @@ class TrustList:
             SettingsError: the file cannot be read, is not TOML, or has something unknown in it;
                 with the file and the place.
         """
-        import tomllib  # noqa: PLC0415  # most who verify load no list
+        import tomllib  # noqa: PLC0415  # when there is a file
+        from pathlib import Path  # noqa: PLC0415
 
         try:
             content = tomllib.loads(Path(path).read_text(encoding="utf-8"))

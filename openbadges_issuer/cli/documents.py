@@ -36,9 +36,11 @@ def given_documents(
         InputError: one is too large (TOO_LARGE).
         OSError: one cannot be read.
     """
-    from pathlib import Path  # noqa: PLC0415  # when files are given
-
     documents: dict[str, bytes] = {}
+    if not did_documents and not status_lists:
+        return documents
+    from pathlib import Path  # noqa: PLC0415  # loaded when needed
+
     for read, files in ((_did_document, did_documents), (_status_list, status_lists)):
         for file in files:
             url, content = read(Path(file))

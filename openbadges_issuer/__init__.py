@@ -5,7 +5,7 @@ Importing this package is cheap: a name loads its room when it is first used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # what type checkers take for true; the module typing is not loaded for it
 
 if TYPE_CHECKING:
     from openbadges_issuer.baking import bake as bake
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from openbadges_issuer.errors import SettingsError as SettingsError
     from openbadges_issuer.errors import StatusError as StatusError
     from openbadges_issuer.errors import TermError as TermError
-    from openbadges_issuer.fetching import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching import Fetcher as Fetcher
-    from openbadges_issuer.fetching import HttpsFetcher as HttpsFetcher
-    from openbadges_issuer.fetching import LoopbackFetcher as LoopbackFetcher
     from openbadges_issuer.fetching import Offline as Offline
     from openbadges_issuer.fetching import Prefetched as Prefetched
     from openbadges_issuer.fetching import Response as Response
+    from openbadges_issuer.fetching.cached import CachedFetcher as CachedFetcher
+    from openbadges_issuer.fetching.https import HttpsFetcher as HttpsFetcher
+    from openbadges_issuer.fetching.loopback import LoopbackFetcher as LoopbackFetcher
     from openbadges_issuer.issuing import Issuer as Issuer
     from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
     from openbadges_issuer.keys import PublicKey as PublicKey
     from openbadges_issuer.keys import Signer as Signer
-    from openbadges_issuer.keys import load_signer as load_signer
-    from openbadges_issuer.keys import write_key as write_key
+    from openbadges_issuer.keys.files import load_signer as load_signer
+    from openbadges_issuer.keys.files import write_key as write_key
     from openbadges_issuer.limits import Limits as Limits
     from openbadges_issuer.model import Achievement as Achievement
     from openbadges_issuer.model import Alignment as Alignment
@@ -63,8 +63,6 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying import TrustList as TrustList
     from openbadges_issuer.verifying import Verifier as Verifier
 else:
-    from importlib import import_module
-
     _ROOMS = {
         "baking": ("bake", "unbake"),
         "did": ("did_document",),
@@ -82,17 +80,13 @@ else:
             "StatusError",
             "TermError",
         ),
-        "fetching": (
-            "CachedFetcher",
-            "Fetcher",
-            "HttpsFetcher",
-            "LoopbackFetcher",
-            "Offline",
-            "Prefetched",
-            "Response",
-        ),
+        "fetching": ("Fetcher", "Offline", "Prefetched", "Response"),
+        "fetching.cached": ("CachedFetcher",),
+        "fetching.https": ("HttpsFetcher",),
+        "fetching.loopback": ("LoopbackFetcher",),
         "issuing": ("Issuer", "SignedCredential"),
-        "keys": ("KeySigner", "PublicKey", "Signer", "load_signer", "write_key"),
+        "keys": ("KeySigner", "PublicKey", "Signer"),
+        "keys.files": ("load_signer", "write_key"),
         "limits": ("Limits",),
         "model": (
             "Achievement",
@@ -126,6 +120,8 @@ else:
         """Load the room of a public name when the name is first used."""
         if name not in _ROOM_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415  # nothing is loaded for nothing
+
         value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
         globals()[name] = value
         return value

@@ -10,11 +10,10 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from openbadges_issuer.baking.kinds import PNG_SIGNATURE
 from openbadges_issuer.baking.rules import already_baked, damaged, the_one
 from openbadges_issuer.errors import BakingError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _KEYWORD = b"openbadgecredential"
 _CURRENT = frozenset({_KEYWORD, b"clrcredential"})
@@ -54,7 +53,7 @@ class _Chunk:
         return self.type in {b"iTXt", b"tEXt"} and self.keyword == _OLDER
 
 
-def read(png: bytes, limits: Limits) -> str:
+def read(png: bytes, /, limits: Limits) -> str:
     """Return the text of the one badge inside.
 
     CRCs are checked of the header and of the badge's chunk; what follows IEND is not read.
@@ -67,7 +66,7 @@ def read(png: bytes, limits: Limits) -> str:
     return _text(the_one(current, older=any(chunk.is_older for chunk in chunks)), limits)
 
 
-def write(png: bytes, text: str, *, replace: bool) -> bytes:
+def write(png: bytes, /, text: str, *, replace: bool) -> bytes:
     """Put `text` before IEND and leave every other chunk as it is; what follows IEND goes.
 
     Raises:
@@ -79,7 +78,7 @@ def write(png: bytes, text: str, *, replace: bool) -> bytes:
         raise already_baked()
     _require_intact(art)
     *body, end = [chunk.raw for chunk in art]
-    return b"".join([SIGNATURE, *body, _itxt(text), end])
+    return b"".join([PNG_SIGNATURE, *body, _itxt(text), end])
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -107,12 +106,12 @@ def without_metadata(png: bytes) -> bytes:
         if chunk.type[:1].isupper() or chunk.type in _COLORS  # a capital: without it, no picture
     ]
     _require_intact(kept)
-    return b"".join([SIGNATURE, *(chunk.raw for chunk in kept)])
+    return b"".join([PNG_SIGNATURE, *(chunk.raw for chunk in kept)])
 
 
 def _chunks(png: bytes, limits: Limits) -> list[_Chunk]:
     chunks: list[_Chunk] = []
-    at = len(SIGNATURE)
+    at = len(PNG_SIGNATURE)
     while not chunks or chunks[-1].type != b"IEND":
         if len(chunks) == limits.png_chunks:
             raise BakingError(f"This PNG has more than {limits.png_chunks:,} parts.")

@@ -45,7 +45,7 @@ class _Badge:
     has_children: bool = False
 
 
-def read(svg: bytes, limits: Limits) -> str:
+def read(svg: bytes, /, limits: Limits) -> str:
     """Return the text of the one badge inside: its `verify` attribute, or its body.
 
     Raises:
@@ -64,7 +64,7 @@ def read(svg: bytes, limits: Limits) -> str:
     return verify or body
 
 
-def write(svg: bytes, text: str, *, replace: bool) -> bytes:
+def write(svg: bytes, /, text: str, *, replace: bool) -> bytes:
     """Put `text` in an element directly after the root's start tag; the artwork stays as it is.
 
     Raises:

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import io
 import sys
-from importlib.util import find_spec
 
 
 def main() -> None:
-    """Run the command, if the packages of the extra `cli` are there."""
-    if any(find_spec(name) is None for name in ("typer", "rich")):
-        sys.stderr.write("openbadges: more is needed: pip install 'openbadges-issuer[cli]'\n")
-        raise SystemExit(3)
+    """Run the command: the plain form of `verify` at once, everything else by Typer."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a sign the terminal does not know
     try:
-        from openbadges_issuer.cli.app import create_app  # noqa: PLC0415  # needs the extra
-
-        create_app()(prog_name="openbadges")
+        _run(sys.argv[1:])
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _run(typed: list[str]) -> None:
+    if typed[:1] == ["verify"]:
+        from openbadges_issuer.cli.ending import run_to_the_end  # noqa: PLC0415  # when asked for
+        from openbadges_issuer.cli.quick import plain_request  # noqa: PLC0415
+        from openbadges_issuer.cli.verification import run  # noqa: PLC0415
+
+        request = plain_request(typed)
+        if request is not None:
+            run_to_the_end(lambda: run(request))
+    _refuse_without_typer()
+    from openbadges_issuer.cli.app import create_app  # noqa: PLC0415  # needs the extra
+
+    create_app(typed)(typed, prog_name="openbadges")
+
+
+def _refuse_without_typer() -> None:
+    from importlib.util import find_spec  # noqa: PLC0415  # for this only
+
+    if find_spec("typer") is None:
+        sys.stderr.write("openbadges: more is needed: pip install 'openbadges-issuer[cli]'\n")
+        raise SystemExit(3)

@@ -6,24 +6,18 @@ A verb group is a module, or an entry point of the group `openbadges.commands`, 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import metadata
-from pathlib import Path
-from traceback import extract_tb
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from openbadges_issuer.cli import baking, issue, issuer, keygen, status, verify
+from openbadges_issuer.cli.ending import INTERRUPTED, WRONG_USAGE, run_to_the_end
 from openbadges_issuer.cli.terminal import complain, say
-from openbadges_issuer.errors import OpenBadgesError
-
-WRONG_USAGE = 3
-INTERRUPTED = 130
 
 _COMMANDS = "openbadges.commands"
 
@@ -40,44 +34,41 @@ class _Command(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> NoReturn:
-        try:
-            code = super().main(
-                args=args,
-                prog_name=prog_name,
-                complete_var=complete_var,
-                standalone_mode=False,
-                windows_expand_args=windows_expand_args,
-                **extra,
-            )
-        except typer.TyperException as error:
-            _show_usage(error)
-            code = WRONG_USAGE
-        except typer.Abort:
-            code = INTERRUPTED
-        except OpenBadgesError as error:
-            complain(str(error))
-            code = WRONG_USAGE
-        except OSError as error:
-            place = f"{error.filename}: " if error.filename is not None else ""
-            complain(f"{place}{error.strerror or error}")
-            code = WRONG_USAGE
-        except Exception as error:  # noqa: BLE001  # a traceback tells a superintendent nothing
-            complain(_defect(error))
-            code = WRONG_USAGE
-        _finish_output()
-        sys.exit(code or 0)
+        def command() -> int | None:
+            try:
+                code: int | None = super(_Command, self).main(
+                    args=args,
+                    prog_name=prog_name,
+                    complete_var=complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                    **extra,
+                )
+            except typer.TyperException as error:
+                _show_usage(error)
+                return WRONG_USAGE
+            except typer.Abort:
+                return INTERRUPTED
+            return code
+
+        run_to_the_end(command)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the verb, and write out all that it printed: a full disk is an error too."""
+        """Run the verb; a reader who has left is our affair, for Typer ends with a verdict then."""
         try:
             super().invoke(ctx)
             sys.stdout.flush()
-        except BrokenPipeError:  # whoever read the output has left, which is no verdict
+        except BrokenPipeError:
             raise typer.Exit(WRONG_USAGE) from None
 
 
-def create_app() -> typer.Typer:
-    """Make the command with every verb that is installed."""
+def create_app(typed: Sequence[str] = ()) -> typer.Typer:
+    """Make the command with every verb that is installed.
+
+    Args:
+        typed: what follows the name of the command. When it starts with a verb of ours, the
+            packages that add others are not loaded; they may add to a group of verbs.
+    """
     app = typer.Typer(
         cls=_Command,
         help="Open Badges 3.0: make keys, award badges, withdraw them, and verify them.",
@@ -91,6 +82,8 @@ def create_app() -> typer.Typer:
     app.callback()(_options)
     for verbs in (keygen, issuer, issue, status, baking, verify):
         verbs.register(app)
+    if typed[:1] and typed[0] in _single_verbs(app):
+        return app
     for entry_point in metadata.entry_points(group=_COMMANDS):
         try:
             entry_point.load()(app)
@@ -100,6 +93,13 @@ def create_app() -> typer.Typer:
                 f"{type(error).__name__}: {error}"
             )
     return app
+
+
+def _single_verbs(app: typer.Typer) -> set[str]:
+    """Name the verbs that stand in no group."""
+    return {
+        verb.name or verb.callback.__name__ for verb in app.registered_commands if verb.callback
+    }
 
 
 def _print_version(wanted: bool) -> None:
@@ -117,21 +117,6 @@ def _options(
     pass
 
 
-def _defect(error: Exception) -> str:
-    """Say where the program broke. Not the error's own text, which may hold a secret."""
-    frames = extract_tb(error.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"this is a defect of the program ({type(error).__name__}{where}): please report it"
-
-
 def _show_usage(error: typer.TyperException) -> None:
     """Show the usage with the error, when the error knows of which verb; else the error."""
     getattr(error, "show", partial(complain, error.format_message()))()
-
-
-def _finish_output() -> None:
-    """Drop what cannot be written: Python would try it again, and end with a status of its own."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import InputError, OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
@@ -116,6 +116,9 @@ def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
     Raises:
         OSError: it cannot be written; what was there is still there.
     """
+    import secrets  # noqa: PLC0415  # who only reads needs neither
+    import shutil  # noqa: PLC0415
+
     target = path.resolve()
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 import openbadges_issuer as ob
+from openbadges_issuer.cli.documents import document_url
 from openbadges_issuer.cli.files import check_new, json_text, write_file
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile, open_key
 from openbadges_issuer.cli.options import filled, tracing
-from openbadges_issuer.cli.own_issuer import DOCUMENT, PROFILE, document_url
+from openbadges_issuer.cli.own_issuer import DOCUMENT, PROFILE
 from openbadges_issuer.cli.rotation import add_key, publishing_hint, retire_key
 from openbadges_issuer.cli.terminal import note, say
 from openbadges_issuer.errors import SettingsError

@@ -48,7 +48,7 @@ def keygen(
 
     Prints the public key and the issuer id (did:key) that follows from it.
     """
-    from openbadges_issuer.keys import write_key  # noqa: PLC0415  # loaded when needed
+    from openbadges_issuer.keys.files import write_key  # noqa: PLC0415  # loaded when needed
 
     check_new(out, advice="a key file is never replaced, so give another name")
     if no_passphrase and passphrase_file:

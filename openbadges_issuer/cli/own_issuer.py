@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import openbadges_issuer as ob
+from openbadges_issuer.cli.documents import document_url
 from openbadges_issuer.cli.files import naming, read_file, read_json
 from openbadges_issuer.cli.keys import open_key
 from openbadges_issuer.errors import SettingsError
@@ -68,19 +69,6 @@ def open_issuer(place: Path, key: Path, passphrase_file: Path | None) -> OwnIssu
     return OwnIssuer(
         issuer, securing, _published(profile.id, signer, profile_file.with_name(DOCUMENT))
     )
-
-
-def document_url(issuer_id: str) -> str | None:
-    """Name the URL of an issuer's document; None when the id is the key itself.
-
-    Raises:
-        ResolutionError: it is a did:web identifier that names no address.
-    """
-    from openbadges_issuer.did import did_web  # noqa: PLC0415  # loaded when needed
-
-    if issuer_id.startswith("did:web:"):
-        return did_web.document_url(issuer_id)
-    return issuer_id if issuer_id.startswith("https://") else None
 
 
 def _published(issuer_id: str, signer: KeySigner, document_file: Path) -> dict[str, bytes]:

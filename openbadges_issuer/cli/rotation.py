@@ -9,9 +9,10 @@ import typer
 
 import openbadges_issuer as ob
 from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer.cli.documents import document_url
 from openbadges_issuer.cli.files import json_text, naming, read_file, replace_file
 from openbadges_issuer.cli.keys import PassphraseFile, open_key
-from openbadges_issuer.cli.own_issuer import DOCUMENT, document_url
+from openbadges_issuer.cli.own_issuer import DOCUMENT
 from openbadges_issuer.cli.terminal import note, say
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS

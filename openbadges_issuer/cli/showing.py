@@ -2,68 +2,66 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import typer
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
+from openbadges_issuer.cli.layout import GAP, cells, columns, wrapped
 from openbadges_issuer.cli.terminal import visible
 from openbadges_issuer.phrases import written
 from openbadges_issuer.report import Outcome, Report, Verdict
-from openbadges_issuer.verifying.questions import Answer, answers
+from openbadges_issuer.verifying.questions import answers
 from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.words import Facts
 
 _SPACES = re.compile(r"\s+")
-_NARROWEST, _WIDEST = 40, 100
+_NARROWEST, _WIDEST, _DEFAULT = 40, 100, 80
 _LONGEST_SENTENCE = 600
 _LONGEST_FACT = 200
-_COLORS = {0: "green", 1: "red"}  # by exit status
+_INDENT = "  "
+_BOLD, _DIM = "1", "2"  # as terminals number them
+_RED, _GREEN, _YELLOW = "31", "32", "33"
+_COLORS = {0: _GREEN, 1: _RED}  # by exit status
 
 
 _TO_ASK = "Give --recipient to ask."
 _SIGNS = {
-    Outcome.PASSED: ("✔", "green"),
-    Outcome.FAILED: ("✖", "red"),
-    Outcome.UNDECIDED: ("?", "yellow"),
-    Outcome.NOT_APPLICABLE: ("–", "dim"),
+    Outcome.PASSED: ("✔", _GREEN),
+    Outcome.FAILED: ("✖", _RED),
+    Outcome.UNDECIDED: ("?", _YELLOW),
+    Outcome.NOT_APPLICABLE: ("–", _DIM),
 }
 
 
 def show_report(report: Report) -> None:
     """Print the verdict in words, what the badge says if it may be believed, and the checks."""
-    console = Console(
-        width=min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST),
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
+    lines = _lines(report, min(max(_terminal_columns(), _NARROWEST), _WIDEST))
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
+
+
+def _lines(report: Report, width: int) -> Iterator[str]:
     words = report.words
-    with console.capture() as printed:
-        color = _COLORS.get(report.verdict.exit_status, "yellow")
-        console.print(_text(f"{words.symbol} {words.heading}", f"bold {color}"))
-        console.print()
-        for sentence in (words.sentence, words.advice, *(f"Also: {also}" for also in words.also)):
-            console.print(_indented(_text(sentence)))
-        console.print()
-        if report.document is not None:
-            console.print(_indented(_facts(report, report.document)))
-            console.print()
-        if report.verdict is not Verdict.NOT_A_BADGE:  # else all is said
-            console.print(_indented(_checks(report)))
-            console.print()
-        console.print(_text(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", "dim"))
-    # echo takes the colors out where no terminal reads them, whatever the environment says
-    typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+    color = _COLORS.get(report.verdict.exit_status, _YELLOW)
+    for line in wrapped(_harmless(f"{words.symbol} {words.heading}"), width):
+        yield _styled(line, f"{_BOLD};{color}")
+    yield ""
+    width -= len(_INDENT)
+    for sentence in (words.sentence, words.advice, *(f"Also: {also}" for also in words.also)):
+        for line in wrapped(_harmless(sentence), width):
+            yield _INDENT + line
+    yield ""
+    if report.document is not None:
+        yield from _facts(report, report.document, width)
+        yield ""
+    if report.verdict is not Verdict.NOT_A_BADGE:  # else all is said
+        yield from _checks(report, width)
+        yield ""
+    yield _styled(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", _DIM)
 
 
-def _facts(report: Report, document: Mapping[str, Any]) -> Table:
+def _facts(report: Report, document: Mapping[str, Any], width: int) -> Iterator[str]:
     """Tell what the badge says, whoever it belongs to."""
     facts = Facts(
         checks=report.checks,
@@ -73,15 +71,17 @@ def _facts(report: Report, document: Mapping[str, Any]) -> Table:
         recipient="",
     )
     ends = {"validUntil", "expirationDate"} & document.keys()
-    table = Table.grid(padding=(0, 2))
-    for label, fact in (
-        ("Badge", facts.badge_name),
-        ("Issuer", _issuer(report, facts)),
-        ("Awarded", facts.awarded),
-        ("Valid until", facts.day(*ends) if ends else "no end date"),
-    ):
-        table.add_row(_text(label, "bold"), _text(visible(written(fact), _LONGEST_FACT)))
-    return table
+    told = {
+        "Badge": facts.badge_name,
+        "Issuer": _issuer(report, facts),
+        "Awarded": written(facts.awarded),
+        "Valid until": written(facts.day(*ends) if ends else "no end date"),
+    }
+    first = max(map(len, told))
+    widths = (first, width - first - GAP)
+    for row in told.items():
+        for label, fact in columns([_harmless(text, _LONGEST_FACT) for text in row], widths):
+            yield _INDENT + _styled(label, _BOLD) + fact
 
 
 def _issuer(report: Report, facts: Facts) -> str:
@@ -94,28 +94,41 @@ def _issuer(report: Report, facts: Facts) -> str:
     return f"{report.issuer_name} ({report.issuer_id})"
 
 
-def _checks(report: Report) -> Table:
+def _checks(report: Report, width: int) -> Iterator[str]:
     """List the questions that were asked, and in one line that the others were not."""
-    table = Table.grid(padding=(0, 2))
-    for options in ({}, {"ratio": 1}, {"no_wrap": True}, {"ratio": 1}):
-        table.add_column(**options)
-    for answer in answers(report):
-        table.add_row(*_row(answer))
-    return table
+    given = answers(report)
+    longest = max(cells(answer.answer) for answer in given)
+    half, odd = divmod(width - 1 - longest - 3 * GAP, 2)
+    widths = (1, half + odd, longest, half)
+    for answer in given:
+        sign, style = _SIGNS[answer.outcome]
+        row = (sign, answer.question, answer.answer, answer.reason or _TO_ASK)
+        for mark, question, word, reason in columns([_harmless(text) for text in row], widths):
+            yield _INDENT + _styled(mark, style) + question + _styled(word, style) + reason
 
 
-def _row(answer: Answer) -> tuple[Text, Text, Text, Text]:
-    """Answer a question as it is asked; the sign before it says whether that is good."""
-    sign, style = _SIGNS[answer.outcome]
-    reason = answer.reason or _TO_ASK
-    return _text(sign, style), _text(answer.question), _text(answer.answer, style), _text(reason)
-
-
-def _indented(content: RenderableType) -> Padding:
-    return Padding(content, (0, 0, 0, 2))
-
-
-def _text(text: str, style: str = "") -> Text:
+def _harmless(text: str, most: int = _LONGEST_SENTENCE) -> str:
     """Make text of a badge harmless; without rows of spaces it cannot look like a table either."""
-    harmless = _SPACES.sub(" ", visible(text, _LONGEST_SENTENCE))
-    return Text(harmless, style=style, overflow="fold")
+    return _SPACES.sub(" ", visible(text, most))
+
+
+def _styled(text: str, style: str) -> str:
+    """Color a text where a terminal reads it; spaces at its end stay as they are."""
+    shown = text.rstrip(" ")
+    if not shown or not _has_colors():
+        return text
+    return f"\x1b[{style}m{shown}\x1b[0m{text[len(shown) :]}"
+
+
+def _has_colors() -> bool:
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return os.name != "nt" or "WT_SESSION" in os.environ  # an older console shows the codes
+
+
+def _terminal_columns() -> int:
+    if "COLUMNS" not in os.environ and not sys.stdout.isatty():
+        return _DEFAULT
+    import shutil  # noqa: PLC0415  # loads every kind of archive
+
+    return shutil.get_terminal_size((_DEFAULT, 24)).columns

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 import unicodedata
 
-import typer
-
 # Control, formatting (direction and width), surrogate, private, unassigned; line separators.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # letters that look like a space
@@ -41,12 +39,12 @@ def visible(text: str, most: int = _MOST_CHARS) -> str:
 
 def say(sentence: str) -> None:
     """Print a result."""
-    typer.echo(visible(sentence))
+    sys.stdout.write(visible(sentence) + "\n")
 
 
 def note(sentence: str) -> None:
     """Print to stderr what is worth knowing beside the result."""
-    typer.echo(visible(sentence), err=True)
+    sys.stderr.write(visible(sentence) + "\n")
 
 
 def complain(message: str) -> None:
@@ -58,7 +56,7 @@ def put(content: bytes) -> None:
     """Write a file's content to stdout byte for byte; harmless when a person looks at it."""
     if sys.stdout.isatty():
         lines = content.decode("utf-8", "backslashreplace").split("\n")
-        typer.echo("\n".join(visible(line, len(line)) for line in lines))
+        sys.stdout.write("\n".join(visible(line, len(line)) for line in lines) + "\n")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

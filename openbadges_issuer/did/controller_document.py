@@ -5,8 +5,7 @@ Specification: Controlled Identifiers 1.0 sections 2.2, 2.3 and 3.3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openbadges_issuer.did.addresses import document_url
 from openbadges_issuer.did.retrieving import retrieve_object
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 ACCEPT = "application/did+ld+json, application/did+json, application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class ControllerDocument:
+class ControllerDocument(NamedTuple):
     """What a controller says of its keys. It speaks for its own id only.
 
     Attributes:

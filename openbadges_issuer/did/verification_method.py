@@ -5,8 +5,7 @@ Specification: Controlled Identifiers 1.0 section 2.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
@@ -38,8 +37,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationMethod:
+class VerificationMethod(NamedTuple):
     """One verification method as its controller states it.
 
     Resolving says nothing about who may issue what: compare `controller` with the issuer, look

@@ -3,17 +3,11 @@
 A library user may pass any object with a `fetch` method of the shape of `Fetcher`.
 """
 
-from openbadges_issuer.fetching.cached import CachedFetcher
-from openbadges_issuer.fetching.https import HttpsFetcher
-from openbadges_issuer.fetching.loopback import LoopbackFetcher
 from openbadges_issuer.fetching.port import FetchedOnce, Fetcher, Offline, Prefetched, Response
 
 __all__ = [
-    "CachedFetcher",
     "FetchedOnce",
     "Fetcher",
-    "HttpsFetcher",
-    "LoopbackFetcher",
     "Offline",
     "Prefetched",
     "Response",

@@ -5,7 +5,7 @@ Specification: RFC 7518 section 3.4; Data Integrity ECDSA Cryptosuites 1.0 secti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from openbadges_issuer.errors import KeyFormatError, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(NamedTuple):
     """One curve and all that is fixed by it.
 
     Attributes:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from openbadges_issuer.encoding import base58btc_decode, multibase_encode
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem
@@ -68,6 +67,12 @@ def encode(key: Ed25519PublicKey | EllipticCurvePublicKey) -> str:
     """Write a public key as Multikey text."""
     if isinstance(key, Ed25519PublicKey):
         return multibase_encode(_ED25519 + key.public_bytes_raw())
+    # loads every format that keys are written in
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        Encoding,
+        PublicFormat,
+    )
+
     own = ecdsa.curve_of(key)
     prefix = next(prefix for prefix, curve in _CURVES.items() if curve is own)
     return multibase_encode(prefix + key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint))

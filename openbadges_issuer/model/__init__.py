@@ -18,7 +18,6 @@ from openbadges_issuer.model.base import View
 from openbadges_issuer.model.clr import Association, ClrCredential, ClrSubject
 from openbadges_issuer.model.credential import VerifiableCredential
 from openbadges_issuer.model.endorsement import EndorsementCredential, EndorsementSubject
-from openbadges_issuer.model.identity import Comparison, Match, identity_hash, matches
 from openbadges_issuer.model.kinds import credential_class
 from openbadges_issuer.model.profile import (
     Address,
@@ -46,7 +45,6 @@ __all__ = [
     "Association",
     "ClrCredential",
     "ClrSubject",
-    "Comparison",
     "CredentialSchema",
     "CredentialStatus",
     "Criteria",
@@ -57,7 +55,6 @@ __all__ = [
     "IdentifierEntry",
     "IdentityObject",
     "Image",
-    "Match",
     "Profile",
     "Proof",
     "Recipient",
@@ -70,6 +67,4 @@ __all__ = [
     "VerifiableCredential",
     "View",
     "credential_class",
-    "identity_hash",
-    "matches",
 ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from openbadges_issuer.model.base import View
-from openbadges_issuer.model.enumerations import AchievementType, AlignmentTargetType, ResultType
-from openbadges_issuer.model.faults import Fault
 from openbadges_issuer.model.profile import Endorsement, IdentifierEntry, Image, Profile
 from openbadges_issuer.model.values import (
+    AchievementType,
+    AlignmentTargetType,
     CompactJws,
     Iri,
     LanguageCode,
     Many,
     Number,
+    ResultType,
     String,
     Text,
 )
@@ -24,11 +23,6 @@ class Criteria(View):
 
     id: Iri | None = None
     narrative: Text | None = None
-
-    def faults(self) -> Iterator[Fault]:
-        """One of the two must be there."""
-        if self.id is None and self.narrative is None:
-            yield Fault((), "criteria need a narrative, or the id of a page that tells them")
 
 
 class Alignment(View):

@@ -7,31 +7,17 @@ Members that the model does not define are kept, and given back unchanged.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
-from openbadges_issuer import strict_json
+from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
-from openbadges_issuer.model.faults import (
-    Fault,
-    NoValue,
-    as_validation_error,
-    in_document,
-    in_python,
-)
-from openbadges_issuer.model.values import quoted
-
-_READING = "reading a document"
+from openbadges_issuer.model.faults import as_validation_error, first_problem
+from openbadges_issuer.schema.members import Class
 
 
 class View(BaseModel):
@@ -45,9 +31,6 @@ class View(BaseModel):
         frozen=True,
     )
 
-    _synonyms: ClassVar[Mapping[str, str]] = {}
-    """Other names of a type that mean the same."""
-
     def __init__(self, /, **members: Any) -> None:
         """Build a view from members, by their snake_cased names.
 
@@ -57,7 +40,7 @@ class View(BaseModel):
         try:
             super().__init__(**members)
         except ValidationError as error:
-            raise next(in_python(type(self).__name__, error)) from None
+            raise first_problem(type(self).__name__, error) from None
 
     # Objects inside a document are then built without this __init__, so that every error is told.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -76,10 +59,9 @@ class View(BaseModel):
             ModelError: the first problem of `problems`.
         """
         own = _own_copy(document, path)
-        try:
-            return cls._read(own)
-        except ValidationError as error:
-            raise next(in_document(path, own, error)) from None
+        if problems := schema.problems(own, _class_name(cls), path):
+            raise problems[0]
+        return cls.model_validate(own, by_alias=True, by_name=False)
 
     @classmethod
     def problems(cls, document: Mapping[str, Any], path: str = "$") -> list[ModelError]:
@@ -91,11 +73,7 @@ class View(BaseModel):
             own = _own_copy(document, path)
         except ModelError as error:
             return [error]
-        try:
-            cls._read(own)
-        except ValidationError as error:
-            return list(in_document(path, own, error))
-        return []
+        return schema.problems(own, _class_name(cls), path)
 
     @classmethod
     def embedded(cls, value: Any) -> dict[str, Any]:
@@ -104,9 +82,10 @@ class View(BaseModel):
         Raises:
             ValidationError: for pydantic, which puts the place before it.
         """
-        document = value.to_json() if isinstance(value, View) else value
-        cls._read(document)
-        return copy.deepcopy(dict(document))
+        document = value.to_json() if isinstance(value, View) else copy.deepcopy(value)
+        if faults := schema.faults(document, _class_name(cls)):
+            raise as_validation_error(cls.__name__, faults)
+        return dict(document)
 
     def to_json(self) -> dict[str, Any]:
         """Return the document: a new dict in the order of the model, then what it does not define.
@@ -121,52 +100,55 @@ class View(BaseModel):
             document[str(field.alias)] = _json(value)
         return document | copy.deepcopy(self.model_extra or {})
 
-    def faults(self) -> Iterable[Fault]:
-        """Give the rules between members that this view breaks. Subclasses have the rules."""
-        return ()
-
-    @classmethod
-    def _read(cls, document: Any) -> Self:
-        return cls.model_validate(document, by_alias=True, by_name=False, context=_READING)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _state_what_is_not_there(cls, members: Any, info: ValidationInfo) -> Any:
-        if info.context is not _READING or not isinstance(members, dict):
-            return members
-        stated = dict(members)
-        for field in cls.model_fields.values():
-            alias = str(field.alias)
-            if alias in members:
-                if members[alias] is None:
-                    stated[alias] = NoValue.NULL
-            elif not field.is_required() and field.default not in (None, ()):
-                stated[alias] = NoValue.MISSING
-        return stated
-
     @field_validator("type", check_fields=False)
     @classmethod
     def _type_names_the_class(cls, stated: Any) -> Any:
-        field = cls.model_fields["type"]
-        if not field.is_required():
-            names = {cls._synonyms.get(name, name) for name in _names(stated)}
-            for name in _names(field.default):
-                if name not in names:
-                    raise ValueError(
-                        f"the type must name {name}, not {quoted(', '.join(_names(stated)))}"
-                    )
+        names = stated if isinstance(stated, str) else list(stated)
+        schema.check_names(names, _class_of(cls).members["type"].names)
         return stated
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        faults = list(self.faults())
+        members = _Members(self)
+        faults = [fault for rule in _class_of(type(self)).rules for fault in rule(members)]
         if faults:
             raise as_validation_error(type(self).__name__, faults)
         return self
 
 
-def _names(stated: Any) -> tuple[str, ...]:
-    return (stated,) if isinstance(stated, str) else tuple(stated)
+class _Members(Mapping[str, Any]):
+    """The members of a view as its document has them, each made when a rule asks for it."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def __getitem__(self, alias: str) -> Any:
+        value = getattr(self._view, _names(type(self._view))[alias])
+        if value is None:
+            raise KeyError(alias)
+        return _json(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return (alias for alias in _names(type(self._view)) if alias in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def _class_name(view: type[View]) -> str:
+    """Name the class of the data model that this is a view of."""
+    return next(base.__name__ for base in view.__mro__ if base.__name__ in schema.CLASSES)
+
+
+def _class_of(view: type[View]) -> Class:
+    return schema.CLASSES[_class_name(view)]
+
+
+@cache
+def _names(view: type[View]) -> dict[str, str]:
+    """Map the members of the document to the names in Python."""
+    return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
 def _json(value: Any) -> Any:

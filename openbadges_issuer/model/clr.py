@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, PlainValidator
 
 from openbadges_issuer.contexts import CLR, CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.model.achievement import Achievement
-from openbadges_issuer.model.badge import IdentityObject, recipient_faults
+from openbadges_issuer.model.badge import IdentityObject
 from openbadges_issuer.model.base import View
-from openbadges_issuer.model.credential import (
-    CLR_CONTEXT,
-    OB_CONTEXT,
-    VC_CONTEXT,
-    VerifiableCredential,
-)
-from openbadges_issuer.model.enumerations import AssociationType
-from openbadges_issuer.model.faults import Fault
+from openbadges_issuer.model.credential import VerifiableCredential
 from openbadges_issuer.model.profile import Endorsement, Image
 from openbadges_issuer.model.values import (
+    AssociationType,
     Boolean,
     CompactJws,
     Context,
@@ -61,12 +54,6 @@ class ClrSubject(View):
     achievement: Many[Achievement] = ()
     association: Many[Association] = ()
 
-    def faults(self) -> Iterator[Fault]:
-        """There must be a learner, and a credential."""
-        yield from recipient_faults(self.id, self.identifier)
-        if not self.verifiable_credential:
-            yield Fault(("verifiableCredential",), "a CLR carries at least one credential")
-
 
 class ClrCredential(VerifiableCredential):
     """A record of credentials, signed by who put it together. `partial`: it is not the whole."""
@@ -80,5 +67,3 @@ class ClrCredential(VerifiableCredential):
     partial: Boolean | None = None
     endorsement: Many[Endorsement] = ()
     endorsement_jwt: Many[CompactJws] = ()
-
-    _contexts: ClassVar = (VC_CONTEXT, CLR_CONTEXT, OB_CONTEXT)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from pydantic import BeforeValidator
@@ -13,7 +11,6 @@ from pydantic import BeforeValidator
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from openbadges_issuer.model.base import View
-from openbadges_issuer.model.faults import REQUIRED, Fault
 from openbadges_issuer.model.profile import Profile
 from openbadges_issuer.model.values import (
     Context,
@@ -31,14 +28,6 @@ from openbadges_issuer.model.vc import (
     Proof,
     RefreshService,
     TermsOfUse,
-)
-
-VC_CONTEXT = re.compile(f"{re.escape(CREDENTIALS_V2)}|{re.escape(CREDENTIALS_V1)}")
-OB_CONTEXT = re.compile(
-    r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9])?\.json"
-)
-CLR_CONTEXT = re.compile(
-    r"https://purl\.imsglobal\.org/spec/clr/v2p0/context(-2\.[0-9]\.[0-9])?\.json"
 )
 
 
@@ -77,9 +66,6 @@ class VerifiableCredential(View):
     evidence: Many[Evidence] = ()
     proof: Many[Proof] = ()
 
-    _contexts: ClassVar[tuple[re.Pattern[str], ...]] = (VC_CONTEXT,)
-    """What the first entries of @context must be, in order."""
-
     @property
     def is_legacy(self) -> bool:
         """Whether the credential has the VC 1.1 form."""
@@ -114,24 +100,6 @@ class VerifiableCredential(View):
             # Open Badges 3.0 has at most one; several, which VC 2.0 allows, are only read.
             document["credentialStatus"] = document["credentialStatus"][0]
         return document
-
-    def faults(self) -> Iterator[Fault]:
-        """Check the order of @context, and the period of validity."""
-        for index, pattern in enumerate(self._contexts):
-            there = index < len(self.context)
-            context = self.context[index] if there else None
-            if not isinstance(context, str) or not pattern.fullmatch(context):
-                expected = type(self).model_fields["context"].default[index]
-                sentence = f"entry {index + 1} of @context must be {expected} (or an older version)"
-                yield Fault(("@context", index) if there else ("@context",), sentence)
-        start, end = self._period
-        names = (
-            ("issuanceDate", "expirationDate") if self.is_legacy else ("validFrom", "validUntil")
-        )
-        if start is None:
-            yield Fault(names[:1], REQUIRED)
-        elif end is not None and timestamps.parse(end) < timestamps.parse(start):
-            yield Fault(names[1:], f"the credential would end ({end}) before it begins ({start})")
 
     @property
     def _period(self) -> tuple[str | None, str | None]:

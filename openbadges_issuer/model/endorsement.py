@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.model.base import View
-from openbadges_issuer.model.credential import OB_CONTEXT, VC_CONTEXT, VerifiableCredential
+from openbadges_issuer.model.credential import VerifiableCredential
 from openbadges_issuer.model.values import Context, Iri, Many, String, Text
 
 
@@ -26,5 +24,3 @@ class EndorsementCredential(VerifiableCredential):
     type: Many[String] = ("VerifiableCredential", "EndorsementCredential")
     name: Text
     credential_subject: EndorsementSubject
-
-    _contexts: ClassVar = (VC_CONTEXT, OB_CONTEXT)

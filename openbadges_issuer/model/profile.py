@@ -7,8 +7,16 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, PlainValidator
 
 from openbadges_issuer.model.base import View
-from openbadges_issuer.model.enumerations import IdentifierType
-from openbadges_issuer.model.values import CompactJws, Date, Iri, Many, Number, String, Text
+from openbadges_issuer.model.values import (
+    CompactJws,
+    Date,
+    IdentifierType,
+    Iri,
+    Many,
+    Number,
+    String,
+    Text,
+)
 
 
 def _endorsement(value: Any) -> dict[str, Any]:

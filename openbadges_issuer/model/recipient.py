@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from openbadges_issuer.errors import ModelError
+from openbadges_issuer.identity import identity_hash
 from openbadges_issuer.model.badge import IdentityObject
-from openbadges_issuer.model.identity import identity_hash
-from openbadges_issuer.model.values import iri, quoted
+from openbadges_issuer.schema.values import iri, quoted
 
 _SALT_BYTES = 16
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
@@ -44,8 +44,9 @@ class Recipient:
         """
         if not addresses:
             raise ModelError("give at least one e-mail address of the recipient")
+        subject_id = id or f"urn:uuid:{uuid.uuid4()}"
         try:
-            subject_id = iri(id or f"urn:uuid:{uuid.uuid4()}")
+            iri(subject_id)
         except ValueError as error:
             raise ModelError(str(error)) from None
         return cls(subject_id, tuple(_hashed_email(address) for address in addresses))

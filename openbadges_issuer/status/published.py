@@ -6,9 +6,8 @@ Specification: Bitstring Status List 1.0, sections 2.2, 3.1 and 3.2.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V2
@@ -56,8 +55,7 @@ def status_list_credential(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReading:
+class StatusReading(NamedTuple):
     """What a published list says of one entry.
 
     Attributes:

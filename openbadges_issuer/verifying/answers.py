@@ -5,8 +5,7 @@ The three answers belong together, because one proof gives all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
 from openbadges_issuer.phrases import Phrase
@@ -22,8 +21,7 @@ _COULD_NOT_CHECK = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proving:
+class Proving(NamedTuple):
     """The three answers that one proof gives.
 
     Attributes:
@@ -58,8 +56,7 @@ class Proving:
         return self.holds and self.key_bound_to_issuer.outcome is Outcome.PASSED
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(NamedTuple):
     """A way of securing a credential, and the answers that a proof of this kind gives.
 
     Attributes:

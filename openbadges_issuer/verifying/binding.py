@@ -6,9 +6,8 @@ Specification: Controlled Identifiers 1.0 section 3.3; Open Badges 3.0 section 8
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from openbadges_issuer import did, timestamps
 from openbadges_issuer.did import VerificationMethod
@@ -24,8 +23,7 @@ from openbadges_issuer.verifying.reader import issuer_id_of
 _RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(NamedTuple):
     """A key, in whose name it speaks, and the method that says so.
 
     Attributes:

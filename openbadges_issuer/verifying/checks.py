@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from openbadges_issuer import schema as data_model
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, TermError
+from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
-from openbadges_issuer.model import AchievementCredential, Match, matches
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.strict_json import as_list
@@ -47,7 +48,9 @@ def schema(found: Found) -> Check:
             _OPEN_BADGES,
         )
     # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
-    problems = AchievementCredential.problems(_without_endorsements(found.document))
+    problems = data_model.problems(
+        found.document, "AchievementCredential", classes=data_model.WITHOUT_ENDORSEMENTS
+    )
     if problems:
         first = problems[0]
         more = len(problems) - 1
@@ -244,18 +247,6 @@ def endorsements(document: Mapping[str, Any]) -> Check:
         else Phrase("{count} were not checked.", count=count),
         Problem.CREDENTIAL_UNSUPPORTED,
     )
-
-
-def _without_endorsements(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without_endorsements(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        member: _without_endorsements(child)
-        for member, child in value.items()
-        if member not in {"endorsement", "endorsementJwt"}
-    }
 
 
 def _count_endorsements(value: Any) -> int:

@@ -62,7 +62,7 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
             detail=best.signature.detail,
             count=broken,
         )
-        return replace(best, signature=replace(best.signature, detail=note))
+        return best._replace(signature=replace(best.signature, detail=note))
     return best
 
 
@@ -127,7 +127,7 @@ def _prove(
         return mechanism.fails(error)
     bound = bind(key, signed, proof.created, circumstances)
     proving = mechanism.fits(key.owner, bound, note=_note(proof))
-    return proving if signed is document else replace(proving, context=signed["@context"])
+    return proving if signed is document else proving._replace(context=signed["@context"])
 
 
 def _check_times(proof: Proof, path: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome, Report
@@ -10,8 +10,7 @@ from openbadges_issuer.report import Check, Outcome, Report
 _YES, _NO = Phrase("Yes"), Phrase("No")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question in plain words.
 
     Attributes:
@@ -47,8 +46,7 @@ _NOT_ASKED = Phrase("Not asked yet")
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A question and what was found.
 
     Attributes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
 from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS, Token, read_token
+
+if TYPE_CHECKING:
+    from openbadges_issuer.proofs.vc_jwt import Token
 
 Kind = Literal["badge", "other_credential"]
 
@@ -30,8 +31,7 @@ _MISTAKES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was found in the input, not yet believed.
 
     Attributes:
@@ -77,7 +77,7 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
             problem=Problem.TOO_LARGE,
         )
     found = read_credential(text, limits=limits)
-    return replace(found, found_in=kind.upper()) if kind else found
+    return found._replace(found_in=kind.upper()) if kind else found
 
 
 def read_credential(text: bytes | str, *, limits: Limits) -> Found:
@@ -123,6 +123,11 @@ def _as_text(raw: bytes) -> str:
 def _token(text: str, limits: Limits) -> Token | None:
     if text.startswith("{"):
         return None
+    from openbadges_issuer.proofs.vc_jwt import (  # noqa: PLC0415  # for tokens only
+        COMPACT_JWS,
+        read_token,
+    )
+
     try:
         return read_token(text, limits=limits)
     except OpenBadgesError as error:

@@ -19,15 +19,15 @@ issuers of that domain. A name never makes an issuer known.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.verifying.look_alikes import domains_look_alike, names_look_alike
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
 # A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
@@ -93,6 +93,9 @@ class TrustList:
             SettingsError: the file cannot be read, is not TOML, or has something unknown in it;
                 with the file and the place.
         """
+        import tomllib  # noqa: PLC0415  # when there is a file
+        from pathlib import Path  # noqa: PLC0415
+
         try:
             content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
@@ -140,6 +143,12 @@ class TrustList:
         """
         if self.find(issuer_id) is not None:
             return None
+        # a table of letters and words, needed for a stranger only
+        from openbadges_issuer.verifying.look_alikes import (  # noqa: PLC0415
+            domains_look_alike,
+            names_look_alike,
+        )
+
         domain = domain_of(issuer_id)
         for listed in self.issuers.values():
             if names_look_alike(claimed_name, listed.name, listed.place):

@@ -6,7 +6,6 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from openbadges_issuer import timestamps
@@ -91,7 +90,7 @@ class Verifier:
         circumstances = Circumstances(FetchedOnce(self._fetcher), now, self._limits)
         proving = prove(found, circumstances)
         if proving.context is not None:
-            found = replace(found, document={**found.document, "@context": proving.context})
+            found = found._replace(document={**found.document, "@context": proving.context})
         proved = [
             readable,
             contexts,

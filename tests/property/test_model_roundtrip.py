@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from openbadges_issuer import model
 from openbadges_issuer.errors import ModelError
-from openbadges_issuer.model import enumerations
+from openbadges_issuer.schema import enumerations
 from openbadges_issuer.strict_json import member_path
 
 # Open Badges 3.0 and CLR 2.0: "!" required, "*" multi-valued, "=" the type, "+" one of

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import KeyFormatError, OpenBadgesError, Problem, SettingsError
-from openbadges_issuer.keys import KeySigner, load_signer, write_key
+from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.keys.files import load_signer, write_key
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,16 +8,13 @@ import uuid
 import pytest
 
 from openbadges_issuer.errors import ModelError
+from openbadges_issuer.identity import Comparison, Match, identity_hash, matches
 from openbadges_issuer.model import (
     Achievement,
     AchievementSubject,
-    Comparison,
     Criteria,
     IdentityObject,
-    Match,
     Recipient,
-    identity_hash,
-    matches,
 )
 
 

@@ -22,8 +22,8 @@ from openbadges_issuer.model import (
     Related,
     Result,
     ResultDescription,
-    enumerations,
 )
+from openbadges_issuer.schema import enumerations
 
 
 @pytest.mark.parametrize(

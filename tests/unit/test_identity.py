@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from openbadges_issuer.identity import Comparison, Match, identity_hash, matches
 from openbadges_issuer.limits import DEFAULT_LIMITS
-from openbadges_issuer.model import Comparison, Match, identity_hash, matches
 
 YES = Comparison(Match.YES)
 NO = Comparison(Match.NO)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import PlainValidator
-
-from openbadges_issuer.model.values import quoted
+from openbadges_issuer.schema.values import quoted
 
 _EXTENSION = re.compile(r"ext:[A-Za-z0-9._-]+")
 
@@ -110,32 +108,30 @@ ASSOCIATION_TYPES = (
 )
 
 
-def _closed(values: tuple[str, ...]) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
+def _closed(values: tuple[str, ...]) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
         if not isinstance(value, str) or value not in values:
             raise ValueError(f"one of {', '.join(values)} is expected, not {quoted(value)}")
-        return value
 
     return check
 
 
-def _extensible(values: tuple[str, ...]) -> Callable[[Any], str]:
-    def check(value: Any) -> str:
-        if isinstance(value, str) and (value in values or _EXTENSION.fullmatch(value)):
-            return value
-        raise ValueError(
-            f"one of {', '.join(values)} is expected, or ext: followed by letters, digits, "
-            f"dots, hyphens and underscores, not {quoted(value)}"
-        )
+def _extensible(values: tuple[str, ...]) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if not isinstance(value, str) or not (value in values or _EXTENSION.fullmatch(value)):
+            raise ValueError(
+                f"one of {', '.join(values)} is expected, or ext: followed by letters, digits, "
+                f"dots, hyphens and underscores, not {quoted(value)}"
+            )
 
     return check
 
 
-AchievementType = Annotated[str, PlainValidator(_extensible(ACHIEVEMENT_TYPES))]
-AlignmentTargetType = Annotated[str, PlainValidator(_extensible(ALIGNMENT_TARGET_TYPES))]
-AssociationType = Annotated[str, PlainValidator(_closed(ASSOCIATION_TYPES))]
-IdentifierType = Annotated[str, PlainValidator(_extensible(IDENTIFIER_TYPES))]
+achievement_type = _extensible(ACHIEVEMENT_TYPES)
+alignment_target_type = _extensible(ALIGNMENT_TARGET_TYPES)
+association_type = _closed(ASSOCIATION_TYPES)
+identifier_type = _extensible(IDENTIFIER_TYPES)
 # The implementation guide's own examples say email, and so do badges in use.
-IdentityType = Annotated[str, PlainValidator(_extensible((*IDENTIFIER_TYPES, "email")))]
-ResultStatusType = Annotated[str, PlainValidator(_closed(RESULT_STATUS_TYPES))]
-ResultType = Annotated[str, PlainValidator(_extensible(RESULT_TYPES))]
+identity_type = _extensible((*IDENTIFIER_TYPES, "email"))
+result_status_type = _closed(RESULT_STATUS_TYPES)
+result_type = _extensible(RESULT_TYPES)

@@ -1,0 +1,130 @@
+"""What `openbadges verify` does, whichever way its options were read."""
+
+from __future__ import annotations
+
+import json
+import os.path
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import openbadges_issuer as ob
+from openbadges_issuer.cli.documents import document_url, given_documents
+from openbadges_issuer.cli.terminal import note
+from openbadges_issuer.errors import Problem, ResolutionError, SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
+
+_MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
+_ACCEPT = (
+    "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, "
+    "application/json, image/png, image/svg+xml, text/plain"
+)
+
+
+class Request(NamedTuple):
+    """What was typed: the argument, and each option by its name.
+
+    The kind of an option is that of its default: a flag (False), a value that may be given again
+    (a tuple), else a value.
+    """
+
+    what: str
+    trust: str | None = None
+    any_issuer: bool = False
+    recipient: str | None = None
+    did_document: tuple[str, ...] = ()
+    status_list: tuple[str, ...] = ()
+    online: bool = False
+    host: str | None = None
+    allow_loopback: bool = False
+    json: bool = False
+
+
+def run(request: Request) -> int:
+    """Verify, print the report, and return the exit status.
+
+    Raises:
+        OpenBadgesError: an option is wrong, or a file that it names.
+        OSError: a file cannot be read.
+    """
+    if request.trust and request.any_issuer:
+        raise SettingsError("--trust and --any-issuer contradict each other: give one of them")
+    policy = (
+        ob.Policy(any_issuer=True)
+        if request.any_issuer
+        else ob.Policy(trust=ob.TrustList.load(request.trust) if request.trust else ob.TrustList())
+    )
+    link = _link(request.what, request.host)
+    content = None if link else _read(request.what)
+    documents = given_documents(request.did_document, request.status_list)
+    network = _network(online=request.online or link is not None, loopback=request.allow_loopback)
+    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
+    verifier = ob.Verifier(policy, fetcher=fetcher)
+    try:
+        fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
+    except ob.FetchError as error:
+        report = verifier.unreached(error)
+    else:
+        report = verifier.verify(fetched or content or b"", recipient=request.recipient)
+    if request.json:
+        sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n")
+    else:
+        from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
+
+        show_report(report)
+        trusting = request.trust is not None
+        _say_what_is_missing(report, trusting=trusting, offline=isinstance(network, ob.Offline))
+    return report.verdict.exit_status
+
+
+def _say_what_is_missing(report: ob.Report, *, trusting: bool, offline: bool) -> None:
+    """Say which file would have answered what could not be checked."""
+    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and not trusting:
+        note("No issuer is known without a list of those you trust: give it with --trust.")
+    if not offline:
+        return
+    problems = {check.problem for check in report.checks}
+    if Problem.KEY_UNREACHABLE in problems:
+        with suppress(ResolutionError):  # an id that names no address
+            note(
+                "Nothing was fetched. Say --online, or save the document of the issuer's keys, "
+                f"{document_url(report.issuer_id or '')}, and give it with --did-document."
+            )
+    if Problem.STATUS_RETRIEVAL in problems:
+        note(
+            "Nothing was fetched. Say --online, or save the list of withdrawn badges that stands "
+            "at the address above, and give it with --status-list."
+        )
+
+
+def _link(what: str, host: str | None) -> str | None:
+    """Take a link, or make one of a code and its host; None for a file."""
+    if what.lower().startswith(("https://", "http://")):
+        return what
+    if what == "-" or os.path.exists(what):  # noqa: PTH110  # pathlib takes longer to load
+        return None
+    from openbadges_issuer import share_code  # noqa: PLC0415  # for what is no file
+
+    code = share_code.normalize(what)
+    if code is None:
+        return None
+    if host is None:
+        raise SettingsError(
+            f"there is no file {what}. If it is the code on a paper, name the host that stands "
+            "beside it there: --host https://badges.example.org"
+        )
+    return f"{host.rstrip('/')}/b/{code}"
+
+
+def _network(*, online: bool, loopback: bool) -> ob.Fetcher:
+    outside: ob.Fetcher = ob.HttpsFetcher() if online else ob.Offline()
+    return ob.LoopbackFetcher(outside) if loopback else outside
+
+
+def _read(file: str) -> bytes:
+    """Read what is to be verified; one byte too many is enough for the report to say so."""
+    if file == "-":
+        return sys.stdin.buffer.read(_MOST_BYTES + 1)
+    with open(file, "rb") as opened:  # noqa: PTH123
+        return opened.read(_MOST_BYTES + 1)

@@ -1,0 +1,6 @@
+"""The data model of Open Badges 3.0 and CLR 2.0 as rules over plain JSON values."""
+
+from openbadges_issuer.schema.checking import check_names, faults, problems
+from openbadges_issuer.schema.classes import CLASSES, WITHOUT_ENDORSEMENTS
+
+__all__ = ["CLASSES", "WITHOUT_ENDORSEMENTS", "check_names", "faults", "problems"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 import openbadges_issuer as ob
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.model import View
 
 
-class Program(View):
+class Program(BaseModel):
     """A data file of the demo. Closed.
 
     Attributes:
@@ -24,7 +23,7 @@ class Program(View):
         evidence: what was handed in for each of them.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: tuple[str, ...]
     assumed: tuple[str, ...]
@@ -41,6 +40,10 @@ class Program(View):
             SettingsError: it is not as described; with the file and the place in it.
         """
         try:
-            return cls.of(strict_json.load_object(path.read_bytes()))
+            return cls.model_validate(strict_json.load_object(path.read_bytes()))
         except ob.OpenBadgesError as error:
             raise SettingsError(f"{path}: {error}") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, first["loc"]))
+            raise SettingsError(f"{path}: {place}: {first['msg']}") from None

@@ -14,6 +14,7 @@ import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import * as statusList from '@digitalbazaar/vc-bitstring-status-list';
 import * as verifierCore from '@digitalcredentials/verifier-core';
+import jsonld from 'jsonld';
 import {readFileSync} from 'node:fs';
 import net from 'node:net';
 import {createInterface} from 'node:readline';
@@ -88,6 +89,17 @@ const commands = {
   /** A document → its canonical N-Quads, made as the eddsa-rdfc-2022 suite makes them. */
   async canonize({document}) {
     return cryptosuite.canonize(document, {documentLoader: loader()});
+  },
+
+  /** Documents → of each its N-Quads as jsonld.js states them, or {error}. */
+  async quads({documents}) {
+    return Promise.all(documents.map(document => jsonld.toRDF(document, {
+      base: null,
+      documentLoader: loader(),
+      format: 'application/n-quads',
+      rdfDirection: 'i18n-datatype',
+      safe: true
+    }).catch(error => ({error: messages(error).join('; ')}))));
   },
 
   /** A length in bits and the indexes that are set → encodedList. */

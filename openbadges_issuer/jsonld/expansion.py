@@ -148,6 +148,10 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         # its name, but not be found by any reader.
         if ":" in key or key[:1].isupper():
             raise TermError("a member must have the name that a context gives it", path=path)
+        # Neither is looked at by what follows, and no bundled context defines one.
+        mapping = active_ctx["mappings"].get(key) or {}
+        if mapping.get("reverse") or {"@id", "@type"} & set(mapping.get("@container", ())):
+            raise TermError("reverse members and maps by id or type are not allowed", path=path)
 
     def _check_names(self, active_ctx: Any, type_scoped_ctx: Any, key: str, value: Any) -> None:
         """Check what identifies and types the object, before its types decide on its members."""

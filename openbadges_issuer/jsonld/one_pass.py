@@ -108,8 +108,9 @@ class OnePass:
             Unusual: the slow path has to do it.
             NotStored: as `ActiveContext.term`.
         """
-        base = self._context(document.get("@context"), self._initial)
-        self._named_or_blank(document, base)
+        if "@context" not in document:
+            raise Unusual
+        self._named_or_blank(document, self._initial)
         if self._contexts > self._limits.all_contexts:
             raise Unusual
         if not are_plain_iris(self._ids) or not are_plain_iris(self._iris):
@@ -118,18 +119,6 @@ class OnePass:
             for place, said in self._new:
                 self._memo.remember(place, said)
         return Said([self._statements, *self._parts], self._ids)
-
-    def _context(self, given: Any, base: ActiveContext) -> ActiveContext:
-        """Follow the `@context` of the document, or of a credential in it."""
-        urls = as_list(given)
-        self._values += len(urls)
-        self._contexts += len(urls)
-        if not 0 < len(urls) <= self._limits.contexts:
-            raise Unusual
-        if not all(isinstance(url, str) and url in contexts.bundled() for url in urls):
-            raise Unusual
-        key = urls[0] if len(urls) == 1 else tuple(urls)
-        return base.locals.get(key) or base.local(key)
 
     def _named_or_blank(self, node: dict[str, Any], base: ActiveContext) -> None:
         """State what an object says that is no value itself: the document, or a graph."""
@@ -193,7 +182,9 @@ class OnePass:
         self._level -= 2
 
     def _members(self, node: dict[str, Any], base: ActiveContext, subject: str) -> Node:
-        """Find what the types of an object mean for its members and for its id."""
+        """Find what the `@context` and the types of an object mean for its members and its id."""
+        if "@context" in node:
+            base = self._own_context(node, base)
         types = node.get("type", UNTYPED)
         if types.__class__ is list:
             self._values += len(types)
@@ -209,6 +200,20 @@ class OnePass:
         if found[0].prefixes and subject[1:].partition(":")[0] in found[0].prefixes:
             raise Unusual
         return found
+
+    def _own_context(self, node: dict[str, Any], base: ActiveContext) -> ActiveContext:
+        """Follow the `@context` of the document, or of a credential in it."""
+        if self._level > 1 and "VerifiableCredential" not in as_list(node.get("type")):
+            raise Unusual
+        urls = as_list(node["@context"])
+        self._values += len(urls)
+        self._contexts += len(urls)
+        if not 0 < len(urls) <= self._limits.contexts:
+            raise Unusual
+        if not all(isinstance(url, str) and url in contexts.bundled() for url in urls):
+            raise Unusual
+        key = urls[0] if len(urls) == 1 else tuple(urls)
+        return base.locals.get(key) or base.local(key)
 
     def _several(
         self,
@@ -272,8 +277,6 @@ class OnePass:
         if identifier is None and "@value" not in value:
             if "id" in value:
                 raise Unusual
-            if "@context" in value:
-                base = self._own_context(value, base)
             other = Blank(f"{subject}{predicate}")
             if blank is not None:
                 blank.arcs.append((predicate, other))
@@ -287,15 +290,7 @@ class OnePass:
         if len(value) == 1:
             self._reference(identifier, scope.reference if scope else members)
             return
-        if "@context" in value:
-            base = self._own_context(value, base)
         self._named(value, base, identifier)
-
-    def _own_context(self, node: dict[str, Any], base: ActiveContext) -> ActiveContext:
-        """Follow the `@context` of an object, which must be a credential."""
-        if "VerifiableCredential" not in as_list(node.get("type")):
-            raise Unusual
-        return self._context(node["@context"], base)
 
     def _reference(self, identifier: Any, active: ActiveContext) -> None:
         """Look at an object that has an id only."""

@@ -15,6 +15,7 @@ import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import * as statusList from '@digitalbazaar/vc-bitstring-status-list';
 import * as verifierCore from '@digitalcredentials/verifier-core';
+import jsonld from 'jsonld';
 import {readFileSync} from 'node:fs';
 import net from 'node:net';
 import {createInterface} from 'node:readline';
@@ -98,6 +99,17 @@ const commands = {
   /** A JSON value → its canonical form of RFC 8785. */
   async 'canonize-json'({value}) {
     return jcs.createVerifyCryptosuite().canonize(value);
+  },
+
+  /** Documents → of each its N-Quads as jsonld.js states them, or {error}. */
+  async quads({documents}) {
+    return Promise.all(documents.map(document => jsonld.toRDF(document, {
+      base: null,
+      documentLoader: loader(),
+      format: 'application/n-quads',
+      rdfDirection: 'i18n-datatype',
+      safe: true
+    }).catch(error => ({error: messages(error).join('; ')}))));
   },
 
   /** A length in bits and the indexes that are set → encodedList. */

@@ -93,10 +93,11 @@ TAGS = ["en", "es-MX", "DE-ch", "ar", "zh-Hant-TW", "x-1"]
 
 
 class Maker:
-    """Makes credentials out of one source of chance."""
+    """Makes credentials out of one source of chance, smaller ones where `size` is below 1."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, size: float = 1) -> None:
         self.random = random
+        self._size = size
         self._made: list[Any] = []  # objects to be said again
 
     def usual(self) -> dict[str, Any]:
@@ -163,7 +164,7 @@ class Maker:
         if self._made and self.chance(0.04):
             return copy.deepcopy(self.random.choice(self._made))
         node: dict[str, Any] = {}
-        share = 0.5 if depth < 2 else 0.25 if depth < 4 else 0.08
+        share = self._size * (0.5 if depth < 2 else 0.25 if depth < 4 else 0.08)
         for member, required, several, kind in rows(name):
             if member in {"@context", "endorsementJwt"}:  # the latter is not in all editions
                 continue

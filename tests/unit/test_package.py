@@ -191,6 +191,7 @@ def test_the_wheel_finds_its_contexts(wheel: Path, tmp_path: Path) -> None:
     assert loaded == "True 17"
     assert (site / "openbadges_issuer" / "py.typed").is_file()
     assert (site / "openbadges_contexts" / "SHA256SUMS").is_file()
+    assert list((site / "openbadges_issuer" / "jsonld" / "compiled").glob("*.json"))
     for file in ("templates/share.html", "static/style.css", "static/badge.png"):
         assert (site / "issuer_app" / file).is_file()
     assert list((site / "issuer_app" / "store" / "migrations" / "versions").glob("*.py"))

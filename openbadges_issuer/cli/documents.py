@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.cli.files import naming, read_file
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def document_url(issuer_id: str) -> str | None:
@@ -37,20 +34,16 @@ def given_documents(
         OSError: one cannot be read.
     """
     documents: dict[str, bytes] = {}
-    if not did_documents and not status_lists:
-        return documents
-    from pathlib import Path  # noqa: PLC0415  # loaded when needed
-
     for read, files in ((_did_document, did_documents), (_status_list, status_lists)):
         for file in files:
-            url, content = read(Path(file))
+            url, content = read(file)
             if url in documents:
                 raise SettingsError(f"{file}: a document for {url} was given already")
             documents[url] = content
     return documents
 
 
-def _did_document(path: Path) -> tuple[str, bytes]:
+def _did_document(path: str) -> tuple[str, bytes]:
     """Read a DID document, and name the URL at which a verifier looks for it."""
     content = read_file(path, DEFAULT_LIMITS.document_bytes)
     with naming(path):
@@ -64,7 +57,7 @@ def _did_document(path: Path) -> tuple[str, bytes]:
     return url, content
 
 
-def _status_list(path: Path) -> tuple[str, bytes]:
+def _status_list(path: str) -> tuple[str, bytes]:
     """Read a published status list, JSON or JWT, and name its URL."""
     from openbadges_issuer.verifying.reader import read_credential  # noqa: PLC0415  # when needed
 

@@ -37,14 +37,14 @@ def naming(place: Path | str) -> Iterator[None]:
         raise SettingsError(f"{place}: {error}", problem=error.problem) from None
 
 
-def read_file(path: Path, most: int) -> bytes:
+def read_file(path: Path | str, most: int) -> bytes:
     """Read a whole file.
 
     Raises:
         InputError: it has more than `most` bytes (TOO_LARGE).
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123  # who has no Path need not load pathlib
         content = file.read(most + 1)
     if len(content) > most:
         raise InputError(

@@ -2,5 +2,6 @@
 
 from openbadges_issuer.schema.checking import check_names, faults, problems
 from openbadges_issuer.schema.classes import CLASSES, WITHOUT_ENDORSEMENTS
+from openbadges_issuer.schema.faults import Fault
 
-__all__ = ["CLASSES", "WITHOUT_ENDORSEMENTS", "check_names", "faults", "problems"]
+__all__ = ["CLASSES", "WITHOUT_ENDORSEMENTS", "Fault", "check_names", "faults", "problems"]

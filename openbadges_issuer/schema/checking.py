@@ -67,13 +67,20 @@ def _look_into(
     before = len(found)
     for key, value in document.items():
         member = members.get(key)
-        if member is None or (member.any_text and type(value) is str):
+        if member is None or value == member.usual:
             continue
+        if member.check is not None and type(value) is str:  # which most values are
+            try:
+                member.check(value)
+                continue
+            except ValueError:
+                pass  # told below, with its place
         _check(value, member, (*place, key), classes, found)
     if not class_.required <= document.keys():
         found += [Fault((*place, key), REQUIRED) for key in class_.required - document.keys()]
     if class_.closed and not document.keys() <= members.keys():
-        found += [Fault((*place, key), NOT_DEFINED) for key in document.keys() - members.keys()]
+        unknown = [key for key in document if key not in members]
+        found += [Fault((*place, key), NOT_DEFINED) for key in unknown]
     if len(found) == before:
         for rule in class_.rules:
             found += [Fault((*place, *below), sentence) for below, sentence in rule(document)]

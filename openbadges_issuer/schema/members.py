@@ -6,10 +6,13 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from openbadges_issuer.schema.rules import Rule
-from openbadges_issuer.schema.values import string, text
+from openbadges_issuer.schema.values import string
 
 Kind = Callable[[Any], None] | str
 """A check of a single value, or the name of the class of an object."""
+
+
+_NOTHING = object()
 
 
 class Member:
@@ -21,10 +24,11 @@ class Member:
         required: whether the member must be there.
         names: what the values must name, all of these; of the member `type`.
         id_alone: whether the id of the object may stand for it.
-        any_text: whether every text is right, so that a text needs no check.
+        check: of a text that stands there alone; None where that is not all.
+        usual: what stands there in most documents; right, so that it needs no check.
     """
 
-    __slots__ = ("any_text", "id_alone", "kind", "many", "names", "required")
+    __slots__ = ("check", "id_alone", "kind", "many", "names", "required", "usual")
 
     def __init__(
         self,
@@ -41,7 +45,8 @@ class Member:
         self.required = required
         self.names = names
         self.id_alone = id_alone
-        self.any_text = kind in (string, text) and not names
+        self.check = None if names or isinstance(kind, str) else kind
+        self.usual = (list(names) if many else names[0]) if names else _NOTHING
 
 
 class Class:

@@ -94,10 +94,10 @@ class TrustList:
                 with the file and the place.
         """
         import tomllib  # noqa: PLC0415  # when there is a file
-        from pathlib import Path  # noqa: PLC0415
 
         try:
-            content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            with open(path, "rb") as file:  # noqa: PTH123  # pathlib would be loaded for this
+                content = tomllib.load(file)
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
         except UnicodeDecodeError:

@@ -1,4 +1,7 @@
-"""The rules that the published schema leaves to code: one fault at a time."""
+"""The rules that the published schema leaves to code: one fault at a time, by every door.
+
+A document is checked by the room `schema`, by itself or for the model; members by the model.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import copy
 
 import pytest
 
+from openbadges_issuer import schema
 from openbadges_issuer.errors import ModelError
 from openbadges_issuer.model import (
     AchievementCredential,
@@ -111,8 +115,20 @@ def changed(document, path, value):
     return result
 
 
+def problems(view, document):
+    """What is wrong with a document; nobody can build it from its members either."""
+    found = schema.problems(document, view.__name__)
+    assert list(map(str, view.problems(document))) == list(map(str, found))
+    if found:
+        with pytest.raises(ModelError):
+            view(**document)
+    else:
+        view(**document)
+    return found
+
+
 def paths(view, document):
-    return [problem.path for problem in view.problems(document)]
+    return [problem.path for problem in problems(view, document)]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +211,7 @@ DESCRIPTION = ("credentialSubject", "achievement", "resultDescription")
     ],
 )
 def test_one_fault_is_named_at_its_place(path, value, expected, words):
-    (problem,) = AchievementCredential.problems(changed(BADGE, path, value))
+    (problem,) = problems(AchievementCredential, changed(BADGE, path, value))
     assert problem.path == expected
     assert words in problem.message
 

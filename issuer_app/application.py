@@ -12,7 +12,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from issuer_app import logs
+from issuer_app import logs, saying
 from issuer_app.config import LOOPBACK_HOSTS
 from issuer_app.errors import NotFoundError
 from issuer_app.views import api, api_document, badge, errors, health, issuers, language, verify
@@ -84,7 +84,7 @@ def make(host: Host) -> APIFlask:
         )
     put_host(app.extensions, host)
     zone = ZoneInfo(settings.timezone)
-    Babel(app, locale_selector=language.language, timezone_selector=lambda: zone)
+    Babel(app, locale_selector=language.choose, timezone_selector=lambda: zone)
     limiter.init_app(app)
     csrf = CSRFProtect(app)
     for blueprint in (issuers.blueprint, badge.blueprint, verify.blueprint, health.blueprint):
@@ -111,5 +111,5 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
-        response.content_language.add(language.language())
+        response.content_language.add(saying.language())
     return response

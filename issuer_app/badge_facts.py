@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from issuer_app.markdown import to_html
-from issuer_app.saying import language, language_name, said
+from issuer_app.saying import language, language_name, primary, said
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Report
@@ -76,19 +76,19 @@ class Badge:
         earned: the day of the award.
         signed: the day since which it is in force, if another; else "".
         until: its last day; "" when it has no end.
-        language: code of the language that its text says it is in; "" when it does not say.
-        foreign: name of that language if it is another than the page's; else "".
+        foreign: code of the language of its text, if that is another than the page's; else "".
+        as_issued: says in which language its text is; "" where that goes without saying.
     """
 
-    name: str
+    name: Markup
     kind: Markup
     description: str
     image: str | None
     earned: Markup
     signed: Markup
     until: Markup
-    language: str
     foreign: str
+    as_issued: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +152,18 @@ def badge_of(report: Report, own_url: str | None) -> Badge:
     """Read the face of a badge; see `picture` for `own_url`."""
     facts = facts_of(report)
     document, achievement = facts.document, _achievement(facts.document)
-    begins = facts.day("validFrom", "issuanceDate")
+    begins, earned = said(facts.day("validFrom", "issuanceDate")), said(facts.awarded)
     ends = {"validUntil", "expirationDate"} & document.keys()
-    spoken = _language_of(achievement)
     return Badge(
-        name=facts.badge_name,
+        name=said(facts.badge_name),
         kind=kind_in_words(achievement.get("achievementType")),
         description=_line(achievement.get("description"), _SHORT_CHARS),
         image=picture(achievement, own_url) or picture(document, own_url),
-        earned=said(facts.awarded),
-        signed=said("" if begins == facts.awarded else begins),
+        earned=earned,
+        signed=said("") if begins == earned else begins,
         until=said(facts.day(*sorted(ends)) if ends else ""),
-        language=spoken,
-        foreign="" if spoken.partition("-")[0] == language() else language_name(spoken),
+        foreign=foreign(achievement),
+        as_issued=_as_issued(_language_of(achievement)),
     )
 
 
@@ -252,6 +251,23 @@ def _evidence(document: Mapping[str, Any], *, titles: bool) -> Iterator[Kind]:
 
 def _achievement(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return _mapping(_mapping(document.get("credentialSubject")).get("achievement"))
+
+
+def _as_issued(spoken: str) -> Markup:
+    """Say in which language a text is, to who reads the page in another."""
+    if primary(spoken) == language():
+        return said("")
+    if name := language_name(spoken):
+        return said(Phrase("In {language}, as issued", language=name))
+    if language() == "en":  # as most of the texts here are that say nothing
+        return said("")
+    return said(Phrase("The badge’s own text is shown as it was issued."))
+
+
+def foreign(achievement: Mapping[str, Any]) -> str:
+    """Give the code of the language of an achievement's text, if it is another than the page's."""
+    spoken = _language_of(achievement)
+    return "" if primary(spoken) == language() else spoken
 
 
 def _language_of(achievement: Mapping[str, Any]) -> str:

@@ -132,7 +132,9 @@ def audit(slug: Slug, env_file: EnvFile = _ENV_FILE) -> None:
     while some := host.accounts.audit(slug, limit=_PAGE, offset=start):
         for row in some:
             why = f"  {plain(row.reason, 500)}" if row.reason else ""
-            typer.echo(f"{row.at:%Y-%m-%d %H:%M}  {row.actor}  {row.action}  {row.subject}{why}")
+            typer.echo(
+                f"{row.at:%Y-%m-%d %H:%M} UTC  {row.actor}  {row.action}  {row.subject}{why}"
+            )
         start += len(some)
 
 

@@ -133,8 +133,12 @@ class Settings(BaseSettings):
     @classmethod
     def _refuse_unknown(cls, env_file: Path) -> None:
         """Refuse a setting in the file that does not exist: it would be left out without a word."""
+        try:
+            given = dotenv_values(env_file, encoding="utf-8")
+        except UnicodeDecodeError:
+            raise SettingsError(f"{env_file}: this is not UTF-8 text; save it as UTF-8") from None
         known = sorted(f"{PREFIX}{name.upper()}" for name in cls.model_fields)
-        for name in map(str.upper, dotenv_values(env_file, encoding="utf-8")):
+        for name in map(str.upper, given):
             if name.startswith(PREFIX) and name not in known:
                 likely = get_close_matches(name, known, 1)
                 hint = f"is it {likely[0]}?" if likely else f"known are {', '.join(known)}"

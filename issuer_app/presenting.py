@@ -146,9 +146,18 @@ def present(
         technical=_technical(report),
         checked=moment(report.checked_at),
         checked_iso=report.checked_at.isoformat(timespec="seconds"),
-        lists=said(status.detail if status.outcome is Outcome.PASSED else ""),
+        lists=said(_list_read(status.detail) if status.outcome is Outcome.PASSED else ""),
         host=host,
     )
+
+
+def _list_read(read: Phrase) -> Phrase:
+    """Say away from the question which list was read."""
+    if "dated" in read.values:
+        return Phrase(
+            "List of withdrawn badges of {host}, dated {dated}, read {read}.", **read.values
+        )
+    return Phrase("List of withdrawn badges of {host}, read {read}.", **read.values)
 
 
 def _address_to_name(report: Report) -> str:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.model import Result as Result
     from openbadges_issuer.model import ResultDescription as ResultDescription
     from openbadges_issuer.model import RubricCriterionLevel as RubricCriterionLevel
+    from openbadges_issuer.phrases import Phrase as Phrase
     from openbadges_issuer.report import Check as Check
     from openbadges_issuer.report import Outcome as Outcome
     from openbadges_issuer.report import Report as Report
@@ -100,6 +101,7 @@ else:
             "ResultDescription",
             "RubricCriterionLevel",
         ),
+        "phrases": ("Phrase",),
         "report": (
             "Check",
             "Outcome",

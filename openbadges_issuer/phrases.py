@@ -7,17 +7,34 @@ in a catalog of its own and fills it with the same values, the dates and numbers
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Any, Self
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Self
 
-Value = str | int | float | date | datetime
+
+class Day(NamedTuple):
+    """The day on which a date-time falls.
+
+    Attributes:
+        moment: the date-time, with offset.
+    """
+
+    moment: datetime
+
+    @property
+    def is_meant_as_day(self) -> bool:
+        """Tell a day that was written as its first or last second in UTC: it is meant anywhere."""
+        time = self.moment.astimezone(UTC).timetz().replace(microsecond=0, tzinfo=None)
+        return time.isoformat() in ("00:00:00", "23:59:59")
+
+
+Value = str | int | float | datetime | Day
 
 
 class Phrase(str):
     """An English text, with the pattern and the values that it was made from.
 
     It is the text, for whoever wants no more than that. A value that is a `Phrase` itself loses its
-    full stop in the pattern, which has its own.
+    full stop in the pattern, which has its own; so does a name that ends with one just before it.
 
     Attributes:
         pattern: the text with a name in braces for each value; None for a text that is only there
@@ -34,8 +51,8 @@ class Phrase(str):
     is_sentence: bool
 
     def __new__(cls, pattern: str, /, **values: Value) -> Self:
-        """Fill a pattern: ``Phrase("It ended on {day}.", day=end.date())``."""
-        said = {name: written(value) for name, value in values.items()}
+        """Fill a pattern: ``Phrase("It ended on {day}.", day=Day(end))``."""
+        said = {name: one_stop(pattern, name, written(value)) for name, value in values.items()}
         return cls._make(pattern.format_map(said) if said else pattern, pattern, values)
 
     @classmethod
@@ -71,20 +88,28 @@ def as_sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
+def one_stop(pattern: str, name: str, text: str) -> str:
+    """Take the full stop from a text that stands before the pattern's own."""
+    return text.rstrip(".") if f"{{{name}}}." in pattern else text
+
+
 def written(value: Value) -> str:
     """Write a value into an English text.
 
-    Days are written as ``21 November 2026``, times as ``2026-11-21 15:04 UTC``.
+    Days are written as ``21 November 2026``, times as ``2026-11-21 15:04 UTC``: both in UTC.
     """
     match value:
         case Phrase():
             return value.rstrip(".")
+        case Day():
+            day = value.moment.astimezone(UTC)
+            return f"{day.day} {day:%B %Y}"
+        case int():
+            return f"{value:,}"
         case float():
             return f"{value:g}"
         case datetime():
             return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-        case date():
-            return f"{value.day} {value:%B %Y}"
     return str(value)
 
 

@@ -95,7 +95,7 @@ def _page(row: Credential, recipient: str | None = None) -> Response:
         shown=shown,
         recipient=recipient,
         recipient_error=_("Type an address first.") if recipient == "" else None,
-        printable="print" in request.args,
+        printable=request.args.get("print") == "1",
         share={
             "url": addresses.share_page(row.code),
             "code": share_code.formatted(row.code),

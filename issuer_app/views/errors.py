@@ -97,7 +97,12 @@ def _problem(status: int, detail: str, **members: Any) -> Response:
 def _page(status: int) -> Response:
     heading, sentence, advice = _words(status)
     page = render_template(
-        "error.html", status=status, heading=heading, sentence=sentence, advice=advice
+        "error.html",
+        status=status,
+        heading=heading,
+        sentence=sentence,
+        advice=advice,
+        other_languages=others("/verify"),
     )
     return Response(page, status, {"Cache-Control": SHARED}, content_type="text/html")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from issuer_app.badge_facts import kind_in_words, safe_link, text_of
+from issuer_app.badge_facts import foreign, kind_in_words, safe_link, text_of
 from issuer_app.markdown import to_html
 from issuer_app.negotiation import RESOURCE, STATUS, choose
 from issuer_app.store import Achievement, Issuer
@@ -129,6 +129,7 @@ def _achievement_page(row: Achievement) -> str:
         "achievement.html",
         achievement=shown,
         kind=kind_in_words(document.get("achievementType")),
+        foreign=foreign(document),
         image=shown["image"],
         issuer=_listed(row.issuer),
         criteria_html=to_html(text_of(document.get("criteria", {}).get("narrative"))),

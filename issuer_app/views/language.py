@@ -8,26 +8,35 @@ from urllib.parse import urlencode
 from babel import negotiate_locale
 from flask import request
 
+from issuer_app.saying import language
+
 LANGUAGES = {"en": "English", "es": "Español"}
 _MEMBER = "lang"
 
 
-def language() -> str:
-    """Choose the language of this answer."""
-    spoken = request.accept_languages.values()  # best first
+def choose() -> str:
+    """Choose the language of this answer; see `issuer_app.saying.language` for what was chosen."""
+    spoken = [tag.lower() for tag, quality in request.accept_languages if quality > 0]
     return _asked() or negotiate_locale(spoken, LANGUAGES, sep="-") or "en"
 
 
 def for_templates() -> dict[str, Any]:
-    """Give what every page needs to speak and link in its language."""
-    return {"here": here, "lang": language(), "other_languages": others()}
+    """Give what every page needs to speak and link in its language.
+
+    The answer to a form has no address, so it is not there in another language.
+    """
+    return {
+        "here": here,
+        "lang": language(),
+        "other_languages": [] if request.method == "POST" else others(),
+    }
 
 
 def here(path: str, **query: str) -> str:
     """Give the address of another page, in the language that this one was asked for.
 
     Args:
-        path: a path of this host.
+        path: a path or an address of this host.
         query: members that are added to it.
     """
     asked = _asked()
@@ -41,7 +50,7 @@ def others(path: str | None = None) -> list[tuple[str, str, str]]:
     Args:
         path: of the page; default: of this one.
     """
-    members = {} if path or request.method == "POST" else request.args.to_dict()
+    members = {} if path else request.args.to_dict()
     return [
         (code, name, f"{path or request.path}?{urlencode(members | {_MEMBER: code})}")
         for code, name in LANGUAGES.items()

@@ -25,6 +25,7 @@ from openbadges_issuer.jsonld.context_processing import (
 from openbadges_issuer.jsonld.lexical import ABSOLUTE_IRI, LANGUAGE_TAG, is_agreed_number
 from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import member_path
 
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
@@ -138,16 +139,20 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         else:
             self._check_term(active_ctx, key, path)
         if _holds_null(value):
-            raise TermError("null is not signed; leave the member out", path=path)
+            raise TermError(Phrase("null is not signed; leave the member out"), path=path)
 
     def _check_term(self, active_ctx: Any, key: str, path: str) -> None:
         meaning = self._expand_iri(active_ctx, key, vocab=True)
         if meaning not in {"@id", "@type"} and not ABSOLUTE_IRI.fullmatch(meaning or ""):
-            raise TermError("no context defines this member, so it would not be signed", path=path)
+            raise TermError(
+                Phrase("no context defines this member, so it would not be signed"), path=path
+            )
         # Under its IRI, or under a type of the same IRI, a status would be signed as well as under
         # its name, but not be found by any reader.
         if ":" in key or key[:1].isupper():
-            raise TermError("a member must have the name that a context gives it", path=path)
+            raise TermError(
+                Phrase("a member must have the name that a context gives it"), path=path
+            )
         # Neither is looked at by what follows, and no bundled context defines one.
         mapping = active_ctx["mappings"].get(key) or {}
         if mapping.get("reverse") or {"@id", "@type"} & set(mapping.get("@container", ())):
@@ -169,7 +174,11 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         if text.startswith(SENTINEL_SCHEME):
             relative = text.removeprefix(SENTINEL_BASE).removeprefix(SENTINEL_SCHEME)
             raise TermError(
-                f'"{relative[:80]}" is neither a term of a context nor an absolute IRI', path=path
+                Phrase(
+                    '"{name}" is neither a term of a context nor an absolute IRI',
+                    name=relative[:80],
+                ),
+                path=path,
             )
         if not ABSOLUTE_IRI.fullmatch(text):  # the label of a blank node would not be signed
             raise TermError(f'"{text[:80]}" is not an absolute IRI', path=path)

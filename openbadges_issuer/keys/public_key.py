@@ -16,6 +16,7 @@ from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import ProofError
 from openbadges_issuer.keys import ecdsa, ed25519, jwk, multikey, rsa
+from openbadges_issuer.phrases import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +116,9 @@ class PublicKey:
             else:
                 ecdsa.verify(self.key, signature, data)
         except InvalidSignature:
-            raise ProofError("the signature does not belong to this key and this data") from None
+            raise ProofError(
+                Phrase("the signature does not belong to this key and this data")
+            ) from None
 
     @property
     def _signature_bytes(self) -> int:

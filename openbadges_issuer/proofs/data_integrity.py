@@ -16,6 +16,7 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError, TermError
 from openbadges_issuer.keys import PublicKey, Signer
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import as_list
 
 PROOF_PURPOSE = "assertionMethod"
@@ -146,7 +147,9 @@ def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -
     """
     proofs = as_list(document.get("proof"))
     if not proofs:
-        raise ProofError("nobody has signed this", problem=Problem.PROOF_MISSING, path="$.proof")
+        raise ProofError(
+            Phrase("nobody has signed this"), problem=Problem.PROOF_MISSING, path="$.proof"
+        )
     if len(proofs) > limits.proofs:
         raise ProofError(
             f"there are {len(proofs)} proofs; at most {limits.proofs} are checked",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-REQUIRED = "this member is required"
-NULL = "null is not a value here: leave the member out"
-NOT_DEFINED = "this member is not defined here, and this class takes no others"
+from openbadges_issuer.phrases import Phrase
+
+REQUIRED = Phrase("this member is required")
+NULL = Phrase("null is not a value here: leave the member out")
+NOT_DEFINED = Phrase("this member is not defined here, and this class takes no others")
 
 
 class Fault(NamedTuple):
@@ -16,6 +18,6 @@ class Fault(NamedTuple):
     sentence: str
 
 
-def no_object_of(name: str) -> str:
+def no_object_of(name: str) -> Phrase:
     """Say that an object of this class should stand here."""
-    return f"an object is expected, of the class {name}"
+    return Phrase("an object is expected, of the class {name}", name=name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CLR, CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.schema.faults import REQUIRED, Fault
 from openbadges_issuer.strict_json import as_list
 
@@ -55,31 +56,37 @@ def period(members: Members) -> Iterator[Fault]:
     if start is None:
         yield Fault(names[:1], REQUIRED)
     elif end is not None and timestamps.parse(end) < timestamps.parse(start):
-        yield Fault(names[1:], f"the credential would end ({end}) before it begins ({start})")
+        yield Fault(names[1:], _ends_before(start, end))
+
+
+def _ends_before(start: str, end: str) -> Phrase:
+    return Phrase(
+        "the credential would end ({end}) before it begins ({start})", end=end, start=start
+    )
 
 
 def legacy_name(members: Members) -> Iterator[Fault]:
     """Require the name of a badge of the VC 1.1 form."""
     if is_legacy(members) and "name" not in members:
-        yield Fault(("name",), f"{REQUIRED} in the VC 1.1 form")
+        yield Fault(("name",), Phrase("this member is required in the VC 1.1 form"))
 
 
 def criteria_say_something(members: Members) -> Iterator[Fault]:
     """Require one of the two ways to tell how the achievement is earned."""
     if "id" not in members and "narrative" not in members:
-        yield Fault((), "criteria need a narrative, or the id of a page that tells them")
+        yield Fault((), Phrase("criteria need a narrative, or the id of a page that tells them"))
 
 
 def names_a_recipient(members: Members) -> Iterator[Fault]:
     """Require a subject's id, or an identifier."""
     if "id" not in members and not as_list(members.get("identifier")):
-        yield Fault((), "a subject needs an id or at least one identifier")
+        yield Fault((), Phrase("a subject needs an id or at least one identifier"))
 
 
 def carries_a_credential(members: Members) -> Iterator[Fault]:
     """Require that a record records something."""
     if not as_list(members["verifiableCredential"]):
-        yield Fault(("verifiableCredential",), "a CLR carries at least one credential")
+        yield Fault(("verifiableCredential",), Phrase("a CLR carries at least one credential"))
 
 
 def results_are_described(members: Members) -> Iterator[Fault]:
@@ -99,13 +106,15 @@ def _links(result: Members, descriptions: Mapping[str, Members]) -> Iterator[Fau
     name = result.get("resultDescription")
     description = descriptions.get(name, {}) if name is not None else {}
     if name is not None and not description:
-        sentence = "this is not the id of a resultDescription of the achievement"
+        sentence = Phrase("this is not the id of a resultDescription of the achievement")
         yield Fault(("resultDescription",), sentence)
         return
     level = result.get("achievedLevel")
     levels = as_list(description.get("rubricCriterionLevel"))
     if level is not None and level not in [known["id"] for known in levels]:
-        sentence = "this is not the id of a rubricCriterionLevel of this result's resultDescription"
+        sentence = Phrase(
+            "this is not the id of a rubricCriterionLevel of this result's resultDescription"
+        )
         yield Fault(("achievedLevel",), sentence)
     if description.get("resultType") == "Status" and "status" not in result:
-        yield Fault(("status",), f"{REQUIRED}, since the resultType is Status")
+        yield Fault(("status",), Phrase("this member is required, since the resultType is Status"))

@@ -14,12 +14,13 @@ from openbadges_issuer.did import VerificationMethod
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import PublicKey
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.reader import issuer_id_of
 
+_LONGEST_OWNER = 200
 _RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
 
 
@@ -135,7 +136,7 @@ def _bound(
         # When it was signed is only what the badge says itself, and a thief can write any day.
         return bound_check(
             Outcome.FAILED,
-            Phrase("The issuer withdrew this key on {day}.", day=method.revoked.date()),
+            Phrase("The issuer withdrew this key on {day}.", day=Day(method.revoked)),
             Problem.KEY_REVOKED,
         )
     if PROOF_PURPOSE not in method.relationships:
@@ -152,7 +153,7 @@ def _bound(
             Outcome.FAILED,
             Phrase(
                 "The issuer had retired this key on {day}, before it signed.",
-                day=method.expires.date(),
+                day=Day(method.expires),
             ),
             Problem.KEY_NOT_AUTHORIZED,
         )
@@ -183,7 +184,7 @@ def _foreign(issuer_id: str | None, owner: str) -> ResolutionError:
         Phrase(
             "it names {issuer}, but was signed with a key of {owner}",
             issuer=str(issuer_id),
-            owner=owner[:200],
+            owner=owner if len(owner) <= _LONGEST_OWNER else owner[:_LONGEST_OWNER],
         ),
         problem=Problem.KEY_NOT_AUTHORIZED,
     )

@@ -12,7 +12,7 @@ from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.policy import Policy
@@ -57,7 +57,7 @@ def schema(found: Found) -> Check:
         return Check(
             "schema",
             Outcome.FAILED,
-            Phrase("{problem}. ({count} more.)", problem=first.sentence, count=more)
+            Phrase("{problem} ({count} more).", problem=first.sentence, count=more)
             if more
             else first.sentence,
             first.problem,
@@ -87,13 +87,13 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_before",
             Outcome.FAILED,
-            Phrase("It takes effect on {day}.", day=begin.date()),
+            Phrase("It takes effect on {day}.", day=Day(begin)),
             Problem.NOT_YET_VALID,
             f"$.{member}",
             spec,
         )
     return Check(
-        "not_before", Outcome.PASSED, Phrase("In force since {day}.", day=begin.date()), spec=spec
+        "not_before", Outcome.PASSED, Phrase("In force since {day}.", day=Day(begin)), spec=spec
     )
 
 
@@ -119,7 +119,7 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
         return Check(
             "not_after",
             Outcome.FAILED,
-            Phrase("It ended on {day}.", day=end.date()),
+            Phrase("It ended on {day}.", day=Day(end)),
             Problem.EXPIRED,
             f"$.{member}",
             spec,
@@ -127,7 +127,7 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     return Check(
         "not_after",
         Outcome.PASSED,
-        Phrase("It is in force until {day}.", day=end.date()),
+        Phrase("It is in force until {day}.", day=Day(end)),
         spec=spec,
     )
 

@@ -58,7 +58,7 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
         note = Phrase(
-            "{detail}. {count} more of its proofs did not hold.",
+            "{detail}. Proofs of it that did not hold: {count}.",
             detail=best.signature.detail,
             count=broken,
         )
@@ -144,7 +144,12 @@ def _note(proof: Proof) -> Phrase | None:
     given = [name for name in ("domain", "challenge") if name in proof.configuration]
     if not given:
         return None
-    return Phrase("Its {members} did not count: none was expected.", members=", ".join(given))
+    if len(given) == 1:
+        return Phrase("Its {member} did not count: none was expected.", member=given[0])
+    first, second = given
+    return Phrase(
+        "Its {first} and {second} did not count: none was expected.", first=first, second=second
+    )
 
 
 def _rank(proving: Proving) -> int:

@@ -180,9 +180,9 @@ def _no_answer(host: str, dated: datetime | None) -> Phrase:
 
 def _read_at(host: str, dated: datetime | None, read: datetime) -> Phrase:
     if dated is None:
-        return Phrase("It is not on the list of {host}, read {read}.", host=host, read=read)
+        return Phrase("List of {host}, read {read}.", host=host, read=read)
     return Phrase(
-        "It is not on the list of {host}, dated {dated}, read {read}.",
+        "List of {host}, dated {dated}, read {read}.",
         host=host,
         dated=dated,
         read=read,

@@ -25,9 +25,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.phrases import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TRUSTED_ISSUERS = Phrase("trusted issuers")
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
 # A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
@@ -81,7 +84,7 @@ class TrustList:
     """
 
     issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
-    name: str = "trusted issuers"
+    name: str = TRUSTED_ISSUERS
     keeper: str = ""
     rules_url: str = ""
 
@@ -119,7 +122,7 @@ class TrustList:
             raise SettingsError(f'{source}: issuers: expected tables such as [issuers."did:…"]')
         return cls(
             {key: _issuer(key, members, source) for key, members in issuers.items()},
-            _text(content, "name", source, default="trusted issuers"),
+            _text(content, "name", source, default=TRUSTED_ISSUERS),
             _text(content, "keeper", source, default=""),
             _rules_url(content, source),
         )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date
 from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Check, Outcome, Verdict, Words
 from openbadges_issuer.verifying.trust import domain_of
@@ -40,18 +39,18 @@ class Facts:
         """Return one check."""
         return next(check for check in self.checks if check.id == check_id)
 
-    def day(self, *members: str) -> date | Phrase:
-        """Give the day, in UTC, of the first of these date members that the document has."""
+    def day(self, *members: str) -> Day | Phrase:
+        """Give the day of the first of these date members that the document has."""
         for member in members:
             if member in self.document:
                 try:
-                    return timestamps.parse(self.document[member]).astimezone(UTC).date()
+                    return Day(timestamps.parse(self.document[member]))
                 except InputError:
                     continue
         return Phrase("a day it does not say")
 
     @property
-    def awarded(self) -> date | Phrase:
+    def awarded(self) -> Day | Phrase:
         """The day of the award."""
         return self.day("awardedDate", "validFrom", "issuanceDate")
 
@@ -355,6 +354,9 @@ def _doubt(facts: Facts) -> Phrase:
 
 def _short(identifier: str) -> str:
     """Clip a key's identifier: its beginning and end tell two apart."""
+    if isinstance(identifier, Phrase) and identifier.pattern is not None:
+        shorter = {name: _short(str(value)) for name, value in identifier.values.items()}
+        return Phrase(identifier.pattern, **shorter)
     return identifier if len(identifier) <= 72 else f"{identifier[:40]}…{identifier[-12:]}"
 
 

@@ -36,6 +36,9 @@ def _language(response) -> str:
         ("/verify", "fr", "en"),
         ("/verify", "es-MX,es;q=0.9,en;q=0.5", "es"),
         ("/verify", "en-US,es;q=0.3", "en"),
+        ("/verify", "ES-mx", "es"),
+        ("/verify", "EN", "en"),
+        ("/verify", "es;q=0", "en"),
         ("/verify?lang=en", "es", "en"),
         ("/verify?lang=es", "en", "es"),
         ("/verify?lang=xx", "es", "es"),
@@ -87,3 +90,5 @@ def test_a_printable_version_has_the_answer_and_nothing_to_press(client, shared)
     assert "This badge is genuine and in force" in paper
     assert "This paper is not proof" in paper
     assert re.findall("<(?:form|nav|button|details|footer)", paper) == []
+    assert "#ask" not in paper
+    assert "<footer" in client.get(f"{link(shared)}?print=0").text

@@ -52,7 +52,6 @@ TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_nothing_is_missing_and_nothing_left_over(language):
     catalog = _catalog(language)
-    assert {id_ for id_, _ in _pairs(catalog)} >= _said()
     assert {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalog if m.id} == _said()
     assert [id_ for id_, text in _pairs(catalog) if not text] == []
     assert not any(message.fuzzy for message in catalog if message.id)

@@ -19,7 +19,8 @@ from flask_babel import Babel
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from issuer_app.badge_facts import kind_in_words
+from issuer_app import saying
+from issuer_app.badge_facts import foreign, kind_in_words
 from issuer_app.markdown import to_html
 from issuer_app.presenting import present
 from issuer_app.qr import svg_data_uri
@@ -51,7 +52,7 @@ def _shown(name: str) -> Any:
     return present(report(name), trust=TRUST, host=HOST, own_url=URL)
 
 
-def _share(name: str) -> str:
+def _share(name: str, *, printable: bool = False) -> str:
     link = f"{URL}/b/{CODE}"
     data = f"{URL}/credentials/5b1f7a3e-8d0c-4a55-9a6e-0d3f6a2b9c11"
     return render_template(
@@ -59,6 +60,7 @@ def _share(name: str) -> str:
         shown=_shown(name),
         recipient="teacher@example.org" if "asked" in name or "recipient" in name else None,
         recipient_error=None,
+        printable=printable,
         share={
             "url": link,
             "code": CODE,
@@ -107,6 +109,7 @@ def _achievement() -> str:
         "achievement.html",
         achievement=achievement,
         kind=kind_in_words(achievement["achievementType"]),
+        foreign=foreign(achievement),
         issuer={"name": HOST, "slug": "kettle-moraine", "url": URL},
         criteria_html=to_html(achievement["criteria"]["narrative"]),
         image=None,
@@ -122,6 +125,8 @@ def _home() -> str:
 
 PAGES = {
     **{f"share-{name}": lambda name=name: _share(name) for name in CASES},
+    "print-valid": lambda: _share("valid", printable=True),
+    "print-hostile": lambda: _share("hostile", printable=True),
     "verify": _verify,
     "verify-error": lambda: _verify(
         text="7Q2M-4XKD", error="This code has 8 of 12 characters. Look at the paper again."
@@ -146,7 +151,7 @@ PAGES = {
 def make_gallery() -> Flask:
     """Make an application that shows each of `PAGES` at its name."""
     app = Flask("issuer_app")
-    Babel(app, locale_selector=language.language)
+    Babel(app, locale_selector=language.choose)
     app.context_processor(language.for_templates)
     app.jinja_env.globals["csrf_token"] = lambda: "a-token"
     app.context_processor(lambda: {"host_name": HOST, "contact": "badges@kettle-moraine.example"})
@@ -154,7 +159,7 @@ def make_gallery() -> Flask:
     @app.get("/<name>")
     def page(name: str) -> Response:
         return Response(
-            rendered(name, language.language()), headers={"Content-Security-Policy": POLICY}
+            rendered(name, saying.language()), headers={"Content-Security-Policy": POLICY}
         )
 
     @cache

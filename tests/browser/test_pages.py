@@ -17,7 +17,8 @@ from tests.browser.cases import TRUST, report
 from tests.browser.gallery import PAGES, print_page
 
 VERDICTS = [name for name in PAGES if name.startswith("share-")]
-ONE_REPORT = [*VERDICTS, "verify-one", "verify-one-hostile"]
+PRINTABLE = [name for name in PAGES if name.startswith("print-")]
+ONE_REPORT = [*VERDICTS, *PRINTABLE, "verify-one", "verify-one-hostile"]
 WITH_BADGE = [name for name in VERDICTS if report(name[6:]).document]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -290,6 +291,10 @@ def test_every_page_is_there_in_spanish(browser, url):
             violations[name] = found
         heading = page.locator("h1").inner_text()
         assert SPANISH.get(name.removeprefix("share-"), "") in heading
+        if "share-" in name or "verify" in name:
+            assert not _ENGLISH.search(heading), heading
+            marked = page.locator(".words [lang=en]:visible").all_inner_texts()
+            assert [text for text in marked if "did not answer" not in text] == [], name
         if "hostile" not in name and name not in {"verify-error", "error"}:
             own = _NAMES.sub("", page.evaluate(_OWN_TEXT).replace(TRUST.keeper, ""))
             if found := _ENGLISH.findall(own):

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from openbadges_issuer.errors import FetchError, OpenBadgesError
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 
 WEST = timezone(timedelta(hours=-6))
+NOVEMBER = Day(datetime(2026, 11, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
     ("value", "written"),
     [
         ("a {name}", "a {name}"),
-        (1234567, "1234567"),
+        (1234567, "1,234,567"),
         (2.5, "2.5"),
         (5.0, "5"),
-        (date(2026, 11, 1), "1 November 2026"),
+        (NOVEMBER, "1 November 2026"),
         (datetime(2026, 11, 21, 20, 4, tzinfo=WEST), "2026-11-22 02:04 UTC"),
     ],
 )
@@ -37,7 +38,7 @@ def test_a_phrase_without_values_is_its_pattern_braces_and_all():
 
 
 def test_a_phrase_inside_another_loses_its_full_stop():
-    inner = Phrase("It ended on {day}.", day=date(2026, 11, 1))
+    inner = Phrase("It ended on {day}.", day=NOVEMBER)
     outer = Phrase("{why}. We show none.", why=inner)
     assert outer == "It ended on 1 November 2026. We show none."
     assert outer.values["why"] is inner
@@ -59,7 +60,7 @@ def test_what_was_not_made_as_a_phrase_has_no_pattern():
 @pytest.mark.parametrize(
     "phrase",
     [
-        Phrase("It ended on {day}.", day=date(2026, 11, 1)),
+        Phrase("It ended on {day}.", day=NOVEMBER),
         Phrase("{why}", why=Phrase("{host} did not answer", host="a.example").sentence),
         Phrase.of("English only"),
     ],
@@ -80,3 +81,22 @@ def test_an_error_keeps_the_phrase_that_it_is_given():
     assert FetchError(phrase).message is phrase
     assert FetchError(phrase).sentence.pattern == phrase.pattern
     assert OpenBadgesError("plain").message.pattern is None
+
+
+def test_there_is_one_full_stop_whatever_a_name_ends_with():
+    assert Phrase("It is kept by {keeper}.", keeper="Badges Inc.") == "It is kept by Badges Inc."
+    assert Phrase("{keeper} keeps it.", keeper="Badges Inc.") == "Badges Inc. keeps it."
+
+
+@pytest.mark.parametrize(
+    ("moment", "meant"),
+    [
+        ("2026-11-21T00:00:00+00:00", True),
+        ("2026-11-21T23:59:59.999+00:00", True),
+        ("2026-11-20T18:00:00-06:00", True),
+        ("2026-11-21T00:00:01+00:00", False),
+        ("2026-11-21T23:59:59-06:00", False),
+    ],
+)
+def test_a_whole_day_is_told_from_a_moment(moment, meant):
+    assert Day(datetime.fromisoformat(moment)).is_meant_as_day is meant

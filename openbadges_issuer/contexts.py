@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from openbadges_issuer import strict_json
@@ -18,8 +18,7 @@ CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 @cache
 def bundled() -> dict[str, str]:
     """Map the URL of every bundled context to its file name in `openbadges_contexts`."""
-    text = (files("openbadges_contexts") / "index.json").read_bytes()
-    return {str(url): str(name) for url, name in strict_json.load_object(text).items()}
+    return {str(url): str(name) for url, name in _load_object("index.json").items()}
 
 
 @cache
@@ -37,4 +36,16 @@ def load(url: str) -> dict[str, Any]:
             f"the context {url[:200]!r} is not one of the bundled ones, and none is ever fetched",
             problem=Problem.CONTEXT_UNKNOWN if honest else Problem.CONTEXT_NOT_ALLOWED,
         )
-    return strict_json.load_object((files("openbadges_contexts") / name).read_bytes())
+    return _load_object(name)
+
+
+def read(name: str) -> bytes:
+    """Return the bytes of a file of the bundle."""
+    content = pkgutil.get_data("openbadges_contexts", name)
+    if content is None:  # for a loader that cannot read data
+        raise FileNotFoundError(name)
+    return content
+
+
+def _load_object(name: str) -> dict[str, Any]:
+    return strict_json.load_object(read(name))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 Quad = tuple[str, str, str, str]
 """Subject, predicate, object, graph; the graph is ``""`` in the default graph."""
 
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _AS_GIVEN: Mapping[str, str] = {}
@@ -32,6 +33,9 @@ def iri(text: str) -> str:
     through here would end the term and let its rest pass for further terms.
     """
     return f"<{text}>"
+
+
+TYPE, FIRST, REST, NIL = (iri(_RDF + name) for name in ("type", "first", "rest", "nil"))
 
 
 def blank(label: str) -> str:

@@ -27,14 +27,17 @@ if TYPE_CHECKING:
 
 HashName = Literal["sha256", "sha384"]
 
-_Hash = Callable[[bytes], "HASH"]
-_HASHES: dict[HashName, _Hash] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+Hash = Callable[[bytes], "HASH"]
+HASHES: Mapping[HashName, Hash] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+
+Relabel = Callable[[Mapping[str, str]], Mapping[str, str]]
+"""From `Canonical.labels` to other labels for the same blank nodes, each to be used once."""
 
 _BLANK = "_"  # how a blank node starts, and no other term
 
 # A long identifier is written again in each of its statements, so a short document can make a
 # very long text. An image given as a data: URL honestly stands in three statements.
-_CHARACTERS_PER_BYTE = 4
+CHARACTERS_PER_BYTE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Canonical:
 
     Attributes:
         lines: the statements, sorted by Unicode code point, each with its line feed.
-        labels: label of each blank node as it was given → its canonical label (``c14n0``, …),
-            both without ``_:``, in the order of the canonical labels.
+        labels: label of each blank node as it was given → its label in the lines, both without
+            ``_:``, in the order of the canonical labels (``c14n0``, …).
         text: the lines joined, as UTF-8: what a proof hashes.
     """
 
@@ -58,6 +61,7 @@ def canonicalize(
     *,
     limits: Limits = DEFAULT_LIMITS,
     hash_name: HashName = "sha256",
+    relabel: Relabel | None = None,
 ) -> Canonical:
     """Label the blank nodes of a dataset and sort its statements (RDFC-1.0, section 4.4).
 
@@ -69,6 +73,8 @@ def canonicalize(
         limits: `quads`, `blank_nodes` and `canonicalization_work` are applied here, and all
             statements together may have four characters for each of `credential_bytes`.
         hash_name: ``sha256``, or ``sha384`` for proofs with P-384 keys.
+        relabel: gives other labels than the canonical ones (VC Data Integrity ECDSA section 3.4.1,
+            labelReplacementCanonicalizeNQuads).
 
     Raises:
         InputError: a bound is passed (`Problem.TOO_COMPLEX`), or a text holds half of a surrogate
@@ -80,12 +86,22 @@ def canonicalize(
     dataset = dict.fromkeys(given)
     mentions = _mentions(dataset, limits)
     try:
-        issued = _canonical_identifiers(mentions, limits, _HASHES[hash_name])
-        lines = tuple(sorted([line(quad, issued) for quad in dataset]))
+        issued = _canonical_identifiers(mentions, limits, HASHES[hash_name])
+        labels = {node[2:]: label[2:] for node, label in issued.items()}
+        if relabel is not None:
+            labels = replaced(labels, relabel)
+        written = {blank(node): blank(label) for node, label in labels.items()}
+        lines = tuple(sorted([line(quad, written) for quad in dataset]))
         text = "".join(lines).encode()
     except UnicodeEncodeError:
         raise InputError("a text holds half of a surrogate pair") from None
-    return Canonical(lines, {node[2:]: label[2:] for node, label in issued.items()}, text)
+    return Canonical(lines, labels, text)
+
+
+def replaced(labels: Mapping[str, str], relabel: Relabel) -> dict[str, str]:
+    """Put other labels in the place of canonical ones."""
+    others = relabel(labels)
+    return {node: others[node] for node in labels}
 
 
 def _too_complex(what: str, limit: str) -> InputError:
@@ -110,10 +126,10 @@ def _mentions(dataset: Iterable[Quad], limits: Limits) -> Mapping[str, list[Quad
             mentions[graph].append(quad)
     if len(mentions) > limits.blank_nodes:
         raise _too_complex(f"has more than {limits.blank_nodes:,} nodes without id", "blank_nodes")
-    if characters > _CHARACTERS_PER_BYTE * limits.credential_bytes:
+    if characters > CHARACTERS_PER_BYTE * limits.credential_bytes:
         raise _too_complex(
             f"has RDF statements of {characters:,} characters",
-            f"credential_bytes, {_CHARACTERS_PER_BYTE} for each",
+            f"credential_bytes, {CHARACTERS_PER_BYTE} for each",
         )
     return mentions
 
@@ -124,7 +140,7 @@ def _issue(issued: dict[str, str], node: str, prefix: str) -> str:
 
 
 def _canonical_identifiers(
-    mentions: Mapping[str, list[Quad]], limits: Limits, hash_: _Hash
+    mentions: Mapping[str, list[Quad]], limits: Limits, hash_: Hash
 ) -> dict[str, str]:
     """Issue the canonical identifier of every blank node (section 4.4.3, steps 3 to 5)."""
     first_degree = _first_degree_hashes(mentions, hash_)
@@ -147,7 +163,7 @@ def _canonical_identifiers(
     return canonical
 
 
-def _first_degree_hashes(mentions: Mapping[str, list[Quad]], hash_: _Hash) -> dict[str, str]:
+def _first_degree_hashes(mentions: Mapping[str, list[Quad]], hash_: Hash) -> dict[str, str]:
     """Hash each node's statements, itself written ``_:a``, others ``_:z`` (section 4.6)."""
     hashes = {}
     masks = dict.fromkeys(mentions, "_:z")
@@ -172,7 +188,7 @@ class _NDegree:
         mentions: Mapping[str, list[Quad]],
         first_degree: Mapping[str, str],
         canonical: Mapping[str, str],
-        hash_: _Hash,
+        hash_: Hash,
         work: int,
     ) -> None:
         self._first_degree = first_degree
@@ -266,7 +282,7 @@ class _NDegree:
 
 
 def _related_nodes(
-    mentions: Mapping[str, list[Quad]], hash_: _Hash
+    mentions: Mapping[str, list[Quad]], hash_: Hash
 ) -> dict[str, list[tuple[HASH, str]]]:
     """List each blank node's neighbors, and what Hash Related Blank Node hashes before them.
 

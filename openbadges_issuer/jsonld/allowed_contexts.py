@@ -1,0 +1,77 @@
+"""Which contexts a document may name, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openbadges_issuer import contexts
+from openbadges_issuer.errors import InputError, Problem, TermError
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import as_list, member_path
+
+
+# A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
+_BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
+
+
+def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Check that every `@context` is a list of bundled URLs and stands where one may stand.
+
+    Only the document itself and credentials inside it (endorsements, members of a CLR) may have
+    a `@context`; inline contexts are refused.
+
+    Raises:
+        TermError: with problem CONTEXT_NOT_ALLOWED and the JSON path.
+    """
+    if "@context" not in document:
+        raise TermError(
+            "the document has no @context", problem=Problem.CONTEXT_NOT_ALLOWED, path="$"
+        )
+    pending: list[tuple[Any, str]] = [(document, "$")]
+    entries = 0
+    while pending:
+        value, path = pending.pop()
+        if isinstance(value, dict):
+            if "@context" in value:
+                _check_context(value, path, limits)
+                entries += len(as_list(value["@context"]))
+                if entries > limits.all_contexts:
+                    raise InputError(
+                        f"the document has more than {limits.all_contexts} contexts",
+                        problem=Problem.TOO_COMPLEX,
+                    )
+            pending += [(v, member_path(path, k)) for k, v in value.items() if k != "@context"]
+        elif isinstance(value, list):
+            pending += [(item, member_path(path, i)) for i, item in enumerate(value)]
+
+
+def _check_context(node: dict[str, Any], path: str, limits: Limits) -> None:
+    where = member_path(path, "@context")
+    types = as_list(node.get("type"))
+    if path != "$" and not any(type_ in types for type_ in _BRING_CONTEXTS):
+        raise TermError(
+            "only a credential or a proof may bring a @context of its own",
+            problem=Problem.CONTEXT_NOT_ALLOWED,
+            path=where,
+        )
+    urls = as_list(node["@context"])
+    if not 0 < len(urls) <= limits.contexts:
+        raise TermError(
+            f"@context must have 1 to {limits.contexts} entries",
+            problem=Problem.CONTEXT_NOT_ALLOWED,
+            path=where,
+        )
+    for index, url in enumerate(urls):
+        if not isinstance(url, str):
+            raise TermError(
+                "an inline context could change the meaning of every term; only the URLs of "
+                "bundled contexts are allowed",
+                problem=Problem.CONTEXT_NOT_ALLOWED,
+                path=member_path(where, index),
+            )
+        try:
+            contexts.load(url)
+        except TermError as error:
+            raise TermError(
+                error.message, problem=error.problem, path=member_path(where, index)
+            ) from None

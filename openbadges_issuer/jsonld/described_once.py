@@ -1,0 +1,124 @@
+"""What identifies the badge is described in one place, so that no part of it can hide.
+
+JSON-LD merges objects of one id, so a signature over statements still fits when a holder moves an
+end date or a condition into another object of that id, where nobody looks for it, or writes one
+piece of evidence several times. A text that is signed as it stands needs no such check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openbadges_issuer.errors import TermError
+from openbadges_issuer.jsonld.objects import list_objects
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import as_list, member_path
+
+_RECORD_MEMBER = ".credentialSubject.verifiableCredential"
+# What may stand in an object that has the credential's own id, as the subject of an endorsement.
+_MENTION = frozenset({"id", "type", "endorsementComment"})
+
+
+def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse a second object that says more of the badge, its subject, achievement or criteria.
+
+    What only mentions the id, as the subject of an endorsement does, is let through.
+
+    Raises:
+        TermError: with the JSON path of the second object.
+        InputError: the document has too many values or is nested too deeply.
+    """
+    if _is_described_once(document, limits):
+        return
+    # A credential inside a record is a graph of its own, which is signed and verified by itself.
+    objects = [
+        (node, path) for node, path in list_objects(document, limits) if _RECORD_MEMBER not in path
+    ]
+    for node in _described(document):
+        for other, path in objects:
+            if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
+                raise _hidden(path)
+    for holder, path in objects:
+        for member, value in holder.items():
+            if _repeats(value):
+                raise _hidden(member_path(path, member))
+
+
+def may_be_described_twice(
+    document: dict[str, Any], ids: Sequence[str], *, limits: Limits = DEFAULT_LIMITS
+) -> bool:
+    """Tell whether `check_described_once` might refuse.
+
+    Args:
+        document: a document in which no two objects of one list have the same id.
+        ids: those of its objects, one for each object that has one.
+        limits: as `check_described_once`.
+    """
+    if len(set(ids)) == len(ids):
+        return False
+    if all(ids.count(node["id"]) == 1 for node in _described(document)):
+        return False
+    return not _is_described_once(document, limits)
+
+
+def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
+    """Tell quickly that there is nothing to refuse; False is only a doubt."""
+    described = _described(document)
+    ids = {node["id"] for node in described}
+    saying_more = -sum(not node.keys() <= _MENTION for node in described)
+    values = depth = 1
+    level: list[tuple[Any, bool]] = [(document, False)]  # True: the subject of a credential
+    while level:
+        depth += 1
+        below: list[tuple[Any, bool]] = []
+        for value, is_subject in level:
+            values += len(value)
+            if isinstance(value, list):
+                if _repeats(value):
+                    return False
+                below += [(item, False) for item in value if isinstance(item, dict | list)]
+                continue
+            identifier = value.get("id")
+            if isinstance(identifier, str) and identifier in ids:
+                saying_more += not value.keys() <= _MENTION
+            for member, child in value.items():
+                if child.__class__ is str or (is_subject and member == "verifiableCredential"):
+                    continue
+                if isinstance(child, dict | list):
+                    below.append((child, member == "credentialSubject"))
+        if values > limits.quads or depth > limits.json_depth:
+            return False
+        level = below
+    return saying_more <= 0 and len(ids) == len(described)
+
+
+def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the objects with an id that a reader takes for the badge, from the outside in."""
+    described: list[dict[str, Any]] = []
+    node: Any = document
+    for member in ("credentialSubject", "achievement", "criteria", ""):
+        if not isinstance(node, dict):
+            break
+        if isinstance(node.get("id"), str):
+            described.append(node)
+        node = node.get(member)
+    issuer = document.get("issuer")
+    if isinstance(issuer, dict):  # who issues to himself is described as both
+        described = [node for node in described if node["id"] != issuer.get("id")]
+    return described
+
+
+def _repeats(value: Any) -> bool:
+    """Tell whether two objects of one list have the same id."""
+    ids = [item.get("id") for item in as_list(value) if isinstance(item, dict)]
+    named = [id_ for id_ in ids if isinstance(id_, str)]
+    return len(set(named)) < len(named)
+
+
+def _hidden(path: str) -> TermError:
+    return TermError(
+        "this has the id of what is described elsewhere in the badge, and could hide part of it "
+        "here; give it an id of its own",
+        path=path,
+    )

@@ -1,0 +1,121 @@
+"""The fast path: compiled contexts, one pass, unlike first-degree hashes. It never refuses.
+
+None is no answer: the slow path then gives the same bytes, or says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+from openbadges_issuer.errors import InputError
+from openbadges_issuer.jsonld import initial_context, rdfc
+from openbadges_issuer.jsonld.active_context import NotStored, Unusual
+from openbadges_issuer.jsonld.described_once import may_be_described_twice
+from openbadges_issuer.jsonld.memo import Memo
+from openbadges_issuer.jsonld.nquads import Quad
+from openbadges_issuer.jsonld.one_pass import OnePass, Said
+from openbadges_issuer.jsonld.rdfc import (
+    CHARACTERS_PER_BYTE,
+    Canonical,
+    HashName,
+    Relabel,
+    replaced,
+)
+from openbadges_issuer.jsonld.statements import Statements, as_quad
+from openbadges_issuer.limits import Limits
+
+_DIGEST = attrgetter("digest")
+
+_MOST_BLANKS = 1_000
+_GIVEN = [f"b{number}" for number in range(_MOST_BLANKS)]
+_CANONICAL = [f"c14n{number}" for number in range(_MOST_BLANKS)]
+_WRITTEN = [f"_:{label}" for label in _CANONICAL]
+
+
+def read(
+    document: dict[str, Any],
+    *,
+    limits: Limits,
+    hash_name: HashName = "sha256",
+    memo: Memo | None = None,
+) -> Said | None:
+    """State all that a document says, if all of it is defined and usual."""
+    for initial in (initial_context.stored, initial_context.learning):
+        try:
+            one_pass = OnePass(initial(), limits=limits, hash_name=hash_name, memo=memo)
+            return one_pass.read(document)
+        except NotStored:
+            continue
+        except (Unusual, RecursionError, UnicodeEncodeError):
+            return None
+    return None
+
+
+def canonical_form(
+    document: dict[str, Any],
+    *,
+    limits: Limits,
+    hash_name: HashName = "sha256",
+    relabel: Relabel | None = None,
+    memo: Memo | None = None,
+) -> Canonical | None:
+    """Canonicalize a document, if it is usual and within all limits."""
+    said = read(document, limits=limits, hash_name=hash_name, memo=memo)
+    if said is None or may_be_described_twice(document, said.ids, limits=limits):
+        return None
+    try:
+        form = _by_first_degree(said.parts, limits, relabel)
+        if form is None:
+            form = _by_n_degree(said.parts, limits, hash_name, relabel)
+    except (InputError, UnicodeEncodeError):
+        return None
+    return form if form and _is_as_written(form.text, limits) else None
+
+
+def _by_first_degree(
+    parts: Sequence[Statements], limits: Limits, relabel: Relabel | None
+) -> Canonical | None:
+    """Label the blank nodes in the order of their hashes, if no two are alike."""
+    blanks = list(chain.from_iterable([part.all_blanks() for part in parts]))
+    if len({blank.digest for blank in blanks}) < len(blanks):
+        return None
+    if len(blanks) > min(limits.blank_nodes, _MOST_BLANKS):
+        return None
+    ordered = sorted(blanks, key=_DIGEST)
+    given = dict(zip(blanks, _GIVEN, strict=False))
+    labels = dict(zip(map(given.__getitem__, ordered), _CANONICAL, strict=False))
+    written = dict(zip(ordered, _WRITTEN, strict=False))
+    if relabel is not None:
+        labels = replaced(labels, relabel)
+        written = {blank: f"_:{labels[label]}" for blank, label in given.items()}
+    lines = list(chain.from_iterable([part.labeled(written) for part in parts]))
+    if len(lines) > limits.quads:
+        return None
+    lines = sorted({*lines})
+    return Canonical(tuple(lines), labels, "".join(lines).encode())
+
+
+def _by_n_degree(
+    parts: Sequence[Statements], limits: Limits, hash_name: HashName, relabel: Relabel | None
+) -> Canonical | None:
+    """Follow the statements of blank nodes that are alike, as `rdfc` does."""
+    if any(part.graphs for part in parts):
+        return None  # where the order of the statements decides, it must be that of the slow path
+    quads: list[Quad] = []
+    names = iter(_WRITTEN)
+    for part in parts:  # the same part may come twice, with other blank nodes
+        written = dict(zip(part.blanks, names, strict=False))
+        if len(written) < len(part.blanks):
+            return None
+        quads += map(as_quad, part.labeled(written))
+    return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)
+
+
+def _is_as_written(text: bytes, limits: Limits) -> bool:
+    """Tell whether JSON's escapes are those of N-Quads, and the text is not too long."""
+    if not 0 < len(text) <= CHARACTERS_PER_BYTE * limits.credential_bytes:
+        return False
+    return b"\x7f" not in text and b"\\u00" not in text

@@ -1,0 +1,437 @@
+"""From a document to its statements, in one pass that knows the usual forms only.
+
+It refuses nothing: what it does not know, or does not like, is `Unusual`, and the slow path either
+gives the same bytes or says what is wrong. So this need not say where, and may be strict wherever
+that is simple.
+
+Specification: JSON-LD 1.1 API sections 5 and 7 (expansion; deserialize JSON-LD to RDF).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from openbadges_issuer import contexts
+from openbadges_issuer.jsonld.active_context import (
+    GRAPH,
+    IRI,
+    LIST,
+    NO_STATEMENT,
+    TEXT,
+    UNTYPED,
+    WORD,
+    ActiveContext,
+    Node,
+    Term,
+    Unusual,
+)
+from openbadges_issuer.jsonld.lexical import (
+    I18N,
+    LANGUAGE_TAG,
+    are_plain_iris,
+    boolean_literal,
+    is_agreed_number,
+    number_literal,
+)
+from openbadges_issuer.jsonld.memo import Memo, Remembered, content_of
+from openbadges_issuer.jsonld.nquads import FIRST, NIL, REST
+from openbadges_issuer.jsonld.rdfc import HASHES, HashName
+from openbadges_issuer.jsonld.statements import Blank, Statements
+from openbadges_issuer.limits import Limits
+from openbadges_issuer.strict_json import as_list
+
+_REST = f" {REST} "
+_VALUE_MEMBERS = {"@value", "@language", "@direction"}
+_DIRECTIONS = {"ltr", "rtl"}
+_MASKED_GRAPH = " _:z"
+
+# A subject stands in each of its statements: a long one may have few, as the image of a badge has.
+_LONG = 1_000
+_FEW = 8
+
+
+class Said(NamedTuple):
+    """What a document says.
+
+    Attributes:
+        parts: its statements; no two parts share a blank node.
+        ids: those of its objects, in no order, one for each object that has one.
+    """
+
+    parts: list[Statements]
+    ids: list[str]
+
+
+class OnePass:
+    """One pass over one document."""
+
+    def __init__(
+        self,
+        initial: ActiveContext,
+        *,
+        limits: Limits,
+        hash_name: HashName = "sha256",
+        memo: Memo | None = None,
+    ) -> None:
+        """Start with nothing read.
+
+        Args:
+            initial: the context in which documents start.
+            limits: bounds as for `expansion.expand`; near a bound the document is unusual.
+            hash_name: the algorithm of the first-degree hashes.
+            memo: remembers objects with an id.
+        """
+        self._initial = initial
+        self._limits = limits
+        self._hash_name = hash_name
+        self._hash = HASHES[hash_name]
+        self._memo = memo
+        self._most_values = limits.quads
+        self._values = 1
+        self._deepest = limits.json_depth - 3  # then members, items, and the members of a text
+        self._level = 1
+        self._contexts = 0
+        self._ids: list[str] = []
+        self._iris: list[str] = []
+        self._statements = Statements()
+        self._parts: list[Statements] = []
+        self._graph = ""
+        self._new: list[tuple[Hashable, Remembered]] = []
+
+    def read(self, document: dict[str, Any]) -> Said:
+        """State all that a document says.
+
+        Raises:
+            Unusual: the slow path has to do it.
+            NotStored: as `ActiveContext.term`.
+        """
+        base = self._context(document.get("@context"), self._initial)
+        self._named_or_blank(document, base)
+        if self._contexts > self._limits.all_contexts:
+            raise Unusual
+        if not are_plain_iris(self._ids) or not are_plain_iris(self._iris):
+            raise Unusual
+        if self._memo is not None:
+            for place, said in self._new:
+                self._memo.remember(place, said)
+        return Said([self._statements, *self._parts], self._ids)
+
+    def _context(self, given: Any, base: ActiveContext) -> ActiveContext:
+        """Follow the `@context` of the document, or of a credential in it."""
+        urls = as_list(given)
+        self._values += len(urls)
+        self._contexts += len(urls)
+        if not 0 < len(urls) <= self._limits.contexts:
+            raise Unusual
+        if not all(isinstance(url, str) and url in contexts.bundled() for url in urls):
+            raise Unusual
+        key = urls[0] if len(urls) == 1 else tuple(urls)
+        return base.locals.get(key) or base.local(key)
+
+    def _named_or_blank(self, node: dict[str, Any], base: ActiveContext) -> None:
+        """State what an object says that is no value itself: the document, or a graph."""
+        if "id" in node:
+            self._named(node, base, node["id"])
+            return
+        blank = Blank("")
+        self._blank(node, base, blank)
+        if not (blank.tails or blank.arcs):
+            raise Unusual  # nothing is said of it, so it is no node
+
+    def _named(self, node: dict[str, Any], base: ActiveContext, identifier: Any) -> None:
+        """State what an object with an id says."""
+        if identifier.__class__ is not str:
+            raise Unusual
+        self._ids.append(identifier)
+        if len(identifier) > _LONG:
+            _check_few(node)
+        if self._memo is None or self._graph or self._level == 1:
+            self._node(node, base, f"<{identifier}>", None)
+        else:
+            self._remember(node, base, identifier, self._memo)
+
+    def _blank(self, node: dict[str, Any], base: ActiveContext, blank: Blank) -> None:
+        """State what an object without an id says."""
+        self._statements.blanks.append(blank)
+        self._node(node, base, "", blank)
+        blank.hash(self._hash, self._graph)
+
+    def _node(
+        self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
+    ) -> None:
+        """State the types and members of an object; the subject is blank where it has no text."""
+        self._values += len(node)
+        if self._values > self._most_values or self._level > self._deepest:
+            raise Unusual
+        members, endings = self._members(node, base, subject)
+        self._level += 2
+        out = self._statements.lines if blank is None else blank.tails
+        for ending in endings:
+            out.append(f"{subject}{ending}")
+        terms = members.terms
+        for name, value in node.items():
+            try:
+                term = terms[name]
+            except KeyError:
+                term = members.term(name)
+            kind, predicate, ending, _, _, _ = term
+            if kind == TEXT and value.__class__ is str:
+                out.append(f"{subject}{predicate}{encode_basestring(value)}{ending}")
+            elif kind == NO_STATEMENT:
+                pass
+            elif kind == LIST:
+                self._list(value, term, subject, blank)
+            elif value.__class__ is list:
+                self._several(value, term, members, subject, blank)
+            elif value.__class__ is dict:
+                self._object(value, term, members, subject, blank)
+            else:
+                self._value(value, term, members, subject, blank)
+        self._level -= 2
+
+    def _members(self, node: dict[str, Any], base: ActiveContext, subject: str) -> Node:
+        """Find what the types of an object mean for its members and for its id."""
+        types = node.get("type", UNTYPED)
+        if types.__class__ is list:
+            self._values += len(types)
+            if len(types) > self._limits.types:
+                raise Unusual
+            types = types[0] if len(types) == 1 else tuple(types)
+        try:
+            found = base.nodes[types]
+        except KeyError:
+            found = base.node(types)
+        except TypeError:  # an object or a list among them
+            raise Unusual from None
+        if found[0].prefixes and subject[1:].partition(":")[0] in found[0].prefixes:
+            raise Unusual
+        return found
+
+    def _several(
+        self,
+        values: list[Any],
+        term: Term,
+        members: ActiveContext,
+        subject: str,
+        blank: Blank | None,
+    ) -> None:
+        """State all values of a member."""
+        self._values += len(values)
+        if self._values > self._most_values:
+            raise Unusual
+        ids = [value["id"] for value in values if value.__class__ is dict and "id" in value]
+        if len(ids) > 1 and len({*map(str, ids)}) < len(ids):
+            raise Unusual  # it may be that one of them is hidden
+        for value in values:
+            if value.__class__ is dict:
+                self._object(value, term, members, subject, blank)
+            else:
+                self._value(value, term, members, subject, blank)
+
+    def _value(
+        self, value: Any, term: Term, members: ActiveContext, subject: str, blank: Blank | None
+    ) -> None:
+        """State one value of a member."""
+        kind, predicate, ending, datatype, scope, words = term
+        of = value.__class__
+        if of is str:
+            if kind == TEXT:
+                written = f"{encode_basestring(value)}{ending}"
+            elif kind == IRI:
+                self._refer(value, scope.text if scope else members)
+                written = f"<{value}> .\n"
+            elif kind == WORD and words and value in words:
+                written = f"{words[value]} .\n"
+            else:
+                raise Unusual
+        elif kind == TEXT and (of is bool or of is int or of is float):
+            written = f"{_plain_literal(value, datatype)} .\n"
+        else:
+            raise Unusual
+        out = self._statements.lines if blank is None else blank.tails
+        out.append(f"{subject}{predicate}{written}")
+
+    def _object(
+        self,
+        value: dict[str, Any],
+        term: Term,
+        members: ActiveContext,
+        subject: str,
+        blank: Blank | None,
+    ) -> None:
+        """State that an object is a value, and what it says of itself."""
+        kind, predicate, _, _, scope, _ = term
+        base = scope.node if scope else members.outer
+        if kind == GRAPH:
+            self._named_graph(value, base, predicate, subject, blank)
+            return
+        identifier = value.get("id")
+        if identifier is None and "@value" not in value:
+            if "id" in value:
+                raise Unusual
+            if "@context" in value:
+                base = self._own_context(value, base)
+            other = Blank(f"{subject}{predicate}")
+            if blank is not None:
+                blank.arcs.append((predicate, other))
+            self._blank(value, base, other)
+            return
+        out = self._statements.lines if blank is None else blank.tails
+        if identifier is None:
+            out.append(f"{subject}{predicate}{self._tagged(value)} .\n")
+            return
+        out.append(f"{subject}{predicate}<{identifier}> .\n")
+        if len(value) == 1:
+            self._reference(identifier, scope.reference if scope else members)
+            return
+        if "@context" in value:
+            base = self._own_context(value, base)
+        self._named(value, base, identifier)
+
+    def _own_context(self, node: dict[str, Any], base: ActiveContext) -> ActiveContext:
+        """Follow the `@context` of an object, which must be a credential."""
+        if "VerifiableCredential" not in as_list(node.get("type")):
+            raise Unusual
+        return self._context(node["@context"], base)
+
+    def _reference(self, identifier: Any, active: ActiveContext) -> None:
+        """Look at an object that has an id only."""
+        if identifier.__class__ is not str:
+            raise Unusual
+        if "id" not in active.terms:
+            active.term("id")
+        self._values += 1
+        self._ids.append(identifier)
+        if active.prefixes and identifier.partition(":")[0] in active.prefixes:
+            raise Unusual
+
+    def _refer(self, text: str, active: ActiveContext) -> None:
+        """Take a text for an IRI; whether it is one is looked at in the end."""
+        if active.prefixes and text.partition(":")[0] in active.prefixes:
+            raise Unusual
+        self._iris.append(text)
+
+    def _tagged(self, value: dict[str, Any]) -> str:
+        """Write a value object that holds a text, with or without language and direction."""
+        self._values += len(value)
+        text, language = value["@value"], value.get("@language", "")
+        if text.__class__ is not str or not value.keys() <= _VALUE_MEMBERS:
+            raise Unusual
+        if "@language" in value and not (
+            language.__class__ is str and LANGUAGE_TAG.fullmatch(language)
+        ):
+            raise Unusual
+        tag, quoted = language.lower(), encode_basestring(text)
+        if "@direction" not in value:
+            return f"{quoted}@{tag}" if tag else quoted
+        if value["@direction"] not in _DIRECTIONS:
+            raise Unusual
+        return f"{quoted}^^<{I18N}{tag}_{value['@direction']}>"
+
+    def _list(self, items: Any, term: Term, subject: str, blank: Blank | None) -> None:
+        """State an ordered list of texts, cell by cell."""
+        if items.__class__ is not list:
+            raise Unusual
+        self._values += len(items)
+        if self._values > self._most_values:
+            raise Unusual
+        predicate, statements = term.predicate, self._statements
+        if not items:
+            out = statements.lines if blank is None else blank.tails
+            out.append(f"{subject}{predicate}{NIL} .\n")
+        cells: list[Blank] = []
+        for item in items:
+            if item.__class__ is not str:
+                raise Unusual
+            cell = Blank(_REST if cells else f"{subject}{predicate}")
+            cell.tails.append(f" {FIRST} {encode_basestring(item)}{term.ending}")
+            before = cells[-1] if cells else blank
+            if before is not None:
+                before.arcs.append((_REST if cells else predicate, cell))
+            cells.append(cell)
+        if cells:
+            cells[-1].tails.append(f"{_REST}{NIL} .\n")
+        for cell in cells:
+            cell.hash(self._hash, self._graph)
+        statements.blanks += cells
+
+    def _named_graph(
+        self,
+        node: dict[str, Any],
+        base: ActiveContext,
+        predicate: str,
+        subject: str,
+        blank: Blank | None,
+    ) -> None:
+        """State an object in a graph of its own, as the proof of an embedded credential is."""
+        if self._graph or "@value" in node or len(node) < 2:
+            raise Unusual
+        name, around = Blank(f"{subject}{predicate}"), self._statements
+        if blank is not None:
+            blank.arcs.append((predicate, name))
+        around.blanks.append(name)
+        self._statements, self._graph = Statements(), _MASKED_GRAPH
+        self._named_or_blank(node, base)
+        around.add_graph(name, self._statements, self._hash)
+        self._statements, self._graph = around, ""
+
+    def _remember(
+        self, node: dict[str, Any], base: ActiveContext, identifier: str, memo: Memo
+    ) -> None:
+        """State what an object with an id says, or said when it came before."""
+        place = (base, identifier, self._hash_name)
+        content = content_of(node) if memo.expects(place) else None
+        if content is None:
+            self._node(node, base, f"<{identifier}>", None)
+            return
+        said = memo.recall(place, content, self._limits, self._level)
+        if said is None:
+            said = self._recorded(node, base, identifier, content)
+            self._new.append((place, said))
+        else:
+            self._ids += said.ids
+            self._values += said.values
+            self._contexts += said.contexts
+            if self._values > self._most_values:
+                raise Unusual
+        self._parts += said.parts
+
+    def _recorded(
+        self, node: dict[str, Any], base: ActiveContext, identifier: str, content: bytes
+    ) -> Remembered:
+        """State what an object says apart from the rest."""
+        values, known = self._values, self._contexts
+        around = self._statements, self._parts, self._ids
+        self._statements, self._parts, self._ids = Statements(), [], []
+        self._node(node, base, f"<{identifier}>", None)
+        said = Remembered(
+            content=content,
+            limits=self._limits,
+            level=self._level,
+            parts=(self._statements, *self._parts),
+            ids=tuple(self._ids),
+            values=self._values - values,
+            contexts=self._contexts - known,
+        )
+        self._statements, self._parts, self._ids = around
+        self._ids += said.ids
+        return said
+
+
+@lru_cache(maxsize=512, typed=True)
+def _plain_literal(value: float, datatype: str | None) -> str:
+    """Write true, false or a number that all programs write alike."""
+    if isinstance(value, bool):
+        return boolean_literal(value, datatype)
+    if not is_agreed_number(value):
+        raise Unusual
+    return number_literal(value, datatype)
+
+
+def _check_few(node: dict[str, Any]) -> None:
+    lengths = [len(value) for value in node.values() if isinstance(value, list)]
+    if len(node) > _FEW or max(lengths, default=0) > _FEW:
+        raise Unusual

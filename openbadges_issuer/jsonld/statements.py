@@ -1,0 +1,122 @@
+"""The statements of a document, as lines: what one pass over it leaves.
+
+A statement that names no blank node is a finished line. The others wait for the labels of their
+blank nodes: in `Blank` as what comes after it, or before it, in a line.
+
+Specification: RDF Dataset Canonicalization section 4.6 (hash first-degree quads), appendix A.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from openbadges_issuer.jsonld.nquads import Quad, line
+from openbadges_issuer.jsonld.rdfc import Hash
+
+_BYTES_PER_TEXT = 200  # an estimate, with the list that it stands in and its share of a `Blank`
+
+
+class Blank:
+    """A node without an id, a cell of a list, or the name of a graph.
+
+    Attributes:
+        link: what comes before it where it is an object: subject and predicate; the predicate
+            alone where a blank node is the subject; nothing where it is no object.
+        tails: what comes after it in the statements of which it is the subject.
+        arcs: predicate and object of those whose object is a blank node too.
+        digest: its first-degree hash, which does not depend on any label.
+    """
+
+    __slots__ = ("arcs", "digest", "link", "tails")
+
+    def __init__(self, link: str) -> None:
+        """Start with nothing said of it."""
+        self.link = link
+        self.tails: list[str] = []
+        self.arcs: list[tuple[str, Blank]] = []
+        self.digest = b""
+
+    def hash(self, hash_: Hash, graph: str = "") -> None:
+        """Hash its statements, itself written ``_:a`` and others ``_:z``.
+
+        Args:
+            hash_: the hash algorithm.
+            graph: the graph in which they stand, as written, with a space before it.
+        """
+        after = sorted({*self.tails})
+        if self.arcs:
+            after += [f"{predicate}_:z .\n" for predicate, _ in self.arcs]
+            after.sort()
+        own = "_:a".join(["", *after])
+        if self.link[:1] == "<":  # which is sorted before _
+            own = f"{self.link}_:a .\n{own}"
+        elif self.link:
+            own = f"{own}_:z{self.link}_:a .\n"
+        if graph:
+            own = own.replace(" .\n", f"{graph} .\n")  # no line feed stands within a term
+        self.digest = hash_(own.encode()).digest()
+
+
+class Statements:
+    """Statements that share no blank node with others: of a document, or of an object with an id.
+
+    Attributes:
+        lines: the finished ones.
+        blanks: the blank nodes in the default graph, and the names of graphs.
+        graphs: the named graphs, each with its name.
+    """
+
+    __slots__ = ("blanks", "graphs", "lines")
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.lines: list[str] = []
+        self.blanks: list[Blank] = []
+        self.graphs: list[tuple[Blank, Statements]] = []
+
+    @property
+    def size(self) -> int:
+        """About how many bytes they take."""
+        texts = chain(self.lines, *(blank.tails for blank in self.all_blanks()))
+        return sum(len(text) + _BYTES_PER_TEXT for text in texts)
+
+    def all_blanks(self) -> Iterable[Blank]:
+        """Give all blank nodes, in the order of the document."""
+        return chain(self.blanks, *(graph.blanks for _, graph in self.graphs))
+
+    def labeled(self, labels: Mapping[Blank, str]) -> list[str]:
+        """Write all lines, with duplicates, in no order.
+
+        Args:
+            labels: blank node → what stands for it, with ``_:``.
+        """
+        lines = [*self.lines]
+        for blank in self.blanks:
+            label = labels[blank]
+            if blank.link[:1] == "<":
+                lines.append(f"{blank.link}{label} .\n")
+            lines += [label + tail for tail in blank.tails]
+            if blank.arcs:
+                lines += [f"{label}{arc}{labels[other]} .\n" for arc, other in blank.arcs]
+        for name, graph in self.graphs:
+            ending = f" {labels[name]} .\n"
+            lines += [f"{written[:-3]}{ending}" for written in graph.labeled(labels)]
+        return lines
+
+    def add_graph(self, name: Blank, graph: Statements, hash_: Hash) -> None:
+        """Add a named graph, and hash its name."""
+        self.graphs.append((name, graph))
+        labels = {blank: f"_:b{number}" for number, blank in enumerate(graph.blanks)}
+        masks = dict.fromkeys(labels.values(), "_:z")
+        quads = {as_quad(written, "_:a") for written in graph.labeled(labels)}
+        mentions = [line(quad, masks) for quad in quads]
+        subject = "" if name.link[:1] == "<" else "_:z"
+        mentions.append(f"{subject}{name.link}_:a .\n")
+        name.digest = hash_("".join(sorted(mentions)).encode()).digest()
+
+
+def as_quad(written: str, graph: str = "") -> Quad:
+    """Take a line of the default graph apart, and put it into a graph."""
+    subject, predicate, rest = written.split(" ", 2)
+    return subject, predicate, rest[:-3], graph

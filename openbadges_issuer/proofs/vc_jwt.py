@@ -79,19 +79,19 @@ def create_token(
         ProofError: a member that becomes a claim is missing.
         KeyFormatError: the signer's algorithm has no JOSE name here.
     """
-    if signer.algorithm not in _ALG_OF_KEY:
-        raise KeyFormatError(f"VC-JWT cannot be signed with {signer.algorithm}")
-    header = {
-        "alg": _ALG_OF_KEY[signer.algorithm][0],
-        "kid": verification_method or signer.verification_method,
-        "typ": "JWT",
-    }
+    method = verification_method or signer.verification_method
+    signed = signing_input(document, signer.algorithm, method)
+    return f"{signed}.{base64url_encode(signer.sign(signed.encode('ascii')))}"
+
+
+def signing_input(document: dict[str, Any], algorithm: str, verification_method: str) -> str:
+    """Write what a key of that algorithm signs: header and payload; errors as `create_token`."""
+    if algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
+    header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}
     claims = _claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
-    payload = {**document, **whole}
-    signing_input = f"{_part(header)}.{_part(payload)}"
-    signature = signer.sign(signing_input.encode("ascii"))
-    return f"{signing_input}.{base64url_encode(signature)}"
+    return f"{_part(header)}.{_part({**document, **whole})}"
 
 
 def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:

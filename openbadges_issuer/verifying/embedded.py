@@ -44,7 +44,7 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     except ProofError as error:
         return _prove_nothing(document, error, limits)
     try:
-        hashes = _hash(document, proofs, limits)
+        hashes = circumstances.once("hashes", lambda: _hash(document, proofs, limits))
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
     several = [
@@ -101,11 +101,14 @@ def _prove(
                 path=f"{path}.cryptosuite",
             )
         _check_times(proof, path, circumstances.now)
-        hashed = suite.hash_data(
-            hashes[proof.cryptosuite],
-            document["@context"],
-            proof.configuration,
-            limits=circumstances.limits,
+        hashed = circumstances.once(
+            ("hashed", path),
+            lambda: suite.hash_data(
+                hashes[proof.cryptosuite],
+                document["@context"],
+                proof.configuration,
+                limits=circumstances.limits,
+            ),
         )
     except ProofError as error:
         return _UNKNOWN.fails(error)
@@ -114,7 +117,10 @@ def _prove(
     mechanism = Mechanism(proof.cryptosuite, _VERIFY_PROOF)
     try:
         key = named_key(proof.verification_method, issuer_id_of(document), circumstances)
-        suite.verify_proof(proof, hashed, key.public_key)
+        circumstances.once(
+            ("fits", path, key.public_key),
+            lambda: suite.verify_proof(proof, hashed, key.public_key),
+        )
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return mechanism.fails(error)
     bound = bind(key, document, proof.created, circumstances)

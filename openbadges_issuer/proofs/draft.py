@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
-from openbadges_issuer.errors import KeyFormatError, SettingsError
+from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.jsonld import check_described_once, check_terms
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
-from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,8 @@ def check_key(securing: str, algorithm: str) -> None:
             f"there is no securing mechanism {securing!r}; known are "
             + ", ".join(SECURING_MECHANISMS)
         )
-    if securing in SUITES and algorithm != SUITES[securing].ALGORITHM:
-        raise KeyFormatError(
-            f"{securing} needs an {SUITES[securing].ALGORITHM} key, not {algorithm}"
-        )
+    if securing in SUITES:
+        SUITES[securing].check_key(algorithm)
 
 
 def draft(
@@ -86,16 +83,9 @@ def draft(
         check_described_once(document)
         signed = vc_jwt.signing_input(document, algorithm, verification_method)
         return Draft(securing, signed.encode("ascii"), f"{signed}.", "")
-    suite = SUITES[securing]
-    configuration = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": securing,
-        "created": timestamps.format(created),
-        "verificationMethod": verification_method,
-        "proofPurpose": PROOF_PURPOSE,
-    }
-    document_hash = suite.hash_document(document)
-    hashed = suite.hash_data(document_hash, document.get("@context"), configuration)
+    configuration, hashed = SUITES[securing].prepare_proof(
+        document, algorithm=algorithm, created=created, verification_method=verification_method
+    )
     text = strict_json.dumps({**document, "proof": [configuration]})
     after = "}]}"
     return Draft(securing, hashed, f'{text.removesuffix(after)},"proofValue":"', f'"{after}')

@@ -47,19 +47,58 @@ def create_proof(
         KeyFormatError: the signer's key is of another kind.
         TermError: the document has something that would not be signed.
     """
-    if signer.algorithm != ALGORITHM:
-        raise KeyFormatError(f"{CRYPTOSUITE} needs an Ed25519 key, not {signer.algorithm}")
+    configuration, hashed = prepare_proof(
+        document,
+        algorithm=signer.algorithm,
+        created=created,
+        verification_method=verification_method or signer.verification_method,
+        limits=limits,
+    )
+    return {**configuration, "proofValue": multibase_encode(signer.sign(hashed))}
+
+
+def prepare_proof(
+    document: dict[str, Any],
+    *,
+    algorithm: str,
+    created: datetime,
+    verification_method: str,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[dict[str, Any], bytes]:
+    """Do all of `create_proof` but the signature: give the proof without it, and what is signed.
+
+    Args:
+        document: the unsecured document; left unchanged.
+        algorithm: of the key that will sign.
+        created: the time of signing, with offset.
+        verification_method: URL under which the issuer publishes that key.
+        limits: bounds on the canonicalization.
+
+    Raises:
+        KeyFormatError: a key of another kind.
+        TermError: the document has something that would not be signed.
+    """
+    check_key(algorithm)
     configuration = {
         "type": "DataIntegrityProof",
         "cryptosuite": CRYPTOSUITE,
         "created": timestamps.format(created),
-        "verificationMethod": verification_method or signer.verification_method,
+        "verificationMethod": verification_method,
         "proofPurpose": PROOF_PURPOSE,
     }
     document_hash = hash_document(document, limits=limits)
-    hashed = hash_data(document_hash, document.get("@context"), configuration, limits=limits)
-    signature = signer.sign(hashed)
-    return {**configuration, "proofValue": multibase_encode(signature)}
+    context = document.get("@context")
+    return configuration, hash_data(document_hash, context, configuration, limits=limits)
+
+
+def check_key(algorithm: str) -> None:
+    """Refuse a key of another kind.
+
+    Raises:
+        KeyFormatError: it is not an Ed25519 key.
+    """
+    if algorithm != ALGORITHM:
+        raise KeyFormatError(f"{CRYPTOSUITE} needs an Ed25519 key, not {algorithm}")
 
 
 def verify_proof(proof: Proof, hashed: bytes, public_key: PublicKey) -> None:

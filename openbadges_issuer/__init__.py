@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
     from openbadges_issuer.did import did_document as did_document
+    from openbadges_issuer.drafting import Award as Award
     from openbadges_issuer.errors import BakingError as BakingError
     from openbadges_issuer.errors import FetchError as FetchError
     from openbadges_issuer.errors import InputError as InputError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.errors import SettingsError as SettingsError
     from openbadges_issuer.errors import StatusError as StatusError
     from openbadges_issuer.errors import TermError as TermError
+    from openbadges_issuer.errors import WorkerError as WorkerError
     from openbadges_issuer.fetching import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching import Fetcher as Fetcher
     from openbadges_issuer.fetching import HttpsFetcher as HttpsFetcher
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.fetching import Offline as Offline
     from openbadges_issuer.fetching import Prefetched as Prefetched
     from openbadges_issuer.fetching import Response as Response
+    from openbadges_issuer.issuing import Issued as Issued
     from openbadges_issuer.issuing import Issuer as Issuer
     from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
@@ -68,6 +71,7 @@ else:
     _ROOMS = {
         "baking": ("bake", "unbake"),
         "did": ("did_document",),
+        "drafting": ("Award",),
         "errors": (
             "BakingError",
             "FetchError",
@@ -81,6 +85,7 @@ else:
             "SettingsError",
             "StatusError",
             "TermError",
+            "WorkerError",
         ),
         "fetching": (
             "CachedFetcher",
@@ -91,7 +96,7 @@ else:
             "Prefetched",
             "Response",
         ),
-        "issuing": ("Issuer", "SignedCredential"),
+        "issuing": ("Issued", "Issuer", "SignedCredential"),
         "keys": ("KeySigner", "PublicKey", "Signer", "load_signer", "write_key"),
         "limits": ("Limits",),
         "model": (

@@ -18,7 +18,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from openbadges_issuer.cli import baking, issue, issuer, keygen, status, verify
+from openbadges_issuer.cli import baking, issue, issue_batch, issuer, keygen, status, verify
 from openbadges_issuer.cli.terminal import complain, say
 from openbadges_issuer.errors import OpenBadgesError
 
@@ -89,7 +89,7 @@ def create_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for verbs in (keygen, issuer, issue, status, baking, verify):
+    for verbs in (keygen, issuer, issue, issue_batch, status, baking, verify):
         verbs.register(app)
     for entry_point in metadata.entry_points(group=_COMMANDS):
         try:

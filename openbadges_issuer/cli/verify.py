@@ -17,6 +17,7 @@ from openbadges_issuer.cli.files import naming, read_file
 from openbadges_issuer.cli.options import filled
 from openbadges_issuer.cli.own_issuer import document_url
 from openbadges_issuer.cli.terminal import note
+from openbadges_issuer.cli.verify_batch import files_in, verify_files
 from openbadges_issuer.errors import OpenBadgesError, Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
@@ -34,10 +35,11 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     what: Annotated[
-        str,
+        list[str],
         typer.Argument(
             metavar="FILE|URL|CODE",
-            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host.",
+            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host. "
+            "Several files, or a folder of them, are answered by a table.",
         ),
     ],
     trust: Annotated[
@@ -81,11 +83,17 @@ def verify(
             "--allow-loopback", help="Fetch from this computer too, by http: for trying out."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Processes to use for several files.")
+    ] = 1,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole report; of several files one a line.")
+    ] = False,
 ) -> None:
     """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
-    Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge.
+    Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge; of several files that of
+    the worst: not valid before not a badge before could not decide.
     """
     if trust and any_issuer:
         raise SettingsError("--trust and --any-issuer contradict each other: give one of them")
@@ -94,8 +102,9 @@ def verify(
         if any_issuer
         else ob.Policy(trust=ob.TrustList.load(trust) if trust else ob.TrustList())
     )
-    link = _link(what, host)
-    content = None if link else _read(what)
+    files = files_in(what)
+    link = None if files else _link(what[0], host)
+    content = None if files or link else _read(what[0])
     documents: dict[str, bytes] = {}
     for path in did_document or ():
         _add(documents, path, *_did_document(path))
@@ -104,6 +113,10 @@ def verify(
     network = _network(online=online or link is not None, loopback=allow_loopback)
     fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
     verifier = ob.Verifier(policy, fetcher=fetcher)
+    if files:
+        raise typer.Exit(
+            verify_files(files, verifier, recipient=recipient, workers=workers, as_json=as_json)
+        )
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -30,6 +31,7 @@ from openbadges_issuer.model.faults import (
     in_python,
 )
 from openbadges_issuer.model.values import quoted
+from openbadges_issuer.model.written import Written
 
 _READING = "reading a document"
 
@@ -108,18 +110,24 @@ class View(BaseModel):
         cls._read(document)
         return copy.deepcopy(dict(document))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
         """Return the document: a new dict in the order of the model, then what it does not define.
 
         Members without a value are left out; multi-valued members are lists, whatever was read.
+
+        Args:
+            written: what views that stand in many documents were written as, which these
+                documents then share.
         """
         document = {}
-        for name, field in type(self).model_fields.items():
-            value = getattr(self, name)
+        for name, alias in _aliases(type(self)):
+            value = self.__dict__[name]
             if value is None or (value == () and name not in self.model_fields_set):
                 continue
-            document[str(field.alias)] = _json(value)
-        return document | copy.deepcopy(self.model_extra or {})
+            document[alias] = _json(value, written)
+        if self.model_extra:
+            document |= copy.deepcopy(self.model_extra)
+        return document
 
     def faults(self) -> Iterable[Fault]:
         """Give the rules between members that this view breaks. Subclasses have the rules."""
@@ -169,14 +177,21 @@ def _names(stated: Any) -> tuple[str, ...]:
     return (stated,) if isinstance(stated, str) else tuple(stated)
 
 
-def _json(value: Any) -> Any:
-    match value:
-        case View():
-            return value.to_json()
-        case tuple():
-            return [_json(item) for item in value]
-        case dict():
-            return copy.deepcopy(value)
+@cache
+def _aliases(view: type[View]) -> list[tuple[str, str]]:
+    return [(name, str(field.alias)) for name, field in view.model_fields.items()]
+
+
+def _json(value: Any, written: Written | None) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, View):
+        known = written.get(value) if written else None
+        return known or value.to_json(written=written)
+    if isinstance(value, tuple):
+        return [_json(item, written) for item in value]
+    if isinstance(value, dict):
+        return copy.deepcopy(value)
     return value
 
 

@@ -32,6 +32,7 @@ from openbadges_issuer.model.vc import (
     RefreshService,
     TermsOfUse,
 )
+from openbadges_issuer.model.written import Written
 
 VC_CONTEXT = re.compile(f"{re.escape(CREDENTIALS_V2)}|{re.escape(CREDENTIALS_V1)}")
 OB_CONTEXT = re.compile(
@@ -107,9 +108,9 @@ class VerifiableCredential(View):
         """Tell whether this is a later form of the same credential, by the start of validity."""
         return self.same_as(other) and self.not_before > other.not_before
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
         """Return the document; see `View.to_json`."""
-        document = super().to_json()
+        document = super().to_json(written=written)
         if len(self.credential_status) == 1:
             # Open Badges 3.0 has at most one; several, which VC 2.0 allows, are only read.
             document["credentialStatus"] = document["credentialStatus"][0]

@@ -5,7 +5,7 @@ Specification: Bitstring Status List 1.0, sections 2.2, 3.1 and 3.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,6 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V2
 from openbadges_issuer.errors import StatusError
-from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.status.bitstring import Bitstring
 from openbadges_issuer.status.entry import StatusEntry
 from openbadges_issuer.status.members import at, text_of
@@ -74,7 +72,7 @@ def read_status_list(
     entry: StatusEntry,
     *,
     now: datetime,
-    limits: Limits = DEFAULT_LIMITS,
+    decode: Callable[[str], Bitstring] = Bitstring.decode,
 ) -> StatusReading:
     """Look up one entry in a published list.
 
@@ -82,7 +80,7 @@ def read_status_list(
         document: a status list credential whose proof and issuer the caller has verified.
         entry: what the badge says.
         now: time of the verification, with offset.
-        limits: bounds on the expanded list.
+        decode: reads the encoded list, within the bounds of the caller.
 
     Raises:
         StatusError: not a list of this URL and purpose, not in force at `now` or malformed
@@ -96,10 +94,7 @@ def read_status_list(
     _check_type(document, "BitstringStatusListCredential", "$.type")
     if document.get("id") != entry.status_list_credential:
         raise StatusError(
-            Phrase(
-                "this is not the list that the badge names, {url}",
-                url=entry.status_list_credential,
-            ),
+            f"this is not the list that the badge names, {entry.status_list_credential}",
             path="$.id",
         )
     valid_from = _check_validity(document, now)
@@ -109,14 +104,11 @@ def read_status_list(
     _check_type(subject, "BitstringStatusList", "$.credentialSubject.type")
     if entry.purpose not in as_list(subject.get("statusPurpose")):
         raise StatusError(
-            Phrase(
-                "this list is not one of purpose {purpose}, which the badge names",
-                purpose=entry.purpose,
-            ),
+            f"this list is not one of purpose {entry.purpose}, which the badge names",
             path="$.credentialSubject.statusPurpose",
         )
     with at("$.credentialSubject.encodedList"):
-        bits = Bitstring.decode(text_of(subject.get("encodedList")), limits=limits)
+        bits = decode(text_of(subject.get("encodedList")))
         return StatusReading(bits.get(entry.index), valid_from)
 
 
@@ -126,11 +118,11 @@ def _check_validity(document: Mapping[str, Any], now: datetime) -> datetime | No
         with at("$.validFrom"):
             valid_from = timestamps.parse(document["validFrom"])
             if now < valid_from:
-                raise StatusError(Phrase("this status list is not in force yet"))
+                raise StatusError("this status list is not in force yet")
     if "validUntil" in document:
         with at("$.validUntil"):
             if now > timestamps.parse(document["validUntil"]):
-                raise StatusError(Phrase("this status list has ended: a newer one is needed"))
+                raise StatusError("this status list has ended: a newer one is needed")
     return valid_from
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V2
 from openbadges_issuer.errors import StatusError
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.status.bitstring import Bitstring
 from openbadges_issuer.status.entry import StatusEntry
 from openbadges_issuer.status.members import at, text_of
@@ -94,7 +95,10 @@ def read_status_list(
     _check_type(document, "BitstringStatusListCredential", "$.type")
     if document.get("id") != entry.status_list_credential:
         raise StatusError(
-            f"this is not the list that the badge names, {entry.status_list_credential}",
+            Phrase(
+                "this is not the list that the badge names, {url}",
+                url=entry.status_list_credential,
+            ),
             path="$.id",
         )
     valid_from = _check_validity(document, now)
@@ -104,7 +108,10 @@ def read_status_list(
     _check_type(subject, "BitstringStatusList", "$.credentialSubject.type")
     if entry.purpose not in as_list(subject.get("statusPurpose")):
         raise StatusError(
-            f"this list is not one of purpose {entry.purpose}, which the badge names",
+            Phrase(
+                "this list is not one of purpose {purpose}, which the badge names",
+                purpose=entry.purpose,
+            ),
             path="$.credentialSubject.statusPurpose",
         )
     with at("$.credentialSubject.encodedList"):
@@ -118,11 +125,11 @@ def _check_validity(document: Mapping[str, Any], now: datetime) -> datetime | No
         with at("$.validFrom"):
             valid_from = timestamps.parse(document["validFrom"])
             if now < valid_from:
-                raise StatusError("this status list is not in force yet")
+                raise StatusError(Phrase("this status list is not in force yet"))
     if "validUntil" in document:
         with at("$.validUntil"):
             if now > timestamps.parse(document["validUntil"]):
-                raise StatusError("this status list has ended: a newer one is needed")
+                raise StatusError(Phrase("this status list has ended: a newer one is needed"))
     return valid_from
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, StatusError
 from openbadges_issuer.fetching import Response
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusReading, read_status_list
 from openbadges_issuer.strict_json import as_list, member_path
-from openbadges_issuer.timestamps import to_minute
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_credential
@@ -30,8 +30,8 @@ _SPEC = "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm"
 _ACCEPT = "application/vc, application/vc+ld+json, application/ld+json, application/json"
 _LIST_VALUES = 500  # a status list has about twenty, one of them large
 _FOUND = {
-    "revocation": ("It has been withdrawn.", Problem.REVOKED),
-    "suspension": ("It has been paused.", Problem.SUSPENDED),
+    "revocation": (Phrase("It has been withdrawn."), Problem.REVOKED),
+    "suspension": (Phrase("It has been paused."), Problem.SUSPENDED),
 }
 
 
@@ -57,7 +57,9 @@ class StatusChecker:
         entries = as_list(given)
         answers: dict[str, list[_EntryStatus]] = {id_: [] for id_ in CHECK_OF_PURPOSE.values()}
         if len(entries) > self.circumstances.limits.status_entries:
-            too_many = _doubt(f"It names {len(entries)} status lists, too many to ask.")
+            too_many = _doubt(
+                Phrase("It names {count} status lists, too many to ask.", count=len(entries))
+            )
             return [too_many.for_check(id_) for id_ in answers]
         for index, entry in enumerate(entries):
             path = member_path("$.credentialStatus", index) if isinstance(given, list) else _PATH
@@ -82,27 +84,21 @@ class StatusChecker:
         except StatusError as error:
             return _doubt(error.sentence, error.problem, path)
         except FetchError as error:
-            return _doubt(
-                f"The list at {host} was not read: {error.message}.", Problem.STATUS_RETRIEVAL, path
-            )
+            why = Phrase("The list at {host} was not read: {why}.", host=host, why=error.message)
+            return _doubt(why, Problem.STATUS_RETRIEVAL, path)
         if reading.is_set:
             detail, problem = _FOUND[known.purpose]
             return _EntryStatus(Outcome.FAILED, detail, problem, path)
-        dated = f", dated {to_minute(reading.valid_from)}" if reading.valid_from else ""
         if response.stale:
-            return _doubt(
-                f"The list at {host} did not answer; our copy{dated} says it was in force.",
-                Problem.STATUS_RETRIEVAL,
-                path,
-            )
-        read_at = to_minute(response.retrieved_at)
-        return _EntryStatus(Outcome.PASSED, f"No. List of {host}{dated}, read {read_at}.")
+            return _doubt(_no_answer(host, reading.valid_from), Problem.STATUS_RETRIEVAL, path)
+        read = _read_at(host, reading.valid_from, response.retrieved_at)
+        return _EntryStatus(Outcome.PASSED, read)
 
     def _fetch(self, url: str) -> Response:
         most = self.circumstances.limits.status_list_bytes
         response = self.circumstances.fetcher.fetch(url, max_bytes=most, accept=_ACCEPT)
         if len(response.content) > most:
-            raise StatusError("the status list is too large", problem=Problem.TOO_LARGE)
+            raise StatusError(Phrase("the status list is too large"), problem=Problem.TOO_LARGE)
         return response
 
     def _read(self, response: Response, entry: StatusEntry, issuer_id: str | None) -> StatusReading:
@@ -112,14 +108,19 @@ class StatusChecker:
         stated = issuer_id_of(found.document)
         if stated != issuer_id and not self._trusts(stated):  # before anybody is asked for its key
             raise StatusError(
-                f"the status list is by {stated}, neither the issuer of the badge nor trusted here"
+                Phrase(
+                    "the status list is by {issuer}, neither the issuer of the badge nor trusted "
+                    "here",
+                    issuer=str(stated),
+                )
             )
         now, limits = self.circumstances.now, self.circumstances.limits
         bounds = replace(limits, quads=min(limits.quads, _LIST_VALUES))
         proving = prove(found, replace(self.circumstances, limits=bounds, once=once))
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
-                raise StatusError(f"the status list could not be confirmed: {check.detail}")
+                why = Phrase("the status list could not be confirmed: {why}", why=check.detail)
+                raise StatusError(why)
         reading = read_status_list(
             found.document,
             entry,
@@ -141,12 +142,14 @@ class StatusChecker:
         try:
             return read_credential(response.content, limits=self.circumstances.limits)
         except OpenBadgesError as error:
-            raise StatusError(f"what stands there is not a status list: {error.message}") from None
+            raise StatusError(
+                Phrase("what stands there is not a status list: {why}", why=error.message)
+            ) from None
 
     def _remember(self, url: str, reading: StatusReading) -> None:
         newest = self.seen_lists.get(url)
         if newest is not None and (reading.valid_from is None or reading.valid_from < newest):
-            raise StatusError(f"a newer list than this was seen, of {to_minute(newest)}")
+            raise StatusError(Phrase("a newer list than this was seen, of {time}", time=newest))
         if reading.valid_from is not None:
             self.seen_lists[url] = reading.valid_from
 
@@ -156,7 +159,7 @@ class _EntryStatus:
     """What one entry says, before it is known which of the two checks it answers."""
 
     outcome: Outcome
-    detail: str
+    detail: Phrase
     problem: Problem | None = None
     path: str = ""
 
@@ -171,12 +174,35 @@ def _purpose(entry: Any) -> str | None:
 
 def _worst(answers: list[_EntryStatus]) -> _EntryStatus:
     if not answers:
-        return _EntryStatus(Outcome.NOT_APPLICABLE, "The badge names no such list.")
+        return _EntryStatus(Outcome.NOT_APPLICABLE, Phrase("The badge names no such list."))
     order = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED)
     return min(answers, key=lambda answer: order.index(answer.outcome))
 
 
+def _no_answer(host: str, dated: datetime | None) -> Phrase:
+    if dated is None:
+        return Phrase(
+            "The list at {host} did not answer; our copy says it was in force.", host=host
+        )
+    return Phrase(
+        "The list at {host} did not answer; our copy, dated {dated}, says it was in force.",
+        host=host,
+        dated=dated,
+    )
+
+
+def _read_at(host: str, dated: datetime | None, read: datetime) -> Phrase:
+    if dated is None:
+        return Phrase("It is not on the list of {host}, read {read}.", host=host, read=read)
+    return Phrase(
+        "It is not on the list of {host}, dated {dated}, read {read}.",
+        host=host,
+        dated=dated,
+        read=read,
+    )
+
+
 def _doubt(
-    detail: str, problem: Problem = Problem.STATUS_INVALID, path: str = _PATH
+    detail: Phrase, problem: Problem = Problem.STATUS_INVALID, path: str = _PATH
 ) -> _EntryStatus:
     return _EntryStatus(Outcome.UNDECIDED, detail, problem, path)

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo serve test lint interop bench lock clean
+.PHONY: help demo serve test lint interop translations bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,16 @@ $(VENV)/.bench: $(READY)
 tests/interop/node_modules: tests/interop/package-lock.json
 	@npm ci --prefix tests/interop --no-audit --no-fund
 	@touch $@
+
+# What is new in the sources comes into the catalogs untranslated, and the tests name it.
+CATALOGS := issuer_app/translations
+translations: $(READY) ## bring what the sources say into the catalogs, and compile them
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k Phrase --omit-header --no-location \
+	  -o $(CATALOGS)/messages.pot issuer_app openbadges_issuer
+	@$(BIN)/pybabel -q update -d $(CATALOGS) -i $(CATALOGS)/messages.pot --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date --width 100
+	@$(BIN)/pybabel -q compile -d $(CATALOGS)
+	@rm $(CATALOGS)/messages.pot
 
 # The lock holds hashes for every platform. Made again when a dependency changes.
 lock:

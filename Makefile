@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo serve test lint interop translations lock clean
+.PHONY: help demo serve test lint interop translations bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,15 @@ lint: $(READY) ## ruff, mypy --strict, import-linter
 
 interop: $(READY) tests/interop/node_modules ## the verifiers from npm, both ways
 	@$(BIN)/python -m pytest -q tests/interop
+
+bench: $(READY) $(VENV)/.bench tests/interop/node_modules ## how fast it is, set against others; ARGS=--help lists what else
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# A contestant that nothing else needs, and so not in the lock. Without it its rows are left out.
+$(VENV)/.bench: $(READY)
+	@$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation -e '.[bench]' \
+	  || echo "openbadgeslib was not installed; the table is made without it"
+	@touch $@
 
 tests/interop/node_modules: tests/interop/package-lock.json
 	@npm ci --prefix tests/interop --no-audit --no-fund

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
     from openbadges_issuer.did import did_document as did_document
+    from openbadges_issuer.drafting import Award as Award
     from openbadges_issuer.errors import BakingError as BakingError
     from openbadges_issuer.errors import FetchError as FetchError
     from openbadges_issuer.errors import InputError as InputError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.errors import SettingsError as SettingsError
     from openbadges_issuer.errors import StatusError as StatusError
     from openbadges_issuer.errors import TermError as TermError
+    from openbadges_issuer.errors import WorkerError as WorkerError
     from openbadges_issuer.fetching import Fetcher as Fetcher
     from openbadges_issuer.fetching import Offline as Offline
     from openbadges_issuer.fetching import Prefetched as Prefetched
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.fetching.cached import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching.https import HttpsFetcher as HttpsFetcher
     from openbadges_issuer.fetching.loopback import LoopbackFetcher as LoopbackFetcher
+    from openbadges_issuer.issuing import Issued as Issued
     from openbadges_issuer.issuing import Issuer as Issuer
     from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
@@ -67,6 +70,7 @@ else:
     _ROOMS = {
         "baking": ("bake", "unbake"),
         "did": ("did_document",),
+        "drafting": ("Award",),
         "errors": (
             "BakingError",
             "FetchError",
@@ -80,12 +84,13 @@ else:
             "SettingsError",
             "StatusError",
             "TermError",
+            "WorkerError",
         ),
         "fetching": ("Fetcher", "Offline", "Prefetched", "Response"),
         "fetching.cached": ("CachedFetcher",),
         "fetching.https": ("HttpsFetcher",),
         "fetching.loopback": ("LoopbackFetcher",),
-        "issuing": ("Issuer", "SignedCredential"),
+        "issuing": ("Issued", "Issuer", "SignedCredential"),
         "keys": ("KeySigner", "PublicKey", "Signer"),
         "keys.files": ("load_signer", "write_key"),
         "limits": ("Limits",),

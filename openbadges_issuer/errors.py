@@ -65,6 +65,8 @@ class Problem(StrEnum):
     ISSUER_UNKNOWN = "ISSUER_UNKNOWN"
     RECIPIENT_MISMATCH = "RECIPIENT_MISMATCH"
     RECIPIENT_UNKNOWN = "RECIPIENT_UNKNOWN"
+    # work in several processes
+    WORKER_LOST = "WORKER_LOST"
 
 
 class OpenBadgesError(Exception):
@@ -152,3 +154,9 @@ class SettingsError(OpenBadgesError):
     """A file or argument of the caller's that is wrong: a trust list, a profile, a signer."""
 
     default_problem = Problem.MALFORMED_VALUE
+
+
+class WorkerError(OpenBadgesError):
+    """A worker process that ended before its work was done."""
+
+    default_problem = Problem.WORKER_LOST

@@ -5,51 +5,45 @@ Specification: Open Badges 3.0 sections 7 and 8; VC Data Model 2.0 section 4.
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
-from openbadges_issuer import did, strict_json, timestamps
+from openbadges_issuer import bulk, did, strict_json, timestamps
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
-from openbadges_issuer.errors import ModelError, SettingsError
+from openbadges_issuer.drafting import Award, Drafter
+from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
-from openbadges_issuer.jsonld import check_described_once, check_terms
 from openbadges_issuer.keys import Signer
-from openbadges_issuer.model import (
-    Achievement,
-    AchievementCredential,
-    AchievementSubject,
-    Evidence,
-    Image,
-    Profile,
-    Recipient,
-    Result,
-)
-from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, eddsa_rdfc_2022, vc_jwt
+from openbadges_issuer.model import Achievement, Evidence, Image, Profile, Recipient, Result
+from openbadges_issuer.model.written import Written
+from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, vc_jwt
+from openbadges_issuer.proofs.draft import Draft, check_key
 from openbadges_issuer.status import StatusEntry
-from openbadges_issuer.strict_json import member_path
 
 _LOCAL_METHODS = ("did:key:", "did:jwk:")
-# Tab, line feed and carriage return are text; the rest programs canonicalize differently.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignedCredential:
     """A credential as signed. Store these bytes and serve them as they are.
 
     Attributes:
-        document: the credential, with its embedded proof if it has one. Do not change it.
         text: the JSON, or the compact JWS.
-        securing: which of `SECURING_MECHANISMS`.
+        securing: ``eddsa-rdfc-2022`` or ``vc-jwt``.
     """
 
-    document: dict[str, Any] = field(repr=False)
     text: str
     securing: str
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The credential, with its embedded proof if it has one. Do not change it."""
+        if self.securing == "vc-jwt":
+            return vc_jwt.read_token(self.text).document
+        return strict_json.load_object(self.text)
 
     @property
     def bytes(self) -> bytes:
@@ -68,6 +62,31 @@ class SignedCredential:
                 'this credential has an embedded proof; issue with securing="vc-jwt"'
             )
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of one award of many.
+
+    Attributes:
+        index: which one it is, from 0.
+        credential: None when it was not issued.
+        error: why it was not, as `Issuer.issue` raises it; else None.
+    """
+
+    index: int
+    credential: SignedCredential | None = field(default=None, repr=False)
+    error: OpenBadgesError | None = None
+
+    def require(self) -> SignedCredential:
+        """Give the credential, or raise why there is none.
+
+        Raises:
+            OpenBadgesError: it was not issued.
+        """
+        if self.credential is None:
+            raise self.error or OpenBadgesError("it was not issued")
+        return self.credential
 
 
 class Issuer:
@@ -96,7 +115,10 @@ class Issuer:
         self.profile = profile
         self._signer = signer
         self._clock = clock
-        self._methods = _methods_of(profile.id, signer)
+        self._drafters = {
+            securing: Drafter(profile, securing, signer.algorithm, method)
+            for securing, method in _methods_of(profile.id, signer).items()
+        }
 
     def issue(
         self,
@@ -137,31 +159,52 @@ class Issuer:
             KeyFormatError: the signer's key does not fit `securing`.
             InputError: a bound was reached.
         """
-        subject = AchievementSubject(
-            **_given(
-                id=to.id,
-                identifier=to.identifier,
-                achievement=achievement,
-                narrative=narrative,
-                result=tuple(results),
-            )
+        award = Award(
+            achievement=achievement,
+            to=to,
+            evidence=tuple(evidence),
+            results=tuple(results),
+            status=status,
+            narrative=narrative,
+            image=image,
+            awarded_date=awarded_date,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            id=id,
         )
-        document = AchievementCredential(
-            **_given(
-                id=id or f"urn:uuid:{uuid.uuid4()}",
-                name=achievement.name,
-                issuer=self.profile,
-                valid_from=timestamps.format(valid_from or self._clock()),
-                valid_until=valid_until and timestamps.format(valid_until),
-                awarded_date=awarded_date and timestamps.format(awarded_date),
-                credential_subject=subject,
-                image=image,
-                evidence=tuple(evidence),
-            )
-        ).to_json()
-        if status is not None:
-            document["credentialStatus"] = status.to_json()
-        return self.sign(document, securing=securing)
+        return self._complete(self._drafter(securing).award(award, self._clock()))
+
+    def issue_many(
+        self,
+        awards: Iterable[Award],
+        *,
+        securing: str = eddsa_rdfc_2022.CRYPTOSUITE,
+        workers: int = 1,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Issued]:
+        """Issue any number of awards, in order and as they are asked for.
+
+        An award that cannot be issued is told in its place, and the others are issued. What
+        awards share (one `Achievement` object, the issuer) is read once. Memory does not grow
+        with the number of awards.
+
+        Args:
+            awards: taken as needed, a few at a time.
+            securing: one of `SECURING_MECHANISMS`.
+            workers: processes that prepare the credentials; 1 is this one. The signer stays in
+                this process, whatever it is, and signs what they prepare, so it needs no lock and
+                no key leaves it. Each worker imports the script that it is started from, which
+                therefore keeps what it does under ``if __name__ == "__main__":``.
+            progress: called with the number of awards done so far.
+
+        Raises:
+            SettingsError: `securing` is not known, or fewer than one worker.
+            KeyFormatError: the signer's key does not fit `securing`.
+            WorkerError: while it runs: a worker was killed.
+        """
+        check_key(securing, self._signer.algorithm)
+        bulk.check_workers(workers)
+        return self._issue_many(awards, self._drafter(securing), workers, progress)
 
     def sign(
         self, document: Mapping[str, Any], *, securing: str = eddsa_rdfc_2022.CRYPTOSUITE
@@ -179,40 +222,49 @@ class Issuer:
             ProofError: `vc-jwt`, and nothing is there for a claim (the subject's id, say).
             TermError, SettingsError, KeyFormatError: as `issue`.
         """
-        if securing not in SECURING_MECHANISMS:
-            raise SettingsError(
-                f"there is no securing mechanism {securing!r}; known are "
-                + ", ".join(SECURING_MECHANISMS)
-            )
-        own = strict_json.load_object(strict_json.dumps(dict(document)))
-        self._check_own(own)
-        method = self._methods[securing]
-        if securing == "vc-jwt":
-            check_terms(own)
-            check_described_once(own)
-            token = vc_jwt.create_token(own, self._signer, verification_method=method)
-            return SignedCredential(own, token, securing)
-        proof = SUITES[securing].create_proof(
-            own, self._signer, created=self._clock(), verification_method=method
-        )
-        secured = {**own, "proof": [proof]}
-        return SignedCredential(secured, strict_json.dumps(secured), securing)
+        return self._complete(self._drafter(securing).document(document, self._clock()))
 
-    def _check_own(self, document: dict[str, Any]) -> None:
-        if "proof" in document:
-            raise ModelError("this credential is signed already", path="$.proof")
-        issuer = document.get("issuer")
-        issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
-        if issuer_id != self.profile.id:
-            raise ModelError(
-                f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
-            )
-        _refuse_control_characters(document, "$")
+    def _issue_many(
+        self,
+        awards: Iterable[Award],
+        drafter: Drafter,
+        workers: int,
+        progress: Callable[[int], None] | None,
+    ) -> Iterator[Issued]:
+        dated = ((award, self._clock()) for award in awards)
+        drafts = bulk.in_order(partial(_drafting, drafter), dated, workers=workers)
+        for index, made in enumerate(drafts):
+            try:
+                if isinstance(made, OpenBadgesError):
+                    raise made
+                issued = Issued(index, self._complete(made))
+            except OpenBadgesError as error:
+                issued = Issued(index, error=error)
+            if progress:
+                progress(index + 1)
+            yield issued
+
+    def _complete(self, made: Draft) -> SignedCredential:
+        return SignedCredential(made.complete(self._signer.sign(made.data)), made.securing)
+
+    def _drafter(self, securing: str) -> Drafter:
+        check_key(securing, self._signer.algorithm)
+        return self._drafters[securing]
 
 
-def _given(**members: Any) -> dict[str, Any]:
-    """Leave out what was not given, so that it does not stand in the credential as nothing."""
-    return {name: value for name, value in members.items() if value not in (None, ())}
+def _drafting(
+    drafter: Drafter, ask: bulk.Ask
+) -> Callable[[tuple[Award, datetime]], Draft | OpenBadgesError]:
+    """Make the work of one process."""
+    written = Written()
+
+    def work(dated: tuple[Award, datetime]) -> Draft | OpenBadgesError:
+        try:
+            return drafter.award(*dated, written)
+        except OpenBadgesError as error:
+            return error
+
+    return work
 
 
 def _methods_of(issuer_id: str, signer: Signer) -> dict[str, str]:
@@ -231,15 +283,3 @@ def _methods_of(issuer_id: str, signer: Signer) -> dict[str, str]:
         name: as_jwk if name == "vc-jwt" else multikey_method_id(issuer_id, key) or as_jwk
         for name in SECURING_MECHANISMS
     }
-
-
-def _refuse_control_characters(value: Any, path: str) -> None:
-    if isinstance(value, str):
-        if _CONTROL.search(value):
-            raise ModelError("this text has a control character in it; take it out", path=path)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _refuse_control_characters(item, member_path(path, index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_control_characters(item, member_path(path, key))

@@ -122,7 +122,7 @@ def replace_file(path: Path, content: bytes, *, private: bool = False) -> None:
     target = path.resolve()
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
-        with open(unfinished, "xb", opener=_open_private if private else None) as file:
+        with open(unfinished, "xb", opener=open_private if private else None) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -152,7 +152,8 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _open_private(path: str, flags: int) -> int:
+def open_private(path: str, flags: int) -> int:
+    """Open a file, as an `opener`, that only its owner may read if it is new."""
     return os.open(path, flags, 0o600)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,20 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import openbadges_issuer as ob
-from openbadges_issuer import timestamps
 from openbadges_issuer.cli.files import check_new, naming, read_file, read_json, write_file
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
 from openbadges_issuer.cli.lists import allocated
-from openbadges_issuer.cli.options import filled, tracing
-from openbadges_issuer.cli.own_issuer import IssuerPlace, open_issuer
+from openbadges_issuer.cli.options import END_OF_DAY, START_OF_DAY, filled, moment, tracing
+from openbadges_issuer.cli.own_issuer import IssuerPlace, OwnIssuer, open_issuer
 from openbadges_issuer.cli.terminal import note, put, say
-from openbadges_issuer.errors import InputError, SettingsError
+from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from openbadges_issuer.model import View
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Form(StrEnum):
@@ -124,13 +119,12 @@ def issue(
     judged, result_place = _read(ob.Result, result)
     given: dict[str, Any] = {
         "narrative": narrative,
-        "awarded_date": _moment("--awarded", awarded, time(0)),
-        "valid_until": _moment("--valid-until", valid_until, time(23, 59, 59)),
+        "awarded_date": moment("--awarded", awarded, START_OF_DAY),
+        "valid_until": moment("--valid-until", valid_until, END_OF_DAY),
         "id": id_,
     }
     own = open_issuer(issuer, key, passphrase_file)
-    if form is Form.JSON and own.securing != _SECURING[form]:
-        raise SettingsError("--as json needs an Ed25519 key, and this one is not: give --as jwt")
+    securing = securing_of(form, own)
     origins = {
         "$.credentialSubject.achievement": achievement,
         f"$.evidence{evidence_place}": evidence,
@@ -149,7 +143,7 @@ def issue(
             evidence=shown,
             results=judged,
             status=entry,
-            securing=_SECURING[form] if form else own.securing,
+            securing=securing,
             **given,
         )
         content = badge.bytes
@@ -163,6 +157,17 @@ def issue(
         say(f"The badge is in {out}.")
     else:
         put(content)
+
+
+def securing_of(form: Form | None, own: OwnIssuer) -> str:
+    """Name the securing mechanism of a form; default: as the key signs.
+
+    Raises:
+        SettingsError: the key does not sign in that form.
+    """
+    if form is Form.JSON and own.securing != _SECURING[form]:
+        raise SettingsError("--as json needs an Ed25519 key, and this one is not: give --as jwt")
+    return _SECURING[form] if form else own.securing
 
 
 def _recipient(addresses: list[str] | None, id_: str | None, did: str | None) -> ob.Recipient:
@@ -187,18 +192,3 @@ def _read(view: type[View], path: Path | None) -> tuple[list[Any], str]:
         if isinstance(content, list) and view is not ob.Achievement:
             return [view.of(item, f"$[{index}]") for index, item in enumerate(content)], ""
         return [view.of(content)], "[0]"
-
-
-def _moment(option: str, text: str | None, time_of_day: time) -> datetime | None:
-    """Read a date-time with offset, or a date and take that time of it."""
-    if text is None:
-        return None
-    try:
-        if _DATE.fullmatch(text):
-            return datetime.combine(date.fromisoformat(text), time_of_day, UTC)
-        return timestamps.parse(text)
-    except (InputError, ValueError):
-        raise SettingsError(
-            f"{option}: a day such as 2026-11-21, or a date-time with an offset such as "
-            f"2026-11-21T15:04:05Z, is expected, not {text[:40]!r}"
-        ) from None

@@ -39,6 +39,54 @@ def allocated(state: Path) -> Iterator[ob.StatusEntry]:
         save_state(state, status_list)
 
 
+class Places:
+    """Lends places of a list to the badges of a batch."""
+
+    def __init__(self, state: Path, status_list: ob.StatusList) -> None:
+        """Keep the list, whose file is locked."""
+        self._state = state
+        self._list = status_list
+
+    def take(self) -> ob.StatusEntry:
+        """Take a free place, at random.
+
+        Raises:
+            StatusError: the list is full.
+        """
+        return self._list.allocate()
+
+    def give_back(self, entry: ob.StatusEntry) -> None:
+        """Free a place whose badge was not made after all."""
+        self._list.issued.set(entry.index, False)
+
+    def save(self) -> None:
+        """Keep what is taken, for good.
+
+        Raises:
+            OSError: it cannot be written; the old state is still there.
+        """
+        save_state(self._state, self._list)
+
+
+@contextmanager
+def open_places(state: Path, most: int) -> Iterator[Places]:
+    """Lend places of the list for a batch of at most so many badges; others wait meanwhile.
+
+    Raises:
+        SettingsError: the list has not so many free places.
+        SettingsError, InputError, StatusError, OSError: as `allocated`.
+    """
+    with locked(state):
+        status_list = load_state(state)
+        free = len(status_list.issued) * 9 // 10 - status_list.issued.count()
+        if most > free:
+            raise SettingsError(
+                f"{state}: the list has {max(free, 0):,} places for new badges, and there are "
+                f"{most:,} rows: take another list, or make several files of the rows"
+            )
+        yield Places(state, status_list)
+
+
 def load_state(path: Path) -> ob.StatusList:
     """Read the working state of a list; errors as `allocated`."""
     members = read_json(path, _MOST_BYTES)

@@ -1,14 +1,20 @@
-"""What was typed: options that may not be empty, and the option or file that an error is about."""
+"""What was typed: options that may not be empty, dates, and what an error is about."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import typer
 
-from openbadges_issuer.errors import OpenBadgesError, SettingsError
+from openbadges_issuer import timestamps
+from openbadges_issuer.errors import InputError, OpenBadgesError, SettingsError
+
+START_OF_DAY, END_OF_DAY = time(0), time(23, 59, 59)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def filled(text: str | None) -> str | None:
@@ -16,6 +22,25 @@ def filled(text: str | None) -> str | None:
     if text is not None and not text.strip():
         raise typer.BadParameter("it is empty")
     return text
+
+
+def moment(option: str, text: str | None, time_of_day: time) -> datetime | None:
+    """Read a date-time with offset, or a date and take that time of it, UTC.
+
+    Raises:
+        SettingsError: it is neither; the error names the option.
+    """
+    if text is None:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), time_of_day, UTC)
+        return timestamps.parse(text)
+    except (InputError, ValueError):
+        raise SettingsError(
+            f"{option}: a day such as 2026-11-21, or a date-time with an offset such as "
+            f"2026-11-21T15:04:05Z, is expected, not {text[:40]!r}"
+        ) from None
 
 
 @contextmanager

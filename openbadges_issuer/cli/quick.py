@@ -20,8 +20,9 @@ _REPEATED = {name for name, default in Request._field_defaults.items() if defaul
 def plain_request(typed: Sequence[str]) -> Request | None:
     """Read what was typed after ``openbadges``; None when that is not the plain form.
 
-    The plain form is ``verify`` with one FILE, URL or CODE and with options by their full names,
-    each value apart, not empty and not starting with ``-``; and none twice but those that may be.
+    The plain form is ``verify`` with one FILE (no folder), URL or CODE and with options by their
+    full names, each value apart, not empty and not starting with ``-``; and none twice but those
+    that may be.
     """
     if typed[:1] != ["verify"] or os.name == "nt":  # where * and ~ are still to be expanded
         return None
@@ -38,7 +39,10 @@ def plain_request(typed: Sequence[str]) -> Request | None:
         if not _is_value(value):
             return None
         given[name] = (*given.get(name, ()), value) if name in _REPEATED else value
-    return Request(**given) if "what" in given else None
+    what = given.get("what")
+    if what is None or os.path.isdir(what):  # noqa: PTH112  # pathlib takes longer to load
+        return None
+    return Request(**given)
 
 
 def _is_value(word: str) -> bool:

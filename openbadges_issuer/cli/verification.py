@@ -48,19 +48,9 @@ def run(request: Request) -> int:
         OpenBadgesError: an option is wrong, or a file that it names.
         OSError: a file cannot be read.
     """
-    if request.trust and request.any_issuer:
-        raise SettingsError("--trust and --any-issuer contradict each other: give one of them")
-    policy = (
-        ob.Policy(any_issuer=True)
-        if request.any_issuer
-        else ob.Policy(trust=ob.TrustList.load(request.trust) if request.trust else ob.TrustList())
-    )
     link = _link(request.what, request.host)
     content = None if link else _read(request.what)
-    documents = given_documents(request.did_document, request.status_list)
-    network = _network(online=request.online or link is not None, loopback=request.allow_loopback)
-    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
-    verifier = ob.Verifier(policy, fetcher=fetcher)
+    verifier, fetcher = verifier_for(request._replace(online=request.online or link is not None))
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:
@@ -74,8 +64,28 @@ def run(request: Request) -> int:
 
         show_report(report)
         trusting = request.trust is not None
-        _say_what_is_missing(report, trusting=trusting, offline=isinstance(network, ob.Offline))
+        offline = not (request.online or link or request.allow_loopback)
+        _say_what_is_missing(report, trusting=trusting, offline=offline)
     return report.verdict.exit_status
+
+
+def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
+    """Make the verifier that was asked for, and what it fetches with.
+
+    Raises:
+        OpenBadgesError, OSError: as `run`.
+    """
+    if request.trust and request.any_issuer:
+        raise SettingsError("--trust and --any-issuer contradict each other: give one of them")
+    policy = (
+        ob.Policy(any_issuer=True)
+        if request.any_issuer
+        else ob.Policy(trust=ob.TrustList.load(request.trust) if request.trust else ob.TrustList())
+    )
+    documents = given_documents(request.did_document, request.status_list)
+    network = _network(online=request.online, loopback=request.allow_loopback)
+    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
+    return ob.Verifier(policy, fetcher=fetcher), fetcher
 
 
 def _say_what_is_missing(report: ob.Report, *, trusting: bool, offline: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from openbadges_issuer.cli.options import filled
-from openbadges_issuer.cli.verification import Request, run
+from openbadges_issuer.cli.verification import Request, run, verifier_for
+from openbadges_issuer.cli.verify_batch import files_in, verify_files
 
 
 def register(app: typer.Typer) -> None:
@@ -17,10 +18,11 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     what: Annotated[
-        str,
+        list[str],
         typer.Argument(
             metavar="FILE|URL|CODE",
-            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host.",
+            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host. "
+            "Several files, or a folder of them, are answered by a table.",
         ),
     ],
     trust: Annotated[
@@ -64,14 +66,21 @@ def verify(
             "--allow-loopback", help="Fetch from this computer too, by http: for trying out."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Processes to use for several files.")
+    ] = 1,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole report; of several files one a line.")
+    ] = False,
 ) -> None:
     """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
-    Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge.
+    Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge; of several files that of
+    the worst: not valid before not a badge before could not decide.
     """
+    files = files_in(what)
     request = Request(
-        what,
+        what[0],
         trust=trust,
         any_issuer=any_issuer,
         recipient=recipient,
@@ -82,4 +91,14 @@ def verify(
         allow_loopback=allow_loopback,
         json=as_json,
     )
+    if files:
+        raise typer.Exit(
+            verify_files(
+                files,
+                verifier_for(request)[0],
+                recipient=recipient,
+                workers=workers,
+                as_json=as_json,
+            )
+        )
     raise typer.Exit(run(request))

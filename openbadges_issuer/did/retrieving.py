@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
@@ -34,6 +35,11 @@ def retrieve_object(
     if len(response.content) > limits.document_bytes:
         raise ResolutionError(f"{url} is longer than {limits.document_bytes} bytes")
     try:
-        return strict_json.load_object(response.content, limits=limits), response
+        return _read(response.content, limits), response
     except InputError as error:
         raise ResolutionError(f"{url} holds no document: {error.message}") from None
+
+
+@lru_cache(maxsize=64)  # all badges of an issuer name one document
+def _read(content: bytes, limits: Limits) -> dict[str, Any]:
+    return strict_json.load_object(content, limits=limits)

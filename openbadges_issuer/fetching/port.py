@@ -10,6 +10,8 @@ from typing import Protocol
 from openbadges_issuer.errors import FetchError, Problem
 from openbadges_issuer.phrases import Phrase
 
+_MEMORY_OF_AN_ANSWER = 1_000  # beside its content
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -114,6 +116,9 @@ class FetchedOnce:
 
     One badge may name one list four times, and all its proofs one key: each is fetched once, and
     all of them see the same answer.
+
+    Attributes:
+        bytes: about how much memory the answers take.
     """
 
     def __init__(self, fetcher: Fetcher) -> None:
@@ -121,6 +126,7 @@ class FetchedOnce:
         self._fetcher = fetcher
         self.loopback = bool(getattr(fetcher, "loopback", False))
         self._answers: dict[str, Response | FetchError] = {}
+        self.bytes = 0
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
         """Give the answer to the first request for `url`.
@@ -134,9 +140,10 @@ class FetchedOnce:
                 self._answers[url] = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
             except FetchError as error:
                 self._answers[url] = error
+            self.bytes += _MEMORY_OF_AN_ANSWER + len(getattr(self._answers[url], "content", b""))
         answer = self._answers[url]
         if isinstance(answer, FetchError):
-            raise answer
+            raise FetchError(answer.message, problem=answer.problem)  # each badge has its own
         return answer
 
 

@@ -13,6 +13,10 @@ from openbadges_issuer.strict_json import as_list, member_path
 _BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
 
 
+# A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
+_BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
+
+
 def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Check that every `@context` is a list of bundled URLs and stands where one may stand.
 

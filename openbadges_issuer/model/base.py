@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model.faults import as_validation_error, first_problem
+from openbadges_issuer.model.written import Written
 from openbadges_issuer.schema.members import Class
 
 
@@ -87,18 +88,24 @@ class View(BaseModel):
             raise as_validation_error(cls.__name__, faults)
         return dict(document)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
         """Return the document: a new dict in the order of the model, then what it does not define.
 
         Members without a value are left out; multi-valued members are lists, whatever was read.
+
+        Args:
+            written: what views that stand in many documents were written as, which these
+                documents then share.
         """
         document = {}
-        for name, field in type(self).model_fields.items():
-            value = getattr(self, name)
+        for alias, name in _names(type(self)).items():
+            value = self.__dict__[name]
             if value is None or (value == () and name not in self.model_fields_set):
                 continue
-            document[str(field.alias)] = _json(value)
-        return document | copy.deepcopy(self.model_extra or {})
+            document[alias] = _json(value, written)
+        if self.model_extra:
+            document |= copy.deepcopy(self.model_extra)
+        return document
 
     @field_validator("type", check_fields=False)
     @classmethod
@@ -126,7 +133,7 @@ class _Members(Mapping[str, Any]):
         value = getattr(self._view, _names(type(self._view))[alias])
         if value is None:
             raise KeyError(alias)
-        return _json(value)
+        return _json(value, None)
 
     def __iter__(self) -> Iterator[str]:
         return (alias for alias in _names(type(self._view)) if alias in self)
@@ -151,14 +158,16 @@ def _names(view: type[View]) -> dict[str, str]:
     return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
-def _json(value: Any) -> Any:
-    match value:
-        case View():
-            return value.to_json()
-        case tuple():
-            return [_json(item) for item in value]
-        case dict():
-            return copy.deepcopy(value)
+def _json(value: Any, written: Written | None) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, View):
+        known = written.get(value) if written else None
+        return known or value.to_json(written=written)
+    if isinstance(value, tuple):
+        return [_json(item, written) for item in value]
+    if isinstance(value, dict):
+        return copy.deepcopy(value)
     return value
 
 

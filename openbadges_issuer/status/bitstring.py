@@ -25,7 +25,7 @@ _MAX_INDEX = 10**16 - 1
 class Bitstring:
     """A row of bits, one for each entry. Index 0 is the most significant bit of the first byte."""
 
-    __slots__ = ("_bytes",)
+    __slots__ = ("_bytes", "_count")
 
     def __init__(self, length: int = MINIMUM_LENGTH) -> None:
         """Make a row of clear bits.
@@ -43,6 +43,7 @@ class Bitstring:
                 problem=Problem.STATUS_LENGTH,
             )
         self._bytes = bytearray(length // 8)
+        self._count = 0  # kept, since each badge that is issued asks how full its list is
 
     def __len__(self) -> int:
         """Count the entries."""
@@ -50,7 +51,7 @@ class Bitstring:
 
     def count(self) -> int:
         """Count the entries that are set."""
-        return int.from_bytes(self._bytes).bit_count()
+        return self._count
 
     def get(self, index: int) -> bool:
         """Tell whether the entry is set.
@@ -68,10 +69,9 @@ class Bitstring:
             StatusError: the list has no such entry (RANGE).
         """
         byte, mask = self._place(index)
-        if value:
-            self._bytes[byte] |= mask
-        else:
-            self._bytes[byte] &= ~mask
+        if bool(self._bytes[byte] & mask) != value:
+            self._bytes[byte] ^= mask
+            self._count += 1 if value else -1
 
     def encode(self) -> str:
         """Write the published form: ``u``, then base64url of the gzipped bytes.
@@ -101,6 +101,7 @@ class Bitstring:
         content = _expand(compressed, limits.status_list_expanded_bytes)
         bitstring = cls(len(content) * 8)
         bitstring._bytes[:] = content
+        bitstring._count = int.from_bytes(content).bit_count()
         return bitstring
 
     def _place(self, index: int) -> tuple[int, int]:

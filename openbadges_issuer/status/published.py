@@ -5,14 +5,13 @@ Specification: Bitstring Status List 1.0, sections 2.2, 3.1 and 3.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V2
 from openbadges_issuer.errors import StatusError
-from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.status.bitstring import Bitstring
 from openbadges_issuer.status.entry import StatusEntry
@@ -72,7 +71,7 @@ def read_status_list(
     entry: StatusEntry,
     *,
     now: datetime,
-    limits: Limits = DEFAULT_LIMITS,
+    decode: Callable[[str], Bitstring] = Bitstring.decode,
 ) -> StatusReading:
     """Look up one entry in a published list.
 
@@ -80,7 +79,7 @@ def read_status_list(
         document: a status list credential whose proof and issuer the caller has verified.
         entry: what the badge says.
         now: time of the verification, with offset.
-        limits: bounds on the expanded list.
+        decode: reads the encoded list, within the bounds of the caller.
 
     Raises:
         StatusError: not a list of this URL and purpose, not in force at `now` or malformed
@@ -114,7 +113,7 @@ def read_status_list(
             path="$.credentialSubject.statusPurpose",
         )
     with at("$.credentialSubject.encodedList"):
-        bits = Bitstring.decode(text_of(subject.get("encodedList")), limits=limits)
+        bits = decode(text_of(subject.get("encodedList")))
         return StatusReading(bits.get(entry.index), valid_from)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from openbadges_issuer.fetching import Fetcher
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.verifying.remembered import Once, each_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,10 @@ class Circumstances:
         fetcher: retrieves documents, keys and status lists.
         now: the time of the verification, UTC.
         limits: bounds on untrusted input.
+        once: keeps what was computed of the text that is proved, when others bring it too.
     """
 
     fetcher: Fetcher
     now: datetime
     limits: Limits
+    once: Once = each_time

@@ -45,7 +45,7 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     except ProofError as error:
         return _prove_nothing(document, error, limits)
     try:
-        hashes = _hash(document, proofs, limits)
+        hashes = circumstances.once("hashes", lambda: _hash(document, proofs, limits))
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
     several = [
@@ -107,13 +107,16 @@ def _prove(
             )
         _check_times(proof, path, circumstances.now)
         signed = suite.as_signed(document, proof)
-        hashed = suite.hash_data(
-            hashes[proof.cryptosuite]
-            if signed is document
-            else suite.hash_document(signed, limits=circumstances.limits),
-            signed["@context"],
-            proof.configuration,
-            limits=circumstances.limits,
+        hashed = circumstances.once(
+            ("hashed", path),
+            lambda: suite.hash_data(
+                hashes[proof.cryptosuite]
+                if signed is document
+                else suite.hash_document(signed, limits=circumstances.limits),
+                signed["@context"],
+                proof.configuration,
+                limits=circumstances.limits,
+            ),
         )
     except ProofError as error:
         return _UNKNOWN.fails(error)
@@ -122,7 +125,10 @@ def _prove(
     mechanism = Mechanism(proof.cryptosuite, _VERIFY_PROOF)
     try:
         key = named_key(proof.verification_method, issuer_id_of(document), circumstances)
-        suite.verify_proof(proof, hashed, key.public_key)
+        circumstances.once(
+            ("fits", path, key.public_key),
+            lambda: suite.verify_proof(proof, hashed, key.public_key),
+        )
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return mechanism.fails(error)
     bound = bind(key, signed, proof.created, circumstances)

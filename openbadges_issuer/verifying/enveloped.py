@@ -28,13 +28,17 @@ _VC_JWT = Mechanism("vc-jwt", "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof
 def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
     """Check the terms, the signature and the claims of a token, then whose key it is."""
     try:
-        check_terms(token.document, limits=circumstances.limits)
+        circumstances.once(
+            "terms", lambda: check_terms(token.document, limits=circumstances.limits)
+        )
     except (TermError, InputError) as error:
         return _VC_JWT.undefined(error)
     try:
         vc_jwt.check_header(token)
         key = _key(token, circumstances)
-        vc_jwt.verify_token(token, key.public_key)
+        circumstances.once(
+            ("fits", key.public_key), lambda: vc_jwt.verify_token(token, key.public_key)
+        )
         vc_jwt.check_claims(token)
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return _VC_JWT.fails(error)

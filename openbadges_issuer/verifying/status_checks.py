@@ -14,11 +14,12 @@ from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, Statu
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
-from openbadges_issuer.status import StatusEntry, StatusReading, read_status_list
+from openbadges_issuer.status import Bitstring, StatusEntry, StatusReading, read_status_list
 from openbadges_issuer.strict_json import as_list, member_path
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_credential
+from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.trust import TrustList
 
 CHECK_OF_PURPOSE = {"revocation": "status_revocation", "suspension": "status_suspension"}
@@ -42,11 +43,13 @@ class StatusChecker:
         circumstances: of the verification.
         seen_lists: by URL, the newest `validFrom` seen; an older list never replaces a newer one.
         trust: those whose lists count for the badges of others; None when nobody's do.
+        remembered: what was computed of lists, which many badges share.
     """
 
     circumstances: Circumstances
     seen_lists: MutableMapping[str, datetime]
     trust: TrustList | None
+    remembered: Remembered
 
     def check(self, document: Mapping[str, Any], issuer_id: str | None) -> list[Check]:
         """Return the two status checks of a badge by this issuer."""
@@ -100,7 +103,8 @@ class StatusChecker:
 
     def _read(self, response: Response, entry: StatusEntry, issuer_id: str | None) -> StatusReading:
         """Prove the list, then look the entry up in it."""
-        found = self._parse(response)
+        once = self.remembered.of(response.content)
+        found = once("found", lambda: self._parse(response))
         stated = issuer_id_of(found.document)
         if stated != issuer_id and not self._trusts(stated):  # before anybody is asked for its key
             raise StatusError(
@@ -112,12 +116,21 @@ class StatusChecker:
             )
         now, limits = self.circumstances.now, self.circumstances.limits
         bounds = replace(limits, quads=min(limits.quads, _LIST_VALUES))
-        proving = prove(found, replace(self.circumstances, limits=bounds))
+        proving = prove(found, replace(self.circumstances, limits=bounds, once=once))
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
                 why = Phrase("the status list could not be confirmed: {why}", why=check.detail)
                 raise StatusError(why)
-        reading = read_status_list(found.document, entry, now=now, limits=limits)
+        reading = read_status_list(
+            found.document,
+            entry,
+            now=now,
+            decode=lambda text: once(
+                "bits",
+                lambda: Bitstring.decode(text, limits=limits),
+                size=lambda bits: len(bits) // 8,
+            ),
+        )
         self._remember(entry.status_list_credential, reading)
         return reading
 

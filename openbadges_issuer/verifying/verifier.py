@@ -5,10 +5,11 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from datetime import UTC, datetime
+from functools import partial
 
-from openbadges_issuer import timestamps
+from openbadges_issuer import bulk, timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
@@ -17,9 +18,18 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.many import (
+    Dated,
+    FetchedLately,
+    FetcherThere,
+    Item,
+    SeenThere,
+    answer,
+)
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read
+from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.verdict import decide
@@ -55,6 +65,7 @@ class Verifier:
         self._clock = clock
         self._limits = limits
         self._seen_lists: MutableMapping[str, datetime] = {} if seen_lists is None else seen_lists
+        self._remembered = Remembered()
 
     def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
         """Verify one badge.
@@ -70,10 +81,73 @@ class Verifier:
             SettingsError: the clock gives a time without an offset.
             TypeError: `data` is neither bytes nor text.
         """
+        return self._verify(Dated(data, recipient, self._now()), FetchedOnce(self._fetcher))
+
+    def verify_many(
+        self,
+        items: Iterable[Item],
+        *,
+        workers: int = 1,
+        progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Report]:
+        """Verify any number of badges, in order and as the reports are asked for.
+
+        Each is verified as by `verify`, but what several need (an issuer's keys, a status list) is
+        fetched once in five minutes, and is proved once. Memory does not grow with the number.
+
+        Args:
+            items: each a file's bytes or a text, or a pair of that and the identity to match;
+                taken as needed, a few at a time.
+            workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
+                and so do `seen_lists` and the clock. Each worker imports the script that it is
+                started from, which therefore keeps what it does under
+                ``if __name__ == "__main__":``.
+            progress: called with the number of badges done so far.
+
+        Raises:
+            SettingsError: fewer than one worker.
+            WorkerError: while it runs: a worker was killed.
+            TypeError: while it runs: an item is something else.
+        """
+        bulk.check_workers(workers)
+        return self._verify_many(items, workers, progress)
+
+    def _verify_many(
+        self, items: Iterable[Item], workers: int, progress: Callable[[int], None] | None
+    ) -> Iterator[Report]:
+        lately = FetchedLately(self._fetcher)
+
+        def dated() -> Iterator[Dated]:
+            for item in items:
+                data, recipient = item if isinstance(item, tuple) else (item, None)
+                now = self._now()
+                lately.at(now)
+                yield Dated(data, recipient, now)
+
+        def here(ask: bulk.Ask) -> Callable[[Dated], Report]:
+            return lambda badge: self._verify(badge, lately.at(badge.now))
+
+        there = partial(_verifying, self._policy, self._limits, lately.current.loopback)
+        reports = bulk.in_order(
+            here if workers == 1 else there,
+            dated(),
+            workers=workers,
+            answer=partial(answer, fetched=lately, seen_lists=self._seen_lists),
+            weigh=lambda badge: badge.weight,
+        )
+        for done, report in enumerate(reports, start=1):
+            if progress:
+                progress(done)
+            yield report
+
+    def _now(self) -> datetime:
         now = self._clock()
         if now.utcoffset() is None:
             raise SettingsError("the clock gave a time without a time zone; give it one, as UTC")
-        now = now.astimezone(UTC)
+        return now.astimezone(UTC)
+
+    def _verify(self, badge: Dated, fetcher: FetchedOnce) -> Report:
+        data, recipient, now = badge
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
@@ -87,7 +161,7 @@ class Verifier:
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
-        circumstances = Circumstances(FetchedOnce(self._fetcher), now, self._limits)
+        circumstances = Circumstances(fetcher, now, self._limits)
         proving = prove(found, circumstances)
         if proving.context is not None:
             found = found._replace(document={**found.document, "@context": proving.context})
@@ -123,7 +197,9 @@ class Verifier:
         document = found.document
         issuer_id = issuer_id_of(document)
         bound = proving.key_bound_to_issuer
-        status = StatusChecker(circumstances, self._seen_lists, self._policy.trust)
+        status = StatusChecker(
+            circumstances, self._seen_lists, self._policy.trust, self._remembered
+        )
         return [
             checks.schema(found),
             checks.not_before(document, circumstances.now),
@@ -175,6 +251,16 @@ class Verifier:
             return None
         listed = self._policy.trust.find(issuer_id) if self._policy.trust else None
         return listed.name if listed else domain_of(issuer_id) or issuer_id
+
+
+def _verifying(
+    policy: Policy, limits: Limits, loopback: bool, ask: bulk.Ask
+) -> Callable[[Dated], Report]:
+    """Make the work of a worker."""
+    fetcher, seen_lists = FetcherThere(ask, loopback=loopback), SeenThere(ask)
+    verifier = Verifier(policy, fetcher=fetcher, limits=limits, seen_lists=seen_lists)
+    lately = FetchedLately(fetcher, forget=seen_lists.clear)
+    return lambda badge: verifier._verify(badge, lately.at(badge.now))
 
 
 def _unread(error: OpenBadgesError) -> list[Check]:

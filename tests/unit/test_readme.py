@@ -74,7 +74,7 @@ ROWS = re.findall(r"^\| (.+?) \| `(\w+)` \| (\d) \|$", README, re.MULTILINE)
 def test_each_row_of_the_table_of_verdicts(
     demo: Path, what: str, verdict: str, status: str
 ) -> None:
-    (shown,) = commands("openbadges verify")
+    (shown, _) = commands("openbadges verify")
     words = shown[1:]
     match what.replace("`", "").split():
         case ["as", "above"]:
@@ -100,7 +100,8 @@ def test_the_story_of_the_district(tmp_path: Path) -> None:
     (tmp_path / "passphrase").write_text("correct horse battery staple", "utf-8")
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     story = [c for c in commands("openbadges", "On the command line") if c[1] != "verify"]
-    assert [c[1] for c in story] == ["keygen", "issuer", "status", "issue", "bake", "status"]
+    verbs = ["keygen", "issuer", "status", "issue", "bake", "status", "issue-batch"]
+    assert [c[1] for c in story] == verbs
     for words in story:
         extra = [] if words[1] == "bake" else ["--passphrase-file", "passphrase"]
         done = run([*OPENBADGES, *words[1:], *extra], tmp_path)
@@ -119,6 +120,9 @@ def test_the_story_of_the_district(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "has withdrawn this badge" in done.stdout
+    (_, folder) = commands("openbadges verify")
+    done = run([*OPENBADGES, *folder[1:]], tmp_path)
+    assert (done.returncode, "3 valid" in done.stdout) == (0, True), done.stderr
 
 
 def test_the_story_of_the_host(tmp_path: Path) -> None:

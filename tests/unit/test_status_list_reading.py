@@ -6,6 +6,7 @@ import copy
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -218,7 +219,10 @@ def test_a_short_list_is_a_length_error() -> None:
 def test_the_bound_of_the_caller_holds() -> None:
     with pytest.raises(StatusError) as caught:
         read_status_list(
-            published(), SET, now=NOW, limits=Limits(status_list_expanded_bytes=16_383)
+            published(),
+            SET,
+            now=NOW,
+            decode=partial(Bitstring.decode, limits=Limits(status_list_expanded_bytes=16_383)),
         )
     assert caught.value.problem is Problem.TOO_LARGE
 

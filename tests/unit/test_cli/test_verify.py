@@ -268,7 +268,6 @@ def test_what_is_no_badge_is_said_and_ends_with_3(office, content, sentence):
         ("7Q2M-4XKD-9RTV", "--host"),
         ("7q2m 4xkd 9rtv", "--host"),
         ("nowhere.json", "nowhere.json: No such file"),
-        (".", ": Is a directory"),
     ],
 )
 def test_what_is_no_file_is_said(office, given, said):

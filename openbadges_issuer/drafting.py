@@ -1,0 +1,175 @@
+"""From an award to a credential that lacks only its signature: all of issuing but the key.
+
+Specification: Open Badges 3.0 sections 7 and 8; VC Data Model 2.0 section 4.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer.errors import ModelError
+from openbadges_issuer.model import (
+    Achievement,
+    AchievementCredential,
+    AchievementSubject,
+    Evidence,
+    Image,
+    Profile,
+    Recipient,
+    Result,
+)
+from openbadges_issuer.model.written import Written
+from openbadges_issuer.proofs.draft import Draft, draft
+from openbadges_issuer.status import StatusEntry
+from openbadges_issuer.strict_json import member_path
+
+# Tab, line feed and carriage return are text; the rest programs canonicalize differently.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# How JSON text shows one; it may also be a backslash of the text itself.
+_PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]|\x7f")
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One award, as `Issuer.issue` takes it.
+
+    Attributes:
+        achievement: what was achieved.
+        to: who achieved it.
+        evidence: what was handed in.
+        results: how it was judged; each names a result description of the achievement.
+        status: where a later withdrawal or pause will be published. Open Badges has one.
+        narrative: how this recipient earned it, in Markdown.
+        image: a picture of this one award, in place of the achievement's.
+        awarded_date: day of the award, with offset; left out when not given.
+        valid_from: default: now.
+        valid_until: default: it has no end.
+        id: URI of the credential; default: a random ``urn:uuid:``.
+    """
+
+    achievement: Achievement
+    to: Recipient
+    evidence: Sequence[Evidence] = ()
+    results: Sequence[Result] = ()
+    status: StatusEntry | None = None
+    narrative: str | None = None
+    image: Image | None = None
+    awarded_date: datetime | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Drafts the credentials of one issuer for one key, which it does not have.
+
+    Attributes:
+        profile: the issuer.
+        securing: one of `SECURING_MECHANISMS`.
+        algorithm: of the key that will sign.
+        verification_method: URL under which the issuer publishes that key.
+    """
+
+    profile: Profile
+    securing: str
+    algorithm: str
+    verification_method: str
+
+    def award(self, award: Award, now: datetime, written: Written | None = None) -> Draft:
+        """Draft an award.
+
+        Args:
+            award: what is awarded to whom.
+            now: the time of signing, with offset.
+            written: given for a run of awards, so that what they share is written once.
+
+        Raises:
+            ModelError: the credential would break a rule of the data model; with its JSON path.
+            OpenBadgesError: as `document`.
+        """
+        subject = AchievementSubject(
+            **_given(
+                id=award.to.id,
+                identifier=award.to.identifier,
+                achievement=award.achievement,
+                narrative=award.narrative,
+                result=tuple(award.results),
+            )
+        )
+        credential = AchievementCredential(
+            **_given(
+                id=award.id or f"urn:uuid:{uuid.uuid4()}",
+                name=award.achievement.name,
+                issuer=self.profile,
+                valid_from=timestamps.format(award.valid_from or now),
+                valid_until=award.valid_until and timestamps.format(award.valid_until),
+                awarded_date=award.awarded_date and timestamps.format(award.awarded_date),
+                credential_subject=subject,
+                image=award.image,
+                evidence=tuple(award.evidence),
+            )
+        )
+        if written:
+            written.add(self.profile)
+            written.add(award.achievement)
+        document = credential.to_json(written=written)
+        if award.status is not None:
+            document["credentialStatus"] = award.status.to_json()
+        return self.document(document, now)
+
+    def document(self, document: Mapping[str, Any], now: datetime) -> Draft:
+        """Draft any credential of this issuer.
+
+        Args:
+            document: the unsecured credential; left unchanged.
+            now: the time of signing, with offset.
+
+        Raises:
+            ModelError: it has a proof already, names another issuer, or a text has a control
+                character; with its JSON path.
+            InputError: it is not JSON, or a bound was reached.
+            TermError, ProofError, SettingsError, KeyFormatError: as `proofs.draft.draft`.
+        """
+        text = strict_json.dumps(dict(document))
+        own = strict_json.load_object(text)
+        if "proof" in own:
+            raise ModelError("this credential is signed already", path="$.proof")
+        issuer = own.get("issuer")
+        issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
+        if issuer_id != self.profile.id:
+            raise ModelError(
+                f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
+            )
+        if _PERHAPS_CONTROL.search(text):
+            _refuse_control_characters(own, "$")
+        return draft(
+            own,
+            securing=self.securing,
+            algorithm=self.algorithm,
+            verification_method=self.verification_method,
+            created=now,
+        )
+
+
+def _given(**members: Any) -> dict[str, Any]:
+    """Leave out what was not given, so that it does not stand in the credential as nothing."""
+    return {name: value for name, value in members.items() if value not in (None, ())}
+
+
+def _refuse_control_characters(value: Any, path: str) -> None:
+    if isinstance(value, str):
+        if _CONTROL.search(value):
+            raise ModelError("this text has a control character in it; take it out", path=path)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_control_characters(item, member_path(path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_control_characters(item, member_path(path, key))

@@ -1,0 +1,167 @@
+"""Verifying many: what badges share is fetched once, by the process that was given the badges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from openbadges_issuer.errors import FetchError
+from openbadges_issuer.fetching import FetchedOnce, Fetcher, Response
+
+if TYPE_CHECKING:
+    from openbadges_issuer.bulk import Ask
+
+Item = bytes | str | tuple[bytes | str, str | None]
+"""A badge, alone or with the identity that it should belong to."""
+
+_WINDOW = 300  # seconds for which an answer is good: a badge may have been withdrawn since
+_MOST_BYTES = 64_000_000  # of all answers: strangers choose what is fetched
+_USUAL_BYTES = 16_000  # of a badge
+
+
+class Dated(NamedTuple):
+    """A badge to verify, and when.
+
+    Attributes:
+        data: a file's bytes or a text.
+        recipient: the identity to match, or None.
+        now: the time of the verification, UTC.
+    """
+
+    data: bytes | str
+    recipient: str | None
+    now: datetime
+
+    @property
+    def weight(self) -> int:
+        """How many usual badges are as large."""
+        return 1 + len(self.data) // _USUAL_BYTES
+
+
+class FetchedLately:
+    """Fetches each URL once for all badges that are verified within the same five minutes.
+
+    Attributes:
+        current: the fetcher for the badge that was last asked about.
+    """
+
+    def __init__(self, fetcher: Fetcher, forget: Callable[[], None] = lambda: None) -> None:
+        """Keep the fetcher, and what else is to be done when its answers are forgotten."""
+        self._fetcher = fetcher
+        self._forget = forget
+        self._window = 0
+        self.current = FetchedOnce(fetcher)
+
+    def at(self, now: datetime) -> FetchedOnce:
+        """Give the fetcher for a badge that is verified at this time."""
+        window = int(now.timestamp() // _WINDOW)
+        if window != self._window or self.current.bytes > _MOST_BYTES:
+            self._window = window
+            self.current = FetchedOnce(self._fetcher)
+            self._forget()
+        return self.current
+
+
+# Between a worker and the process that was given the badges --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """Asks what a URL holds."""
+
+    url: str
+    max_bytes: int
+    accept: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """Asks for the date of the newest list seen at a URL, and may tell one."""
+
+    url: str
+    seen: datetime | None = None
+
+
+_Question = _Fetch | _Newest
+
+
+class FetcherThere:
+    """In a worker, the fetcher of the process that it works for.
+
+    Attributes:
+        loopback: as that fetcher has it.
+    """
+
+    def __init__(self, ask: Ask, *, loopback: bool) -> None:
+        """Keep the way to ask."""
+        self._ask = ask
+        self.loopback = loopback
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Have it fetched.
+
+        Raises:
+            FetchError: as it was raised there.
+        """
+        answer: Response | FetchError = self._ask(_Fetch(url, max_bytes, accept))
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer
+
+
+class SeenThere(MutableMapping[str, datetime]):
+    """In a worker, the newest lists that the process it works for has seen, each asked for once."""
+
+    def __init__(self, ask: Ask) -> None:
+        """Keep the way to ask."""
+        self._ask = ask
+        self._known: dict[str, datetime] = {}
+
+    def __getitem__(self, url: str) -> datetime:
+        """Give the date of the newest list.
+
+        Raises:
+            KeyError: none was seen.
+        """
+        if url not in self._known:
+            newest: datetime | None = self._ask(_Newest(url))
+            if newest is None:
+                raise KeyError(url)
+            self._known[url] = newest
+        return self._known[url]
+
+    def __setitem__(self, url: str, seen: datetime) -> None:
+        """Tell of a list that was seen."""
+        if self._known.get(url) != seen:
+            self._known[url] = self._ask(_Newest(url, seen))
+
+    def __delitem__(self, url: str) -> None:
+        """Ask again when it is needed."""
+        del self._known[url]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name what was asked for."""
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Count what was asked for."""
+        return len(self._known)
+
+
+def answer(
+    question: _Question, fetched: FetchedLately, seen_lists: MutableMapping[str, datetime]
+) -> Response | FetchError | datetime | None:
+    """Answer a worker, where the network and the memory of lists are."""
+    if isinstance(question, _Fetch):
+        try:
+            return fetched.current.fetch(
+                question.url, max_bytes=question.max_bytes, accept=question.accept
+            )
+        except FetchError as error:
+            return error
+    newest = seen_lists.get(question.url)
+    if question.seen and (newest is None or question.seen > newest):
+        newest = seen_lists[question.url] = question.seen
+    return newest

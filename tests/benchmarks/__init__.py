@@ -1,0 +1,1 @@
+"""How fast it is, set against others in the same run: `python -m tests.benchmarks`."""

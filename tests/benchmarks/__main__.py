@@ -1,0 +1,115 @@
+"""Run the benchmarks, print the table, and end with 1 when a gate was missed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from tests.benchmarks.contests import Tell, contests
+from tests.benchmarks.revocations import revocations
+from tests.benchmarks.rounds import interleave, ratio
+from tests.benchmarks.scale import issue_run, verify_run
+from tests.benchmarks.starts import starts
+from tests.benchmarks.table import LONGEST, ROOT, missed, save, show, write_into
+
+
+def main() -> int:
+    """Run everything."""
+    options = _options()
+    figures: dict[str, float] = {}
+    rounds = 2 if options.quick else options.rounds
+    seconds = 0.01 if options.quick else 0.5
+    badges = 5 if options.quick else 500
+    rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
+    with _telling() as tell:
+        raced, speeds, missing = contests(badges=badges, rounds=rounds, seconds=seconds, tell=tell)
+        figures |= raced
+        figures |= _starts(rounds if options.quick else 3 * rounds, tell)
+        figures |= _revocations(rounds, seconds, tell)
+        figures |= _scale(rows, 1 if options.quick else options.scale_rounds, tell)
+    if rows[-1] != LONGEST:
+        missing["rows"] = f"the rows of {LONGEST:,} were measured with {rows[-1]:,}"
+    show(figures, speeds, missing)
+    save(options.out, figures, speeds, missing)
+    if options.write_readme:
+        write_into(options.write_readme, figures, missing)
+    failed = missed(figures)
+    if failed:
+        sys.stderr.write("Missed: " + "; ".join(measure.what for measure in failed) + ".\n")
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    add = parser.add_argument
+    add("--quick", action="store_true", help="see that everything runs; its figures say nothing")
+    add("--rounds", type=int, default=7, help="turns of each contestant (default: 7)")
+    add("--rows", type=int, default=LONGEST, help="badges of the longest run (default: 100,000)")
+    add("--scale-rounds", type=int, default=3, help="turns of the long runs (default: 3)")
+    add("--out", type=Path, default=ROOT / "build" / "bench.json", help="the results as JSON")
+    add(
+        "--write-readme",
+        type=Path,
+        nargs="?",
+        const=ROOT / "README.md",
+        help="write the table into README (or that file), between its markers",
+    )
+    return parser.parse_args()
+
+
+def _starts(rounds: int, tell: Tell) -> dict[str, float]:
+    with TemporaryDirectory() as folder:
+        taken = interleave(starts(Path(folder)), rounds=rounds, seconds=0, tell=tell)
+    return {f"start/{name}": ratio(taken[name], taken["bare"]) for name in ("verify", "import")}
+
+
+def _revocations(rounds: int, seconds: float, tell: Tell) -> dict[str, float]:
+    taken = interleave(revocations(), rounds=rounds, seconds=seconds, tell=tell)
+    return {id_: 1_000 * median(each) for id_, each in taken.items()}
+
+
+def _scale(rows: tuple[int, int, int], rounds: int, tell: Tell) -> dict[str, float]:
+    """Runs of more and more badges, each in a process of its own."""
+    few, more, most = rows
+    each: dict[str, list[float]] = {}
+    for number in range(rounds):
+        for count in rows:
+            tell(f"round {number + 1} of {rounds}: {count:,} badges")
+            run = issue_run(count)
+            each.setdefault(f"issue {count}", []).append(run["seconds"] / count)
+            if count == most:
+                each.setdefault("memory", []).append(run["memory"])
+                each.setdefault("flat", []).append(run["memory"] - run["half"])
+        tell(f"round {number + 1} of {rounds}: {most:,} badges, two processes")
+        each.setdefault("issue two", []).append(issue_run(most, workers=2)["seconds"] / most)
+        for workers in (1, 2):
+            tell(f"round {number + 1} of {rounds}: {more:,} verified, processes: {workers}")
+            run = verify_run(more, workers=workers)
+            each.setdefault(f"verify {workers}", []).append(run["seconds"])
+    return {
+        "growth/10k": ratio(each[f"issue {more}"], each[f"issue {few}"]),
+        "growth/100k": ratio(each[f"issue {most}"], each[f"issue {few}"]),
+        "workers/issue": ratio(each[f"issue {most}"], each["issue two"]),
+        "workers/verify": ratio(each["verify 1"], each["verify 2"]),
+        "memory": max(each["memory"]),
+        "memory/flat": max(each["flat"]),
+    }
+
+
+@contextmanager
+def _telling() -> Iterator[Tell]:
+    """Say at the terminal what is being done."""
+    console = Console(stderr=True)
+    with console.status("") as status:
+        yield status.update if console.is_terminal else lambda what: None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

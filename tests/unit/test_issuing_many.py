@@ -1,0 +1,223 @@
+"""Issuing many: every award in its place, one bad award harms no other, and the key stays here."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count, islice
+from typing import Any
+
+import pytest
+
+from openbadges_issuer.bulk import CHUNK
+from openbadges_issuer.drafting import Award
+from openbadges_issuer.errors import KeyFormatError, ModelError, OpenBadgesError, SettingsError
+from openbadges_issuer.issuing import Issuer
+from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.model import Achievement, Criteria, Evidence, Profile, Recipient, Result
+from openbadges_issuer.report import Verdict
+from openbadges_issuer.status import StatusEntry
+from tests.hostile import forge
+from tests.hostile.forge import expect, verify
+
+ACHIEVEMENT = Achievement(
+    id="https://badges.example/achievements/1",
+    name="Flipped classroom",
+    description="Plans a unit.",
+    criteria=Criteria(narrative="Hand in a unit plan."),
+)
+ONE_AND_TWO = pytest.mark.parametrize("workers", [1, 2])
+BOTH = pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "vc-jwt"])
+
+
+class HardwareKey:
+    """A signer that knows its process, as one does that talks to a device; it is not pickled."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self.signed = 0
+        self._key = forge.DISTRICT_KEY
+        self.verification_method = self._key.verification_method
+        self.algorithm = self._key.algorithm
+
+    def sign(self, data: bytes) -> bytes:
+        assert os.getpid() == self.process
+        self.signed += 1
+        return self._key.sign(data)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a device is not pickled")
+
+
+def issuer(signer: Any = forge.DISTRICT_KEY) -> Issuer:
+    profile = Profile(id=forge.DISTRICT, name="Kettle Moraine")
+    return Issuer(profile, signer=signer, clock=lambda: forge.ISSUED)
+
+
+def award(number: int = 0, **members: Any) -> Award:
+    to = Recipient.by_did(f"did:example:teacher-{number}")
+    return Award(**{"achievement": ACHIEVEMENT, "to": to, **members})
+
+
+def recipients_of(issued: Any) -> list[str]:
+    return [one.require().document["credentialSubject"]["id"] for one in issued]
+
+
+@BOTH
+@ONE_AND_TWO
+def test_every_badge_is_good_and_in_its_place(workers: int, securing: str) -> None:
+    awards = [award(number) for number in range(6)]
+    issued = list(issuer().issue_many(awards, securing=securing, workers=workers))
+    assert [one.index for one in issued] == list(range(6))
+    assert recipients_of(issued) == [one.to.id for one in awards]
+    for one in issued:
+        assert one.require().securing == securing
+        expect(verify(one.require().bytes), Verdict.VALID)
+
+
+@BOTH
+@ONE_AND_TWO
+def test_many_give_the_same_bytes_as_one(workers: int, securing: str) -> None:
+    members: dict[str, Any] = {
+        "evidence": (Evidence(name="Unit plan", narrative="A unit."),),
+        "status": StatusEntry(forge.REVOCATIONS, 7),
+        "narrative": "Done *well*.",
+        "awarded_date": forge.ISSUED,
+        "valid_from": forge.ISSUED - timedelta(days=1),
+        "valid_until": forge.ISSUED + timedelta(days=9),
+        "id": "urn:uuid:5f0c1f6a-6f0e-4d9c-9b1a-0d6f1f6f7a01",
+    }
+    to = Recipient.by_email("teacher@example.org")
+    one = issuer().issue(ACHIEVEMENT, to=to, securing=securing, **members)
+    awards = [award(), award(to=to, **members), award(1)]
+    many = list(issuer().issue_many(awards, securing=securing, workers=workers))
+    assert many[1].require() == one
+
+
+@ONE_AND_TWO
+def test_a_bad_award_is_told_and_the_others_are_issued(workers: int) -> None:
+    wrong = award(1, results=(Result(result_description="urn:example:none", value="1"),))
+    awards = [award(0), wrong, award(2), award(3, narrative="\x01"), award(4)]
+    issued = list(issuer().issue_many(awards, workers=workers))
+    assert [one.index for one in issued if one.error] == [1, 3]
+    assert recipients_of(one for one in issued if not one.error) == [
+        awards[index].to.id for index in (0, 2, 4)
+    ]
+    assert isinstance(issued[1].error, ModelError)
+    assert issued[3].error
+    assert issued[3].error.path == "$.credentialSubject.narrative"
+    with pytest.raises(ModelError):
+        issued[3].require()
+
+
+def test_a_signer_that_refuses_once_harms_one_award() -> None:
+    class Refusing(HardwareKey):
+        def sign(self, data: bytes) -> bytes:
+            signature = super().sign(data)
+            if self.signed == 2:
+                raise OpenBadgesError("the device is busy")
+            return signature
+
+    issued = list(issuer(Refusing()).issue_many(map(award, range(3))))
+    assert [bool(one.error) for one in issued] == [False, True, False]
+
+
+@ONE_AND_TWO
+def test_the_signer_never_leaves_its_process(workers: int) -> None:
+    signer = HardwareKey()
+    with pytest.raises(TypeError):
+        pickle.dumps(signer)
+    issued = list(issuer(signer).issue_many(map(award, range(5)), workers=workers))
+    assert signer.signed == 5
+    for one in issued:
+        expect(verify(one.require().bytes), Verdict.VALID)
+
+
+@ONE_AND_TWO
+def test_awards_without_end_are_taken_as_needed(workers: int) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Award]:
+        nonlocal taken
+        for taken in count(1):
+            yield award(taken)
+
+    issued = issuer().issue_many(endless(), workers=workers)
+    assert taken == 0
+    first = list(islice(issued, 10))
+    assert recipients_of(first) == [f"did:example:teacher-{n}" for n in range(1, 11)]
+    assert taken <= 10 + 2 * workers * CHUNK * (workers > 1)
+    issued.close()  # type: ignore[attr-defined]
+
+
+@ONE_AND_TWO
+def test_progress_counts_what_is_done(workers: int) -> None:
+    seen: list[int] = []
+    awards = [award(0), award(1, narrative="\x01"), award(2)]
+    for one in issuer().issue_many(awards, workers=workers, progress=seen.append):
+        assert seen[-1] == one.index + 1
+    assert seen == [1, 2, 3]
+
+
+def test_the_clock_is_asked_here_for_each_award() -> None:
+    moments = iter(forge.ISSUED + timedelta(minutes=n) for n in range(3))
+    profile = Profile(id=forge.DISTRICT, name="Kettle Moraine")
+    own = Issuer(profile, signer=forge.DISTRICT_KEY, clock=lambda: next(moments))
+    issued = own.issue_many(map(award, range(3)), workers=2)
+    begins = [datetime.fromisoformat(one.require().document["validFrom"]) for one in issued]
+    assert [begin - begins[0] for begin in begins] == [timedelta(minutes=n) for n in range(3)]
+
+
+def test_what_awards_share_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    write = Achievement.to_json
+
+    def counted(self: Achievement, **members: Any) -> dict[str, Any]:
+        written.append(self.id)
+        return write(self, **members)
+
+    monkeypatch.setattr(Achievement, "to_json", counted)
+    other = ACHIEVEMENT.model_copy(update={"id": "https://badges.example/achievements/2"})
+    awards = [award(n, achievement=other if n % 2 else ACHIEVEMENT) for n in range(10)]
+    issued = [one.require().document for one in issuer().issue_many(awards)]
+    assert written == [ACHIEVEMENT.id, other.id]
+    assert [one["credentialSubject"]["achievement"]["id"] for one in issued] == 5 * written
+
+
+def test_an_achievement_changed_by_hand_between_runs_is_read_again() -> None:
+    description = {"@value": "", "@language": "en"}
+    achievement = ACHIEVEMENT.model_copy(update={"description": description})
+    for text in ("One", "Two"):
+        description["@value"] = text
+        [one] = issuer().issue_many([award(achievement=achievement)])
+        signed = one.require().document["credentialSubject"]["achievement"]
+        assert signed["description"] == description
+
+
+def test_a_badge_changed_by_its_reader_changes_no_other() -> None:
+    issued = issuer().issue_many(map(award, range(2)))
+    next(issued).require().document["credentialSubject"]["achievement"]["name"] = "Other"
+    expect(verify(next(issued).require().bytes), Verdict.VALID)
+
+
+def test_what_could_issue_nothing_is_refused_at_once() -> None:
+    taken: list[int] = []
+    awards = (taken.append(n) or award(n) for n in range(3))  # type: ignore[func-returns-value]
+    with pytest.raises(SettingsError):
+        issuer().issue_many(awards, securing="eddsa")
+    with pytest.raises(SettingsError):
+        issuer().issue_many(awards, workers=0)
+    with pytest.raises(KeyFormatError):
+        issuer(KeySigner.generate("ES256", verification_method=f"{forge.DISTRICT}#k")).issue_many(
+            awards
+        )
+    assert taken == []
+
+
+def test_an_award_is_frozen() -> None:
+    with pytest.raises(AttributeError):
+        award().narrative = "x"  # type: ignore[misc]
+    assert replace(award(), narrative="x").narrative == "x"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import openbadges_issuer as ob
@@ -115,10 +115,10 @@ def _members(one: ob.Award) -> dict[str, Any]:
 
 def _issuing_many(district: District, awards: list[ob.Award]) -> Run:
     def run(times: int) -> float:
-        begin = perf_counter()
+        begin = process_time()
         for one in district.issuer.issue_many(islice(cycle(awards), times)):
             _ = one.require().bytes
-        return perf_counter() - begin
+        return process_time() - begin
 
     return run
 
@@ -137,10 +137,10 @@ def _verifying_many(district: District, badges: list[bytes]) -> Run:
 
     def run(times: int) -> float:
         items = ((data, TEACHER) for data in islice(cycle(badges), times))
-        begin = perf_counter()
+        begin = process_time()
         for report in verifier.verify_many(items):
             _expect_valid(report)
-        return perf_counter() - begin
+        return process_time() - begin
 
     return run
 

@@ -31,8 +31,8 @@ from openbadges_issuer.strict_json import member_path
 
 # Tab, line feed and carriage return are text; the rest programs canonicalize differently.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# How JSON text shows one; it may also be a backslash of the text itself.
-_PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]|\x7f")
+# How JSON text shows one, all but DELETE; it may also be a backslash of the text itself.
+_PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Drafter:
             raise ModelError(
                 f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
             )
-        if _PERHAPS_CONTROL.search(text):
+        if "\x7f" in text or ("\\" in text and _PERHAPS_CONTROL.search(text)):
             _refuse_control_characters(own, "$")
         return draft(
             own,

@@ -94,6 +94,11 @@ class Check:
     path: str = ""
     spec: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel light between processes: a report has fourteen of these."""
+        values = (self.id, self.outcome, self.detail, self.problem, self.path, self.spec)
+        return type(self), values
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,8 +66,7 @@ class FetchedLately:
 # Between a worker and the process that was given the badges --------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Fetch:
+class _Fetch(NamedTuple):
     """Asks what a URL holds."""
 
     url: str
@@ -76,8 +74,7 @@ class _Fetch:
     accept: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Newest:
+class _Newest(NamedTuple):
     """Asks for the date of the newest list seen at a URL, and may tell one."""
 
     url: str

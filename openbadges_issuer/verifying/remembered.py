@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Any, Protocol, TypeVar
@@ -47,10 +46,14 @@ def each_time(
     return make()
 
 
-@dataclass(slots=True, eq=False)
 class _Text:
-    bytes: int
-    made: dict[Hashable, Any] = field(default_factory=dict)
+    """What was made of one text, and the memory that it takes."""
+
+    __slots__ = ("bytes", "made")
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.made: dict[Hashable, Any] = {}
 
 
 class Remembered:
@@ -75,7 +78,7 @@ class Remembered:
         with self._lock:
             text = self._texts.get(content)
             if text is None:
-                text = self._texts[content] = _Text(0)
+                text = self._texts[content] = _Text()
                 self._take(content, text, _MEMORY_PER_BYTE * len(content))
             else:
                 self._texts.move_to_end(content)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, StatusError
 from openbadges_issuer.fetching import Response
+from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusReading, read_status_list
@@ -115,8 +117,7 @@ class StatusChecker:
                 )
             )
         now, limits = self.circumstances.now, self.circumstances.limits
-        bounds = replace(limits, quads=min(limits.quads, _LIST_VALUES))
-        proving = prove(found, replace(self.circumstances, limits=bounds, once=once))
+        proving = prove(found, replace(self.circumstances, limits=_bounds(limits), once=once))
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
                 why = Phrase("the status list could not be confirmed: {why}", why=check.detail)
@@ -165,6 +166,11 @@ class _EntryStatus:
 
     def for_check(self, id_: str) -> Check:
         return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC)
+
+
+@lru_cache(maxsize=16)
+def _bounds(limits: Limits) -> Limits:
+    return replace(limits, quads=min(limits.quads, _LIST_VALUES))
 
 
 def _purpose(entry: Any) -> str | None:

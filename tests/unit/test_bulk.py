@@ -159,6 +159,15 @@ def test_an_item_that_cannot_be_sent_is_an_error() -> None:
         list(in_order(doubling, [threading.Lock()], workers=2))  # type: ignore[list-item]
 
 
+def starting_others(ask: Ask) -> Callable[[int], list[int]]:
+    return lambda number: list(in_order(doubling, range(3), workers=2))
+
+
+def test_a_worker_has_no_workers() -> None:
+    with pytest.raises(SettingsError):
+        list(in_order(starting_others, range(3), workers=2))
+
+
 @pytest.mark.parametrize("workers", [0, -1])
 def test_there_is_at_least_one_process(workers: int) -> None:
     with pytest.raises(SettingsError):

@@ -1,4 +1,4 @@
-"""Work on many items, in this process or in several: results in order, few items in flight.
+"""Processes that work side by side.
 
 A worker is a fresh process that has nothing of this one but the work it was given, which may hold
 no secret. What only this process may do, it does itself: a worker gives back what is to be signed,
@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,64 +19,15 @@ from multiprocessing.connection import Connection, wait
 from pickle import PicklingError
 from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from openbadges_issuer.bulk import AHEAD, Ask
 from openbadges_issuer.errors import SettingsError, WorkerError
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-CHUNK = 64
-"""Weight of the items that go to a worker at once."""
-
-_AHEAD = 2  # chunks that a worker has: the one it works on, and the next
 _SECONDS_TO_END = 5.0
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Ask = Callable[[Any], Any]
-"""Asks the process that was given the items, and waits for the answer."""
-
-
-def in_order(
-    make: Callable[[Ask], Callable[[Item], Result]],
-    items: Iterable[Item],
-    *,
-    workers: int,
-    answer: Ask | None = None,
-    weigh: Callable[[Item], int] = lambda item: 1,
-) -> Iterator[Result]:
-    """Give the result for each item, in the order of the items, which are taken as needed.
-
-    An error of the work or of `items` is raised in its place, after the results before it.
-
-    Args:
-        make: makes the work: called once in each process, with the way to ask here. For more
-            than one worker it can be pickled, as can items, results, questions and answers.
-        items: any number.
-        workers: processes; 1 is this one.
-        answer: answers what the work asks, here.
-        weigh: says what an item weighs; at most `2 * workers` chunks of `CHUNK` are in flight.
-
-    Raises:
-        WorkerError: a worker process ended before its work was done.
-    """
-    ask = answer or _no_answer
-    if workers == 1:
-        yield from map(make(ask), items)
-        return
-    with _crew(make, workers) as crew:
-        yield from _hand_out(crew, _chunks(items, weigh), ask)
-
-
-def check_workers(workers: int) -> None:
-    """Refuse a number of processes that is none.
-
-    Raises:
-        SettingsError: it is less than one.
-    """
-    if workers < 1:
-        raise SettingsError(f"work is done by at least 1 process, not by {workers}")
 
 
 @dataclass(slots=True, eq=False)
@@ -130,8 +81,14 @@ class _Worker:
 
 
 @contextmanager
-def _crew(make: Callable[[Ask], Callable[[Any], Any]], workers: int) -> Iterator[list[_Worker]]:
-    """Start the processes, and see that none is left."""
+def started(make: Callable[[Ask], Callable[[Any], Any]], workers: int) -> Iterator[list[_Worker]]:
+    """Start the processes, and see that none is left.
+
+    Raises:
+        SettingsError: this process may not have any.
+    """
+    if multiprocessing.current_process().daemon:
+        raise SettingsError("this process is a worker itself and has none: ask for one process")
     context = multiprocessing.get_context("spawn")  # inherits neither keys, nor locks held
     crew: list[_Worker] = []
     try:
@@ -166,31 +123,17 @@ def _no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _chunks(items: Iterable[Item], weigh: Callable[[Item], int]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
-    weight = 0
-    try:
-        for item in items:
-            chunk.append(item)
-            weight += weigh(item)
-            if weight >= CHUNK:
-                yield chunk
-                chunk, weight = [], 0
-    except Exception:
-        if chunk:
-            yield chunk
-        raise
-    if chunk:
-        yield chunk
+def hand_out(crew: list[_Worker], chunks: Iterator[list[Any]], answer: Ask) -> Iterator[Any]:
+    """Keep every worker busy, and give the results in order.
 
-
-def _hand_out(crew: list[_Worker], chunks: Iterator[list[Any]], answer: Ask) -> Iterator[Any]:
-    """Keep every worker busy, and give the results in order."""
+    Raises:
+        WorkerError: one has ended.
+    """
     waiting: deque[_Outcome] = deque()
     failure: Exception | None = None
     chunk: list[Any] | None = []
     while True:
-        while chunk is not None and len(waiting) < _AHEAD * len(crew):
+        while chunk is not None and len(waiting) < AHEAD * len(crew):
             try:
                 chunk = next(chunks, None)
             except Exception as error:  # noqa: BLE001  # raised in its place
@@ -273,7 +216,3 @@ def _listen(line: Connection, chunks: SimpleQueue[Any], answers: SimpleQueue[Any
 def _ask(line: Connection, answers: SimpleQueue[Any], question: Any) -> Any:
     line.send(("question", question))
     return answers.get()
-
-
-def _no_answer(question: Any) -> Any:
-    raise NotImplementedError("this work asks nothing")

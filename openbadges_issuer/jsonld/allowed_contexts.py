@@ -30,6 +30,36 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
         raise TermError(
             "the document has no @context", problem=Problem.CONTEXT_NOT_ALLOWED, path="$"
         )
+    if not _are_allowed(document, limits):
+        _refuse(document, limits)
+
+
+def _are_allowed(document: dict[str, Any], limits: Limits) -> bool:
+    """Tell whether all is well; a place is found only when it has to be named."""
+    entries = 0
+    pending: list[Any] = [document]
+    for value in pending:  # which grows
+        if isinstance(value, dict) and "@context" in value:
+            urls, types = as_list(value["@context"]), as_list(value.get("type"))
+            entries += len(urls)
+            if value is not document and "VerifiableCredential" not in types:
+                return False
+            if not 0 < len(urls) <= limits.contexts or not all(map(is_bundled, urls)):
+                return False
+        items = value.values() if isinstance(value, dict) else value
+        pending += [
+            item for item in items if item.__class__ is not str and isinstance(item, dict | list)
+        ]
+    return entries <= limits.all_contexts
+
+
+def is_bundled(url: Any) -> bool:
+    """Tell whether an entry of a `@context` is the URL of a bundled context."""
+    return isinstance(url, str) and url in contexts.bundled()
+
+
+def _refuse(document: dict[str, Any], limits: Limits) -> None:
+    """Find what is not allowed, with its path."""
     pending: list[tuple[Any, str]] = [(document, "$")]
     entries = 0
     while pending:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
-from openbadges_issuer import contexts
 from openbadges_issuer.jsonld.active_context import (
     GRAPH,
     IRI,
@@ -28,6 +27,7 @@ from openbadges_issuer.jsonld.active_context import (
     Term,
     Unusual,
 )
+from openbadges_issuer.jsonld.allowed_contexts import is_bundled
 from openbadges_issuer.jsonld.lexical import (
     I18N,
     LANGUAGE_TAG,
@@ -210,7 +210,7 @@ class OnePass:
         self._contexts += len(urls)
         if not 0 < len(urls) <= self._limits.contexts:
             raise Unusual
-        if not all(isinstance(url, str) and url in contexts.bundled() for url in urls):
+        if not all(map(is_bundled, urls)):
             raise Unusual
         key = urls[0] if len(urls) == 1 else tuple(urls)
         return base.locals.get(key) or base.local(key)

@@ -33,7 +33,7 @@ def agree(document: dict[str, Any]) -> None:
     fast = outcome(fast_path.canonical_form, document)
     assert fast in (None, slow)
     for _ in range(2):
-        assert outcome(fast_path.canonical_form, document, memo=MEMO) == fast
+        assert outcome(fast_path.canonical_form, document, memo=MEMO) in (None, slow)
     if fast_path.read(document, limits=DEFAULT_LIMITS) is not None:
         expansion.expand(document)
 

@@ -26,10 +26,9 @@ def main() -> int:
     figures: dict[str, float] = {}
     rounds = 2 if options.quick else options.rounds
     seconds = 0.01 if options.quick else 0.5
-    badges = 5 if options.quick else 500
     rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
     with _telling() as tell:
-        raced, speeds, missing = contests(badges=badges, rounds=rounds, seconds=seconds, tell=tell)
+        raced, speeds, missing = contests(rounds=rounds, seconds=seconds, tell=tell)
         figures |= raced
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
         figures |= _revocations(rounds, seconds, tell)

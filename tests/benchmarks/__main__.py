@@ -28,7 +28,7 @@ def main() -> int:
     seconds = 0.01 if options.quick else 0.5
     rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
     with _telling() as tell:
-        raced, speeds, missing = contests(badges=badges, rounds=rounds, seconds=seconds, tell=tell)
+        raced, speeds, missing = contests(rounds=rounds, seconds=seconds, tell=tell)
         figures |= raced
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
         figures |= _revocations(rounds, seconds, tell)

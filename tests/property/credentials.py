@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from openbadges_issuer import contexts
-from tests.property.test_model_roundtrip import TABLE, rows, types_of
+from tests.property.documents import TABLE, rows, types_of
 
 V1, V2, OB, CLR = (
     contexts.CREDENTIALS_V1,

@@ -119,12 +119,14 @@ class View(BaseModel):
             written: what views that stand in many documents were written as, which these
                 documents then share.
         """
-        document = {}
+        document: dict[str, Any] = {}
+        values = self.__dict__
         for name, alias in _aliases(type(self)):
-            value = self.__dict__[name]
-            if value is None or (value == () and name not in self.model_fields_set):
-                continue
-            document[alias] = _json(value, written)
+            value = values[name]
+            if type(value) is str:  # most are
+                document[alias] = value
+            elif value is not None and (value != () or name in self.model_fields_set):
+                document[alias] = _json(value, written)
         if self.model_extra:
             document |= copy.deepcopy(self.model_extra)
         return document
@@ -183,13 +185,11 @@ def _aliases(view: type[View]) -> list[tuple[str, str]]:
 
 
 def _json(value: Any, written: Written | None) -> Any:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, tuple):
+        return [item if type(item) is str else _json(item, written) for item in value]
     if isinstance(value, View):
         known = written.get(value) if written else None
         return known or value.to_json(written=written)
-    if isinstance(value, tuple):
-        return [_json(item, written) for item in value]
     if isinstance(value, dict):
         return copy.deepcopy(value)
     return value

@@ -19,6 +19,7 @@ from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model.faults import as_validation_error, first_problem
 from openbadges_issuer.model.written import Written
 from openbadges_issuer.schema.members import Class
+from openbadges_issuer.schema.rules import Rule
 
 
 class View(BaseModel):
@@ -97,12 +98,14 @@ class View(BaseModel):
             written: what views that stand in many documents were written as, which these
                 documents then share.
         """
-        document = {}
+        document: dict[str, Any] = {}
+        values = self.__dict__
         for alias, name in _names(type(self)).items():
-            value = self.__dict__[name]
-            if value is None or (value == () and name not in self.model_fields_set):
-                continue
-            document[alias] = _json(value, written)
+            value = values[name]
+            if type(value) is str:  # most are
+                document[alias] = value
+            elif value is not None and (value != () or name in self.model_fields_set):
+                document[alias] = _json(value, written)
         if self.model_extra:
             document |= copy.deepcopy(self.model_extra)
         return document
@@ -116,15 +119,18 @@ class View(BaseModel):
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        members = _Members(self)
-        faults = [fault for rule in _class_of(type(self)).rules for fault in rule(members)]
-        if faults:
-            raise as_validation_error(type(self).__name__, faults)
+        # It runs again for each view that stands in another: pydantic cannot tell whether it did.
+        rules = _rules_of(type(self))
+        if rules:
+            members = _Members(self)
+            faults = [fault for rule in rules for fault in rule(members)]
+            if faults:
+                raise as_validation_error(type(self).__name__, faults)
         return self
 
 
 class _Members(Mapping[str, Any]):
-    """The members of a view as its document has them, each made when a rule asks for it."""
+    """The members of a view as its document has them, for rules to look into."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -133,13 +139,27 @@ class _Members(Mapping[str, Any]):
         value = getattr(self._view, _names(type(self._view))[alias])
         if value is None:
             raise KeyError(alias)
-        return _json(value, None)
+        return _as_members(value)
 
     def __iter__(self) -> Iterator[str]:
         return (alias for alias in _names(type(self._view)) if alias in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def __contains__(self, alias: object) -> bool:
+        name = _names(type(self._view)).get(str(alias))
+        return name is not None and getattr(self._view, name) is not None
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def _as_members(value: Any) -> Any:
+    """Show a value as rules expect it: views are not written for them."""
+    if isinstance(value, View):
+        return _Members(value)
+    return [_as_members(item) for item in value] if isinstance(value, tuple) else value
 
 
 @cache
@@ -153,19 +173,22 @@ def _class_of(view: type[View]) -> Class:
 
 
 @cache
+def _rules_of(view: type[View]) -> tuple[Rule, ...]:
+    return tuple(_class_of(view).rules)
+
+
+@cache
 def _names(view: type[View]) -> dict[str, str]:
     """Map the members of the document to the names in Python."""
     return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
 def _json(value: Any, written: Written | None) -> Any:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, tuple):
+        return [item if type(item) is str else _json(item, written) for item in value]
     if isinstance(value, View):
         known = written.get(value) if written else None
         return known or value.to_json(written=written)
-    if isinstance(value, tuple):
-        return [_json(item, written) for item in value]
     if isinstance(value, dict):
         return copy.deepcopy(value)
     return value

@@ -16,9 +16,8 @@ from pydantic.alias_generators import to_camel
 
 from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
-from openbadges_issuer.model.faults import as_validation_error, first_problem
+from openbadges_issuer.model.faults import as_validation_error, problems_of
 from openbadges_issuer.model.written import Written
-from openbadges_issuer.schema.members import Class
 from openbadges_issuer.schema.rules import Rule
 
 
@@ -42,7 +41,7 @@ class View(BaseModel):
         try:
             super().__init__(**members)
         except ValidationError as error:
-            raise first_problem(type(self).__name__, error) from None
+            raise problems_of(error, type(self).__name__)[0] from None
 
     # Objects inside a document are then built without this __init__, so that every error is told.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -61,7 +60,7 @@ class View(BaseModel):
             ModelError: the first problem of `problems`.
         """
         own = _own_copy(document, path)
-        if problems := schema.problems(own, _class_name(cls), path):
+        if problems := _problems(cls, own, path):
             raise problems[0]
         return cls.model_validate(own, by_alias=True, by_name=False)
 
@@ -75,7 +74,7 @@ class View(BaseModel):
             own = _own_copy(document, path)
         except ModelError as error:
             return [error]
-        return schema.problems(own, _class_name(cls), path)
+        return _problems(cls, own, path)
 
     @classmethod
     def embedded(cls, value: Any) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class View(BaseModel):
             ValidationError: for pydantic, which puts the place before it.
         """
         document = value.to_json() if isinstance(value, View) else copy.deepcopy(value)
-        if faults := schema.faults(document, _class_name(cls)):
+        if faults := schema.faults(document, cls.__name__):
             raise as_validation_error(cls.__name__, faults)
         return dict(document)
 
@@ -113,8 +112,9 @@ class View(BaseModel):
     @field_validator("type", check_fields=False)
     @classmethod
     def _type_names_the_class(cls, stated: Any) -> Any:
-        names = stated if isinstance(stated, str) else list(stated)
-        schema.check_names(names, _class_of(cls).members["type"].names)
+        if name := _class_name(cls):
+            names = stated if isinstance(stated, str) else list(stated)
+            schema.check_names(names, schema.CLASSES[name].members["type"].names)
         return stated
 
     @model_validator(mode="after")
@@ -163,18 +163,28 @@ def _as_members(value: Any) -> Any:
 
 
 @cache
-def _class_name(view: type[View]) -> str:
-    """Name the class of the data model that this is a view of."""
-    return next(base.__name__ for base in view.__mro__ if base.__name__ in schema.CLASSES)
+def _class_name(view: type[View]) -> str | None:
+    """Name the class of the data model that this is a view of; None for a file of another form."""
+    names = (base.__name__ for base in view.__mro__)
+    return next((name for name in names if name in schema.CLASSES), None)
 
 
-def _class_of(view: type[View]) -> Class:
-    return schema.CLASSES[_class_name(view)]
+def _problems(view: type[View], document: dict[str, Any], path: str) -> list[ModelError]:
+    """Ask the data model, and pydantic where the view has members that are not the standard's."""
+    name = _class_name(view)
+    problems = schema.problems(document, name, path) if name else []
+    if not problems and view.__name__ != name:
+        try:
+            view.model_validate(document, by_alias=True, by_name=False)
+        except ValidationError as error:
+            return problems_of(error, path)
+    return problems
 
 
 @cache
 def _rules_of(view: type[View]) -> tuple[Rule, ...]:
-    return tuple(_class_of(view).rules)
+    name = _class_name(view)
+    return schema.CLASSES[name].rules if name else ()
 
 
 @cache

@@ -29,11 +29,16 @@ def as_validation_error(name: str, faults: Iterable[Fault]) -> ValidationError:
     )
 
 
-def first_problem(name: str, error: ValidationError) -> ModelError:
-    """Tell the first problem of members given in Python; its path starts with the class's name."""
-    details = error.errors(include_url=False)[0]
-    steps = [to_camel(step) if isinstance(step, str) else step for step in details["loc"]]
-    return ModelError(_sentence(details), path=reduce(member_path, steps, name))
+def problems_of(error: ValidationError, start: str) -> list[ModelError]:
+    """Tell the problems of members as pydantic found them; paths start with `start`."""
+    return [
+        ModelError(_sentence(details), path=reduce(member_path, _steps(details), start))
+        for details in error.errors(include_url=False)
+    ]
+
+
+def _steps(details: ErrorDetails) -> list[str | int]:
+    return [to_camel(step) if isinstance(step, str) else step for step in details["loc"]]
 
 
 def _sentence(details: ErrorDetails) -> str:

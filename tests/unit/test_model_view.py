@@ -351,6 +351,38 @@ def test_every_class_is_a_view():
     assert Result(value="A").to_json() == {"type": ["Result"], "value": "A"}
 
 
+class Program(View):
+    """A file that holds views and is none of the standard's."""
+
+    achievement_of: Achievement
+    assumed: tuple[str, ...] = ()
+
+
+def test_a_file_of_another_form_may_hold_views():
+    program = Program.of({"achievementOf": ACHIEVEMENT, "assumed": ["a"]})
+    assert program.achievement_of == Achievement.of(ACHIEVEMENT)
+    (problem,) = Program.problems({"achievementOf": ACHIEVEMENT | {"criteria": {}}})
+    assert problem.path == "$.achievementOf.criteria"
+    with pytest.raises(ModelError) as raised:
+        Program.of({"assumed": "x"}, "$[1]")
+    assert raised.value.path == "$[1].achievementOf"
+
+
+class District(Profile):
+    """A profile with a member of its own."""
+
+    nces_id: str
+
+
+def test_a_class_may_be_given_members_of_its_own():
+    district = {"id": "did:web:a.example", "type": ["Profile"], "ncesId": "5507230"}
+    assert District.of(district).nces_id == "5507230"
+    assert [p.path for p in District.problems(district | {"ncesId": 5})] == ["$.ncesId"]
+    assert [p.path for p in District.problems(district | {"id": "x"})] == ["$.id"]
+    with pytest.raises(ModelError):
+        District.of(district | {"ncesId": 5})
+
+
 def test_importing_the_model_loads_nothing_heavy():
     code = (
         "import sys, openbadges_issuer.model;"

@@ -48,35 +48,30 @@ LIST = 4  # ordered lists of texts
 GRAPH = 5  # objects that are each a named graph
 
 
-class Term(NamedTuple):
-    """What a statement needs of a term.
+class Scope(NamedTuple):
+    """What a term that brings a context of its own means for its values.
 
     Attributes:
-        kind: what its values are.
-        predicate: its IRI, with a space on each side.
-        ending: what comes after a text: its datatype, the full stop and the line feed.
-        datatype: the IRI of the datatype, or None.
-        scope: the contexts of its values where it brings a context; else those of its object.
-        words: the values that are terms, with their IRIs as written.
+        text: the active context of a text.
+        reference: that of an object which has an id only.
+        node: that of any other object.
+        words: the terms that it brings, with their IRIs as written.
     """
-
-    kind: int
-    predicate: str
-    ending: str
-    datatype: str | None = None
-    scope: Scope | None = None
-    words: Mapping[str, str] | None = None
-
-
-class Scope(NamedTuple):
-    """The active contexts of what stands under a term that brings a context of its own."""
 
     text: ActiveContext
     reference: ActiveContext
     node: ActiveContext
+    words: Mapping[str, str]
 
 
-NOT_STATED = Term(NO_STATEMENT, "", "")
+Term = tuple[int, str, str, str | None, Scope | None]
+"""What a statement needs of a term, as a plain tuple, which is taken apart the soonest:
+what its values are; its IRI with a space on each side; what comes after a text, which is the
+datatype, the full stop and the line feed; the IRI of the datatype; and its scope, if not that of
+its object.
+"""
+
+NOT_STATED: Term = (NO_STATEMENT, "", "", None, None)
 
 Node = tuple["ActiveContext", tuple[str, ...]]
 """Context of the members of an object; and what is said of its types, after the subject."""
@@ -246,16 +241,16 @@ def _compile(family: Family, processed: Any, name: str) -> Term:
         raise Unusual
     if not mapping.keys() <= _TERM_ENTRIES or mapping["reverse"]:
         raise Unusual
-    scope = words = None
+    scope = None
     if "@context" in mapping:
-        inner, reference, node = family.processing.scoped(processed, name)
+        inner, *others = family.processing.scoped(processed, name)
         if _mapping(inner, name) != mapping:
             raise Unusual
-        words = _words(inner, processed)
-        scope = Scope(*map(family.learn, (inner, reference, node)))
+        text, reference, node = (family.learn(active) for active in (inner, *others))
+        scope = Scope(text, reference, node, _words(inner, processed))
     kind, datatype = _kind(mapping)
     ending = literal("", datatype)[2:]
-    return Term(kind, f" {iri(meaning)} ", f"{ending} .\n", datatype, scope, words)
+    return kind, f" {iri(meaning)} ", f"{ending} .\n", datatype, scope
 
 
 def _kind(mapping: Mapping[str, Any]) -> tuple[int, str | None]:

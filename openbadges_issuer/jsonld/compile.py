@@ -19,7 +19,6 @@ from openbadges_issuer.jsonld.active_context import (
     UNTYPED,
     ActiveContext,
     Family,
-    Scope,
     Term,
     Unusual,
 )
@@ -67,8 +66,8 @@ def compile_usual(urls: Sequence[str]) -> dict[str, Any]:
         urls: the bundled contexts, in their order.
 
     Returns:
-        `contexts`: the digest of each context file that takes part; `terms`: the members of
-        each `Term`, null for id and type; `active`: the active contexts, each after its outer one,
+        `contexts`: the digest of each context file that takes part; `terms`: each `Term` as
+        a list, null for id and type; `active`: the active contexts, each after its outer one,
         with numbers in place of terms and of other contexts.
     """
     root = Family(ContextProcessing(), lock).initial().local(stored.key(urls))
@@ -102,10 +101,10 @@ def _reach(root: ActiveContext) -> list[ActiveContext]:
     _add(found, [_compile_types(root, types) for types in (*single, *pairs)])
     for compiled in found:  # which grows
         for name in compiled.names():
-            scope = _compile_term(compiled, name)
-            if scope is not None and name in _BRINGING:
-                _add(found, scope)
-                _add(found, [_compile_types(scope.node, types) for types in _BRINGING[name]])
+            brought = _contexts_of(_compile_term(compiled, name))
+            if brought and name in _BRINGING:
+                _add(found, brought)
+                _add(found, [_compile_types(brought[-1], types) for types in _BRINGING[name]])
     return found
 
 
@@ -113,11 +112,11 @@ def _add(found: list[ActiveContext], others: Iterable[ActiveContext]) -> None:
     found += [compiled for compiled in dict.fromkeys(others) if compiled not in found]
 
 
-def _compile_term(compiled: ActiveContext, name: str) -> Scope | None:
+def _compile_term(compiled: ActiveContext, name: str) -> Term:
     try:
-        return compiled.term(name).scope
+        return compiled.term(name)
     except Unusual:  # the name of a type, say
-        return None
+        return NOT_STATED
 
 
 def _compile_types(compiled: ActiveContext, types: Any) -> ActiveContext:
@@ -142,7 +141,7 @@ def _entry(
         name: rows.setdefault(json.dumps(_row(term, numbers)), len(rows))
         for name, term in compiled.terms.items()
         if compiled.outer is compiled or compiled.outer.terms.get(name) != term
-        if all(context in numbers for context in term.scope or ())
+        if all(context in numbers for context in _contexts_of(term))
     }
     if not compiled.outer.terms.keys() <= compiled.terms.keys():
         raise ValueError("an inner context lacks a term of the outer one")
@@ -163,11 +162,16 @@ def _entry(
     }
 
 
+def _contexts_of(term: Term) -> Sequence[ActiveContext]:
+    scope = term[-1]
+    return scope[:3] if scope else ()
+
+
 def _row(term: Term, numbers: Mapping[ActiveContext, int]) -> list[Any] | None:
     if term == NOT_STATED:
         return None
-    scope = term.scope and [numbers[context] for context in term.scope]
-    return [term.predicate, term.kind, term.ending, term.datatype, scope, term.words]
+    *written, scope = term
+    return [*written, scope and [*(numbers[other] for other in scope[:3]), scope.words]]
 
 
 if __name__ == "__main__":

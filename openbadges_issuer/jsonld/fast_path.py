@@ -121,4 +121,9 @@ def _is_as_written(text: bytes, limits: Limits) -> bool:
     """Tell whether JSON's escapes are those of N-Quads, and the text is not too long."""
     if not 0 < len(text) <= CHARACTERS_PER_BYTE * limits.credential_bytes:
         return False
-    return b"\x7f" not in text and b"\\u00" not in text
+    at = text.find(b"\\")
+    while at >= 0:
+        if text[at + 1 : at + 2] == b"u":
+            return False
+        at = text.find(b"\\", at + 2)
+    return b"\x7f" not in text

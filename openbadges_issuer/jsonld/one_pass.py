@@ -10,7 +10,6 @@ Specification: JSON-LD 1.1 API sections 5 and 7 (expansion; deserialize JSON-LD 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -28,24 +27,16 @@ from openbadges_issuer.jsonld.active_context import (
     Unusual,
 )
 from openbadges_issuer.jsonld.allowed_contexts import is_bundled
-from openbadges_issuer.jsonld.lexical import (
-    I18N,
-    LANGUAGE_TAG,
-    are_plain_iris,
-    boolean_literal,
-    is_agreed_number,
-    number_literal,
-)
+from openbadges_issuer.jsonld.lexical import are_plain_iris
 from openbadges_issuer.jsonld.memo import Memo, Remembered, content_of
 from openbadges_issuer.jsonld.nquads import FIRST, NIL, REST
 from openbadges_issuer.jsonld.rdfc import HASHES, HashName
 from openbadges_issuer.jsonld.statements import Blank, Statements
+from openbadges_issuer.jsonld.usual_literals import PLAIN, plain_literal, tagged_literal
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.strict_json import as_list
 
 _REST = f" {REST} "
-_VALUE_MEMBERS = {"@value", "@language", "@direction"}
-_DIRECTIONS = ("ltr", "rtl")
 _MASKED_GRAPH = " _:z"
 
 # A subject stands in each of its statements: a long one may have few, as the image of a badge has.
@@ -148,7 +139,7 @@ class OnePass:
         self._node(node, base, "", blank)
         blank.hash(self._hash, self._graph)
 
-    def _node(
+    def _node(  # noqa: C901  # one loop: a call for each member would take half as long again
         self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
     ) -> None:
         """State the types and members of an object; the subject is blank where it has no text."""
@@ -166,19 +157,24 @@ class OnePass:
                 term = terms[name]
             except KeyError:
                 term = members.term(name)
-            kind, predicate, ending, _, _, _ = term
-            if kind == TEXT and value.__class__ is str:
-                out.append(f"{subject}{predicate}{encode_basestring(value)}{ending}")
-            elif kind == NO_STATEMENT:
-                pass
-            elif kind == LIST:
+            kind, predicate, ending, datatype, _ = term
+            if kind == NO_STATEMENT:
+                continue
+            if kind == LIST:
                 self._list(value, term, subject, blank)
-            elif value.__class__ is list:
-                self._several(value, term, members, subject, blank)
-            elif value.__class__ is dict:
-                self._object(value, term, members, subject, blank)
-            else:
-                self._value(value, term, members, subject, blank)
+                continue
+            for item in self._items(value) if value.__class__ is list else (value,):
+                of = item.__class__
+                if kind == TEXT and of is str:
+                    out.append(f"{subject}{predicate}{encode_basestring(item)}{ending}")
+                elif of is dict:
+                    self._object(item, term, members, subject, blank)
+                elif of is str:
+                    out.append(f"{subject}{predicate}{self._name(item, term, members)} .\n")
+                elif kind == TEXT and of in PLAIN:
+                    out.append(f"{subject}{predicate}{plain_literal(item, datatype)} .\n")
+                else:
+                    raise Unusual
         self._level -= 2
 
     def _members(self, node: dict[str, Any], base: ActiveContext, subject: str) -> Node:
@@ -215,49 +211,28 @@ class OnePass:
         key = urls[0] if len(urls) == 1 else tuple(urls)
         return base.locals.get(key) or base.local(key)
 
-    def _several(
-        self,
-        values: list[Any],
-        term: Term,
-        members: ActiveContext,
-        subject: str,
-        blank: Blank | None,
-    ) -> None:
-        """State all values of a member."""
+    def _items(self, values: list[Any]) -> list[Any]:
+        """Count the values of a member."""
         self._values += len(values)
         if self._values > self._most_values:
             raise Unusual
         ids = [value["id"] for value in values if value.__class__ is dict and "id" in value]
         if len(ids) > 1 and len({*map(str, ids)}) < len(ids):
             raise Unusual  # it may be that one of them is hidden
-        for value in values:
-            if value.__class__ is dict:
-                self._object(value, term, members, subject, blank)
-            else:
-                self._value(value, term, members, subject, blank)
+        return values
 
-    def _value(
-        self, value: Any, term: Term, members: ActiveContext, subject: str, blank: Blank | None
-    ) -> None:
-        """State one value of a member."""
-        kind, predicate, ending, datatype, scope, words = term
-        of = value.__class__
-        if of is str:
-            if kind == TEXT:
-                written = f"{encode_basestring(value)}{ending}"
-            elif kind == IRI:
-                self._refer(value, scope.text if scope else members)
-                written = f"<{value}> .\n"
-            elif kind == WORD and words and value in words:
-                written = f"{words[value]} .\n"
-            else:
+    def _name(self, text: str, term: Term, members: ActiveContext) -> str:
+        """Write the IRI that a text is or stands for; whether it is one is looked at in the end."""
+        kind, _, _, _, scope = term
+        if kind == IRI:
+            active = scope.text if scope else members
+            if active.prefixes and text.partition(":")[0] in active.prefixes:
                 raise Unusual
-        elif kind == TEXT and (of is bool or of is int or of is float):
-            written = f"{_plain_literal(value, datatype)} .\n"
-        else:
-            raise Unusual
-        out = self._statements.lines if blank is None else blank.tails
-        out.append(f"{subject}{predicate}{written}")
+            self._iris.append(text)
+            return f"<{text}>"
+        if kind == WORD and scope and text in scope.words:
+            return scope.words[text]
+        raise Unusual
 
     def _object(
         self,
@@ -268,29 +243,28 @@ class OnePass:
         blank: Blank | None,
     ) -> None:
         """State that an object is a value, and what it says of itself."""
-        kind, predicate, _, _, scope, _ = term
+        kind, predicate, _, _, scope = term
         base = scope.node if scope else members.outer
         if kind == GRAPH:
             self._named_graph(value, base, predicate, subject, blank)
             return
-        identifier = value.get("id")
-        if identifier is None and "@value" not in value:
-            if "id" in value:
-                raise Unusual
+        if "id" not in value and "@value" not in value:
             other = Blank(f"{subject}{predicate}")
             if blank is not None:
                 blank.arcs.append((predicate, other))
             self._blank(value, base, other)
             return
         out = self._statements.lines if blank is None else blank.tails
-        if identifier is None:
-            out.append(f"{subject}{predicate}{self._tagged(value)} .\n")
+        if "id" not in value:
+            self._values += len(value)
+            out.append(f"{subject}{predicate}{tagged_literal(value)} .\n")
             return
+        identifier = value["id"]
         out.append(f"{subject}{predicate}<{identifier}> .\n")
         if len(value) == 1:
             self._reference(identifier, scope.reference if scope else members)
-            return
-        self._named(value, base, identifier)
+        else:
+            self._named(value, base, identifier)
 
     def _reference(self, identifier: Any, active: ActiveContext) -> None:
         """Look at an object that has an id only."""
@@ -303,29 +277,6 @@ class OnePass:
         if active.prefixes and identifier.partition(":")[0] in active.prefixes:
             raise Unusual
 
-    def _refer(self, text: str, active: ActiveContext) -> None:
-        """Take a text for an IRI; whether it is one is looked at in the end."""
-        if active.prefixes and text.partition(":")[0] in active.prefixes:
-            raise Unusual
-        self._iris.append(text)
-
-    def _tagged(self, value: dict[str, Any]) -> str:
-        """Write a value object that holds a text, with or without language and direction."""
-        self._values += len(value)
-        text, language = value["@value"], value.get("@language", "")
-        if text.__class__ is not str or not value.keys() <= _VALUE_MEMBERS:
-            raise Unusual
-        if "@language" in value and not (
-            language.__class__ is str and LANGUAGE_TAG.fullmatch(language)
-        ):
-            raise Unusual
-        tag, quoted = language.lower(), encode_basestring(text)
-        if "@direction" not in value:
-            return f"{quoted}@{tag}" if tag else quoted
-        if value["@direction"] not in _DIRECTIONS:
-            raise Unusual
-        return f"{quoted}^^<{I18N}{tag}_{value['@direction']}>"
-
     def _list(self, items: Any, term: Term, subject: str, blank: Blank | None) -> None:
         """State an ordered list of texts, cell by cell."""
         if items.__class__ is not list:
@@ -333,7 +284,8 @@ class OnePass:
         self._values += len(items)
         if self._values > self._most_values:
             raise Unusual
-        predicate, statements = term.predicate, self._statements
+        _, predicate, ending, _, _ = term
+        statements = self._statements
         if not items:
             out = statements.lines if blank is None else blank.tails
             out.append(f"{subject}{predicate}{NIL} .\n")
@@ -342,7 +294,7 @@ class OnePass:
             if item.__class__ is not str:
                 raise Unusual
             cell = Blank(_REST if cells else f"{subject}{predicate}")
-            cell.tails.append(f" {FIRST} {encode_basestring(item)}{term.ending}")
+            cell.tails.append(f" {FIRST} {encode_basestring(item)}{ending}")
             before = cells[-1] if cells else blank
             if before is not None:
                 before.arcs.append((_REST if cells else predicate, cell))
@@ -414,16 +366,6 @@ class OnePass:
         self._statements, self._parts, self._ids = around
         self._ids += said.ids
         return said
-
-
-@lru_cache(maxsize=512, typed=True)
-def _plain_literal(value: float, datatype: str | None) -> str:
-    """Write true, false or a number that all programs write alike."""
-    if isinstance(value, bool):
-        return boolean_literal(value, datatype)
-    if not is_agreed_number(value):
-        raise Unusual
-    return number_literal(value, datatype)
 
 
 def _check_few(node: dict[str, Any]) -> None:

@@ -44,15 +44,15 @@ class Blank:
             hash_: the hash algorithm.
             graph: the graph in which they stand, as written, with a space before it.
         """
-        after = sorted({*self.tails})
+        after = sorted({*self.tails}) if len(self.tails) > 1 else self.tails
         if self.arcs:
-            after += [f"{predicate}_:z .\n" for predicate, _ in self.arcs]
-            after.sort()
-        own = "_:a".join(["", *after])
-        if self.link[:1] == "<":  # which is sorted before _
-            own = f"{self.link}_:a .\n{own}"
-        elif self.link:
-            own = f"{own}_:z{self.link}_:a .\n"
+            after = sorted([*after, *(f"{arc}_:z .\n" for arc, _ in self.arcs)])
+        if self.link.startswith("<"):  # which is sorted before _
+            own = "_:a".join([self.link, " .\n", *after])
+        else:
+            own = "_:a".join(["", *after])
+            if self.link:
+                own = f"{own}_:z{self.link}_:a .\n"
         if graph:
             own = own.replace(" .\n", f"{graph} .\n")  # no line feed stands within a term
         self.digest = hash_(own.encode()).digest()
@@ -108,11 +108,12 @@ class Statements:
         lines = [*self.lines]
         for blank in self.blanks:
             label = labels[blank]
-            if blank.link[:1] == "<":
+            if blank.link.startswith("<"):
                 lines.append(f"{blank.link}{label} .\n")
-            lines += [label + tail for tail in blank.tails]
-            if blank.arcs:
-                lines += [f"{label}{arc}{labels[other]} .\n" for arc, other in blank.arcs]
+            for tail in blank.tails:
+                lines.append(label + tail)
+            for arc, other in blank.arcs:
+                lines.append(f"{label}{arc}{labels[other]} .\n")
         return lines
 
     def near_graphs(self) -> set[Blank]:

@@ -79,6 +79,9 @@ def read(data: dict[str, Any]) -> ActiveContext:
 def _term(row: list[Any] | None, found: Sequence[ActiveContext]) -> Term:
     if row is None:
         return NOT_STATED
-    predicate, kind, ending, datatype, scope, words = row
-    within = Scope(*(found[index] for index in scope)) if scope else None
-    return Term(kind, predicate, ending, datatype, within, words)
+    kind, predicate, ending, datatype, scope = row
+    if scope is None:
+        return kind, predicate, ending, datatype, None
+    *numbers, words = scope
+    text, reference, node = (found[number] for number in numbers)
+    return kind, predicate, ending, datatype, Scope(text, reference, node, words)

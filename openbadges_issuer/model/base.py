@@ -7,7 +7,7 @@ Members that the model does not define are kept, and given back unchanged.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Self
 
@@ -109,31 +109,38 @@ class View(BaseModel):
 
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
-        if name := _class_name(type(self)):
+        name = _class_name(type(self))
+        rules = schema.CLASSES[name].rules if name else ()
+        if rules:
             members = _Members(self)
-            faults = [fault for rule in schema.CLASSES[name].rules for fault in rule(members)]
+            faults = [fault for rule in rules for fault in rule(members)]
             if faults:
                 raise as_validation_error(type(self).__name__, faults)
         return self
 
 
-class _Members(Mapping[str, Any]):
-    """The members of a view as its document has them, each made when a rule asks for it."""
+class _Members:
+    """A view as the object that it shows, member by member as a rule asks for them."""
+
+    __slots__ = ("_names", "_view")
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self._names = _names(type(view))
+
+    def __contains__(self, alias: object) -> bool:
+        return getattr(self._view, self._names[str(alias)]) is not None
 
     def __getitem__(self, alias: str) -> Any:
-        value = getattr(self._view, _names(type(self._view))[alias])
-        if value is None:
-            raise KeyError(alias)
-        return _json(value)
+        return _as_member(getattr(self._view, self._names[alias]))
 
-    def __iter__(self) -> Iterator[str]:
-        return (alias for alias in _names(type(self._view)) if alias in self)
+    get = __getitem__
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+
+def _as_member(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_member(item) for item in value]
+    return _Members(value) if isinstance(value, View) else value
 
 
 @cache

@@ -7,7 +7,7 @@ Members that the model does not define are kept, and given back unchanged.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Self
 
@@ -18,7 +18,6 @@ from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model.faults import as_validation_error, problems_of
 from openbadges_issuer.model.written import Written
-from openbadges_issuer.schema.rules import Rule
 
 
 class View(BaseModel):
@@ -120,7 +119,8 @@ class View(BaseModel):
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
         # It runs again for each view that stands in another: pydantic cannot tell whether it did.
-        rules = _rules_of(type(self))
+        name = _class_name(type(self))
+        rules = schema.CLASSES[name].rules if name else ()
         if rules:
             members = _Members(self)
             faults = [fault for rule in rules for fault in rule(members)]
@@ -129,37 +129,28 @@ class View(BaseModel):
         return self
 
 
-class _Members(Mapping[str, Any]):
-    """The members of a view as its document has them, for rules to look into."""
+class _Members:
+    """A view as the object that it shows, member by member as a rule asks for them."""
+
+    __slots__ = ("_names", "_view")
 
     def __init__(self, view: View) -> None:
         self._view = view
-
-    def __getitem__(self, alias: str) -> Any:
-        value = getattr(self._view, _names(type(self._view))[alias])
-        if value is None:
-            raise KeyError(alias)
-        return _as_members(value)
-
-    def __iter__(self) -> Iterator[str]:
-        return (alias for alias in _names(type(self._view)) if alias in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+        self._names = _names(type(view))
 
     def __contains__(self, alias: object) -> bool:
-        name = _names(type(self._view)).get(str(alias))
-        return name is not None and getattr(self._view, name) is not None
+        return getattr(self._view, self._names[str(alias)]) is not None
 
-    def __bool__(self) -> bool:
-        return True
+    def __getitem__(self, alias: str) -> Any:
+        return _as_member(getattr(self._view, self._names[alias]))
+
+    get = __getitem__
 
 
-def _as_members(value: Any) -> Any:
-    """Show a value as rules expect it: views are not written for them."""
-    if isinstance(value, View):
-        return _Members(value)
-    return [_as_members(item) for item in value] if isinstance(value, tuple) else value
+def _as_member(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_member(item) for item in value]
+    return _Members(value) if isinstance(value, View) else value
 
 
 @cache
@@ -179,12 +170,6 @@ def _problems(view: type[View], document: dict[str, Any], path: str) -> list[Mod
         except ValidationError as error:
             return problems_of(error, path)
     return problems
-
-
-@cache
-def _rules_of(view: type[View]) -> tuple[Rule, ...]:
-    name = _class_name(view)
-    return schema.CLASSES[name].rules if name else ()
 
 
 @cache

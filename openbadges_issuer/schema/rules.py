@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.contexts import CLR, CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES
@@ -15,7 +15,23 @@ from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.schema.faults import REQUIRED, Fault
 from openbadges_issuer.strict_json import as_list
 
-Members = Mapping[str, Any]
+
+class Members(Protocol):
+    """An object of a document, or what shows one: a rule asks for members by their names."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Tell whether there is such a member."""
+        ...
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Give a member that is there."""
+        ...
+
+    def get(self, name: str, /) -> Any:
+        """Give a member, None when it is not there."""
+        ...
+
+
 Rule = Callable[[Members], Iterable[Fault]]
 
 _CONTEXTS = {
@@ -102,13 +118,15 @@ def results_are_described(members: Members) -> Iterator[Fault]:
             yield Fault((*place, *path), sentence)
 
 
-def _links(result: Members, descriptions: Mapping[str, Members]) -> Iterator[Fault]:
+def _links(result: Members, descriptions: Mapping[Any, Members]) -> Iterator[Fault]:
     name = result.get("resultDescription")
-    description = descriptions.get(name, {}) if name is not None else {}
-    if name is not None and not description:
+    description = descriptions.get(name)
+    if name is not None and description is None:
         sentence = Phrase("this is not the id of a resultDescription of the achievement")
         yield Fault(("resultDescription",), sentence)
         return
+    if description is None:
+        description = {}
     level = result.get("achievedLevel")
     levels = as_list(description.get("rubricCriterionLevel"))
     if level is not None and level not in [known["id"] for known in levels]:

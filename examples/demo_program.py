@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict
 
 import openbadges_issuer as ob
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.model import View
 
 
-class Program(BaseModel):
+class Program(View):
     """A data file of the demo. Closed.
 
     Attributes:
@@ -23,7 +24,7 @@ class Program(BaseModel):
         evidence: what was handed in for each of them.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid")
 
     sources: tuple[str, ...]
     assumed: tuple[str, ...]
@@ -40,10 +41,6 @@ class Program(BaseModel):
             SettingsError: it is not as described; with the file and the place in it.
         """
         try:
-            return cls.model_validate(strict_json.load_object(path.read_bytes()))
+            return cls.of(strict_json.load_object(path.read_bytes()))
         except ob.OpenBadgesError as error:
             raise SettingsError(f"{path}: {error}") from None
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, first["loc"]))
-            raise SettingsError(f"{path}: {place}: {first['msg']}") from None

@@ -111,11 +111,6 @@ def test_a_date_time_is_written_in_utc_to_the_second(moment: datetime, text: str
     assert timestamps.format(moment) == text
 
 
-def test_a_minute_is_written_in_utc() -> None:
-    moment = datetime(2026, 11, 20, 23, 4, 59, tzinfo=timezone(timedelta(hours=-1)))
-    assert timestamps.to_minute(moment) == "2026-11-21 00:04 UTC"
-
-
 def test_a_date_time_without_zone_is_not_written() -> None:
     with pytest.raises(SettingsError, match="time zone"):
         timestamps.format(datetime(2026, 11, 21, 15, 4, 5))  # noqa: DTZ001

@@ -300,7 +300,7 @@ def _malformed(facts: Facts) -> Words:
         "!",
         Phrase("This badge is intact, but not made as the standard says"),
         Phrase(
-            "{problem}. Parts of it may be shown wrongly.", problem=facts.check("schema").detail
+            "{problem}. Parts of it may be shown wrongly.", problem=_placed(facts.check("schema"))
         ),
         _AGAIN,
     )

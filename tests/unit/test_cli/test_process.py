@@ -203,7 +203,16 @@ def test_a_picture_is_not_sent_to_the_screen(office, art):
     assert "<svg" not in screen
 
 
-def test_an_interruption_ends_with_130(office):
+@pytest.fixture
+def interruptible():
+    """Processes heed an interrupt even where whoever runs the tests overhears it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interruption_ends_with_130():
     process = subprocess.Popen(
         [*COMMAND, "verify", "-"],
         stdin=subprocess.PIPE,

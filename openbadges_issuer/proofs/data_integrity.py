@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError, TermError
-from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.jsonld import Memo
+from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import as_list
@@ -87,18 +88,6 @@ class Cryptosuite(Protocol):
 
     CRYPTOSUITE: str
 
-    def create_proof(
-        self,
-        document: dict[str, Any],
-        signer: Signer,
-        *,
-        created: datetime,
-        verification_method: str | None = None,
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> dict[str, Any]:
-        """Sign a document and return the proof to embed."""
-        ...
-
     def prepare_proof(
         self,
         document: dict[str, Any],
@@ -106,9 +95,9 @@ class Cryptosuite(Protocol):
         algorithm: str,
         created: datetime,
         verification_method: str,
-        limits: Limits = DEFAULT_LIMITS,
+        memo: Memo | None = None,
     ) -> tuple[dict[str, Any], bytes]:
-        """Do all of that but the signature: give the proof without it, and what is signed."""
+        """Give a new proof without its signature, and what is to be signed."""
         ...
 
     def check_key(self, algorithm: str) -> None:
@@ -119,7 +108,13 @@ class Cryptosuite(Protocol):
         """Give the unsecured document as a proof signs it: itself, unless it was added to."""
         ...
 
-    def hash_document(self, document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    def hash_document(
+        self,
+        document: dict[str, Any],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        memo: Memo | None = None,
+    ) -> bytes:
         """Check the terms of an unsecured document, transform and hash it."""
         ...
 

@@ -12,7 +12,7 @@ from typing import Any
 from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.jsonld import check_described_once, check_terms
+from openbadges_issuer.jsonld import Memo, check_described_once, check_terms
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
 
 
@@ -61,6 +61,7 @@ def draft(
     algorithm: str,
     verification_method: str,
     created: datetime,
+    memo: Memo | None = None,
 ) -> Draft:
     """Do all that is done for a signature but the signature.
 
@@ -70,6 +71,7 @@ def draft(
         algorithm: of the key that will sign.
         verification_method: URL under which the issuer publishes that key.
         created: the time of signing, with offset.
+        memo: for many documents that have objects in common.
 
     Raises:
         TermError: the document has something that would not be signed.
@@ -79,12 +81,16 @@ def draft(
     """
     check_key(securing, algorithm)
     if securing == "vc-jwt":
-        check_terms(document)
+        check_terms(document, memo=memo)
         check_described_once(document)
         signed = vc_jwt.signing_input(document, algorithm, verification_method)
         return Draft(securing, signed.encode("ascii"), f"{signed}.", "")
     configuration, hashed = SUITES[securing].prepare_proof(
-        document, algorithm=algorithm, created=created, verification_method=verification_method
+        document,
+        algorithm=algorithm,
+        created=created,
+        verification_method=verification_method,
+        memo=memo,
     )
     text = strict_json.dumps({**document, "proof": [configuration]})
     after = "}]}"

@@ -6,14 +6,13 @@ Specification: Data Integrity EdDSA Cryptosuites 1.0 sections 3.2 and 3.3, which
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.encoding import multibase_decode, multibase_encode
+from openbadges_issuer.encoding import multibase_decode
 from openbadges_issuer.errors import InputError, KeyFormatError, ProofError
-from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE, Proof
 
 ALGORITHM = "Ed25519"
@@ -42,11 +41,6 @@ def configuration(
         "verificationMethod": verification_method,
         "proofPurpose": PROOF_PURPOSE,
     }
-
-
-def sign(configuration: Mapping[str, Any], hashed: bytes, signer: Signer) -> dict[str, Any]:
-    """Complete a proof with the signature over the hash data (sections 3.2.6 and 3.3.6)."""
-    return {**configuration, "proofValue": multibase_encode(signer.sign(hashed))}
 
 
 def verify_proof(proof: Proof, hashed: bytes, public_key: PublicKey) -> None:

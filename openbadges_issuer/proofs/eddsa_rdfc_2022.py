@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from openbadges_issuer.errors import Problem, TermError
-from openbadges_issuer.jsonld import canonicalize
-from openbadges_issuer.keys import Signer
+from openbadges_issuer.jsonld import Memo, canonicalize
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.proofs import eddsa
 from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
@@ -21,7 +20,6 @@ __all__ = [
     "CRYPTOSUITE",
     "as_signed",
     "check_key",
-    "create_proof",
     "hash_data",
     "hash_document",
     "prepare_proof",
@@ -31,65 +29,35 @@ __all__ = [
 CRYPTOSUITE = "eddsa-rdfc-2022"
 
 
-def create_proof(
-    document: dict[str, Any],
-    signer: Signer,
-    *,
-    created: datetime,
-    verification_method: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> dict[str, Any]:
-    """Sign a document and return the proof to embed (section 3.2.1).
-
-    Args:
-        document: the unsecured document; left unchanged.
-        signer: holds an Ed25519 key.
-        created: the time of signing, with offset.
-        verification_method: URL under which the issuer publishes that key; default: the signer's.
-        limits: bounds on the canonicalization.
-
-    Raises:
-        KeyFormatError: the signer's key is of another kind.
-        TermError: the document has something that would not be signed.
-        InputError: a bound was reached.
-    """
-    configuration, hashed = prepare_proof(
-        document,
-        algorithm=signer.algorithm,
-        created=created,
-        verification_method=verification_method or signer.verification_method,
-        limits=limits,
-    )
-    return eddsa.sign(configuration, hashed, signer)
-
-
 def prepare_proof(
     document: dict[str, Any],
     *,
     algorithm: str,
     created: datetime,
     verification_method: str,
-    limits: Limits = DEFAULT_LIMITS,
+    memo: Memo | None = None,
 ) -> tuple[dict[str, Any], bytes]:
-    """Do all of `create_proof` but the signature: give the proof without it, and what is signed.
+    """Give a new proof without its signature, and what is to be signed (sections 3.2.1 to 3.2.5).
 
     Args:
         document: the unsecured document; left unchanged.
         algorithm: of the key that will sign.
         created: the time of signing, with offset.
         verification_method: URL under which the issuer publishes that key.
-        limits: as for `create_proof`.
+        memo: for many documents that have objects in common.
 
     Raises:
-        KeyFormatError, TermError, InputError: as `create_proof`.
+        KeyFormatError: keys of that kind do not sign in this way.
+        TermError: the document has something that would not be signed.
+        InputError: a bound was reached.
     """
     check_key(algorithm)
     configuration = eddsa.configuration(
         CRYPTOSUITE, created=created, verification_method=verification_method
     )
-    document_hash = hash_document(document, limits=limits)
+    document_hash = hash_document(document, memo=memo)
     context = document.get("@context")
-    return configuration, hash_data(document_hash, context, configuration, limits=limits)
+    return configuration, hash_data(document_hash, context, configuration)
 
 
 def as_signed(document: dict[str, Any], proof: Proof) -> dict[str, Any]:
@@ -107,14 +75,16 @@ def as_signed(document: dict[str, Any], proof: Proof) -> dict[str, Any]:
     return document
 
 
-def hash_document(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def hash_document(
+    document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS, memo: Memo | None = None
+) -> bytes:
     """Transform and hash the unsecured document (sections 3.2.3 and 3.2.4), for all its proofs.
 
     Raises:
         TermError: the document has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    return eddsa.sha256(canonicalize(document, limits=limits))
+    return eddsa.sha256(canonicalize(document, limits=limits, memo=memo))
 
 
 def hash_data(

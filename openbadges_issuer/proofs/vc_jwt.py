@@ -17,7 +17,7 @@ from typing import Any
 from openbadges_issuer import strict_json, timestamps
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ProofError
-from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 
 COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
@@ -63,31 +63,19 @@ class Token:
         return kid if isinstance(kid, str) else None
 
 
-def create_token(
-    document: dict[str, Any],
-    signer: Signer,
-    *,
-    verification_method: str | None = None,
-) -> str:
-    """Sign a credential and return the compact JWS.
+def signing_input(document: dict[str, Any], algorithm: str, verification_method: str) -> str:
+    """Write what a key signs: header and payload (Open Badges 3.0 section 8.2.4.1).
 
     Args:
         document: the credential; `issuer.id`, `id`, `credentialSubject.id` and `validFrom` become
             claims, so they must be there.
-        signer: holds an Ed25519, P-256, P-384 or RSA key.
-        verification_method: the `kid`; default: the signer's.
+        algorithm: of the key.
+        verification_method: the `kid`.
 
     Raises:
         ProofError: a member that becomes a claim is missing.
-        KeyFormatError: the signer's algorithm has no JOSE name here.
+        KeyFormatError: the algorithm has no JOSE name here.
     """
-    method = verification_method or signer.verification_method
-    signed = signing_input(document, signer.algorithm, method)
-    return f"{signed}.{base64url_encode(signer.sign(signed.encode('ascii')))}"
-
-
-def signing_input(document: dict[str, Any], algorithm: str, verification_method: str) -> str:
-    """Write what a key of that algorithm signs: header and payload; errors as `create_token`."""
     if algorithm not in _ALG_OF_KEY:
         raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
     header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}

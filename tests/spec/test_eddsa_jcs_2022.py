@@ -20,6 +20,7 @@ from openbadges_issuer.errors import Problem, ProofError, TermError
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.proofs import eddsa_jcs_2022
 from openbadges_issuer.proofs.data_integrity import Proof
+from tests.signing import proof_of
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 V2 = contexts.CREDENTIALS_V2
@@ -82,7 +83,7 @@ def test_the_steps_give_the_published_values() -> None:
 
 def test_the_published_proof_is_made_again() -> None:
     created = timestamps.parse(PROOF["created"])
-    assert eddsa_jcs_2022.create_proof(DOCUMENT, signer(), created=created) == PROOF
+    assert proof_of(DOCUMENT, signer(), securing="eddsa-jcs-2022", created=created) == PROOF
 
 
 def test_the_published_proof_verifies() -> None:

@@ -23,6 +23,7 @@ from openbadges_issuer.jsonld import canonicalize
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.proofs import eddsa_rdfc_2022
 from openbadges_issuer.proofs.data_integrity import Proof
+from tests.signing import proof_of
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 
@@ -87,7 +88,7 @@ def test_the_steps_give_the_published_values() -> None:
 
 
 def test_the_published_proof_is_made_again() -> None:
-    assert eddsa_rdfc_2022.create_proof(DOCUMENT, signer(), created=CREATED) == PROOF
+    assert proof_of(DOCUMENT, signer(), securing="eddsa-rdfc-2022", created=CREATED) == PROOF
 
 
 def test_the_published_proof_verifies() -> None:

@@ -20,10 +20,11 @@ from openbadges_issuer.keys import KeySigner, PublicKey, private_key
 from openbadges_issuer.proofs import vc_jwt
 from tests.hostile import forge
 from tests.hostile.forge import badge, claims, header, jws
+from tests.signing import signed_text
 
 
 def made(**members: Any) -> str:
-    return vc_jwt.create_token(badge(**members), forge.DISTRICT_KEY)
+    return signed_text(badge(**members), forge.DISTRICT_KEY, securing="vc-jwt")
 
 
 def parts(token: str) -> tuple[Any, Any]:
@@ -84,7 +85,7 @@ def test_a_signer_whose_algorithm_has_no_name_here() -> None:
             raise AssertionError(data)
 
     with pytest.raises(KeyFormatError):
-        vc_jwt.create_token(badge(), Other())
+        signed_text(badge(), Other(), securing="vc-jwt")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_signer_whose_algorithm_has_no_name_here() -> None:
     ],
 )
 def test_what_becomes_a_claim_must_be_there(members: dict[str, Any], path: str) -> None:
-    error = error_of(vc_jwt.create_token, badge(**members), forge.DISTRICT_KEY)
+    error = error_of(vc_jwt.signing_input, badge(**members), "Ed25519", "did:web:x#k")
     assert error.path == path
 
 
@@ -220,7 +221,7 @@ def we_take(text: str, key: PublicKey) -> bool:
 
 @pytest.mark.parametrize("signer", forge.DISTRICT_KEYS, ids=lambda signer: signer.algorithm)
 def test_another_library_takes_what_we_sign(signer: Any) -> None:
-    text = vc_jwt.create_token(badge(), signer, verification_method="did:web:x#k")
+    text = signed_text(badge(), signer, securing="vc-jwt", verification_method="did:web:x#k")
     ours = JWS()
     ours.deserialize(text)
     ours.verify(JWK(**signer.public_key.jwk))
@@ -245,7 +246,7 @@ def test_we_take_what_another_library_signs(alg: str) -> None:
 def test_we_sign_with_a_key_of_another_library(alg: str) -> None:
     private = strict_json.dumps(their_key(alg).export_private(as_dict=True)).encode()
     signer = KeySigner(private_key.decode(private, lambda: ""))
-    assert they_take(vc_jwt.create_token(badge(), signer), signer.public_key)
+    assert they_take(signed_text(badge(), signer, securing="vc-jwt"), signer.public_key)
 
 
 @pytest.mark.parametrize("alg", KINDS)

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 import openbadges_issuer as ob
-from openbadges_issuer import strict_json
 from openbadges_issuer.cli.showing import show_report
 from openbadges_issuer.errors import Problem
-from openbadges_issuer.proofs import eddsa_rdfc_2022
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report, Verdict, Words
+from tests.signing import signed_text
 
 HOSTILE = (
     "\x1b[2J\x1b[31mred\x1b]0;title\x07 [bold red]loud[/] :skull: \u202egnp.exe \u200b\u2066\u0085 "
@@ -28,11 +27,9 @@ def sign_whatever(office, **changes):
     badge = json.loads((office / "badge.json").read_text())
     del badge["proof"]
     badge |= changes
-    proof = eddsa_rdfc_2022.create_proof(
-        badge, signer, created=datetime.now(UTC), verification_method=method
-    )
+    text = signed_text(badge, signer, securing="eddsa-rdfc-2022", verification_method=method)
     path = office / "hostile.json"
-    path.write_bytes(strict_json.dumps({**badge, "proof": proof}).encode())
+    path.write_text(text)
     return path
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 
@@ -50,10 +51,12 @@ class Phrase(str):
     values: Mapping[str, Value]
     is_sentence: bool
 
-    def __new__(cls, pattern: str, /, **values: Value) -> Self:
+    def __new__(cls, pattern: str, /, **values: Value) -> Phrase:
         """Fill a pattern: ``Phrase("It ended on {day}.", day=Day(end))``."""
+        if not values:
+            return _as_it_is(pattern)
         said = {name: one_stop(pattern, name, written(value)) for name, value in values.items()}
-        return cls._make(pattern.format_map(said) if said else pattern, pattern, values)
+        return cls._make(pattern.format_map(said), pattern, values)
 
     @classmethod
     def of(cls, message: str) -> Self:
@@ -83,6 +86,12 @@ class Phrase(str):
         return _remake, (str(self), self.pattern, dict(self.values), self.is_sentence)
 
 
+@lru_cache(maxsize=1_000)
+def _as_it_is(pattern: str) -> Phrase:
+    """Make a phrase without values, once for all who say it."""
+    return Phrase._make(pattern, pattern, {})
+
+
 def as_sentence(text: str) -> str:
     """Begin with a capital and end with a full stop."""
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
@@ -101,6 +110,8 @@ def written(value: Value) -> str:
     match value:
         case Phrase():
             return value.rstrip(".")
+        case str():
+            return value
         case Day():
             day = value.moment.astimezone(UTC)
             return f"{day.day} {day:%B %Y}"
@@ -110,7 +121,6 @@ def written(value: Value) -> str:
             return f"{value:g}"
         case datetime():
             return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return str(value)
 
 
 def _remake(text: str, pattern: str | None, values: dict[str, Value], is_sentence: bool) -> Phrase:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
 from openbadges_issuer.phrases import Phrase
@@ -74,8 +76,7 @@ _EXIT_STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One question and its answer.
 
     Attributes:
@@ -94,14 +95,8 @@ class Check:
     path: str = ""
     spec: str = ""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel light between processes: a report has fourteen of these."""
-        values = (self.id, self.outcome, self.detail, self.problem, self.path, self.spec)
-        return type(self), values
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A verdict in plain words, for a person who knows nothing of credentials.
 
     Attributes:
@@ -136,7 +131,7 @@ class VerifiedCredential:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The whole result of one verification.
 
@@ -145,7 +140,7 @@ class Report:
     Attributes:
         verdict: the one answer.
         checks: every check of `CHECK_IDS`, in that order.
-        words: the answer for a person.
+        say: puts the answer into words, which are made when `words` is first asked for.
         checked_at: time of the verification, UTC.
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
         securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
@@ -157,13 +152,18 @@ class Report:
 
     verdict: Verdict
     checks: tuple[Check, ...]
-    words: Words
+    say: Callable[[], Words] = field(repr=False, compare=False)
     checked_at: datetime
     found_in: str | None = None
     securing: str | None = None
     issuer_id: str | None = None
     issuer_name: str | None = None
     document: dict[str, Any] | None = field(default=None, repr=False)
+
+    @cached_property
+    def words(self) -> Words:
+        """The answer for a person."""
+        return self.say()
 
     def __bool__(self) -> bool:
         """Tell whether the verdict is `valid`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from openbadges_issuer.errors import InputError, Problem, SettingsError
 
@@ -17,6 +18,7 @@ _DATE_TIME_STAMP = re.compile(
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,20})?"
     r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 )
+_LONGEST = len("2026-11-21T15:04:05.+00:00") + 20
 
 
 def parse(text: object) -> datetime:
@@ -30,16 +32,24 @@ def parse(text: object) -> datetime:
         InputError: not text of that form, no offset, a day or hour that does not exist, a leap
             second, or a year outside 1 to 9999.
     """
-    if isinstance(text, str) and _DATE_TIME_STAMP.fullmatch(text):
-        try:
-            return datetime.fromisoformat(text).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
+    moment = _moment(text) if isinstance(text, str) and len(text) <= _LONGEST else None
+    if moment is not None:
+        return moment
     shown = repr(text[:40]) if isinstance(text, str) else f"a {type(text).__name__}"
     raise InputError(
         f"{shown} is not a date-time with an offset, such as 2026-11-21T15:04:05Z",
         problem=Problem.MALFORMED_VALUE,
     )
+
+
+@lru_cache(maxsize=1_000)  # one is read several times, and many badges are of one day
+def _moment(text: str) -> datetime | None:
+    if not _DATE_TIME_STAMP.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def format(moment: datetime) -> str:

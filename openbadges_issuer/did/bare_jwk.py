@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openbadges_issuer.did.addresses import on_own_origin
-from openbadges_issuer.did.retrieving import retrieve_object
+from openbadges_issuer.did.retrieving import read_object, retrieve_text
 from openbadges_issuer.errors import Problem, ResolutionError
 from openbadges_issuer.keys.public_key import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
@@ -48,7 +48,7 @@ def resolve_jwk(
             ),
             problem=Problem.KEY_NOT_AUTHORIZED,
         )
-    jwk, _ = retrieve_object(url, fetcher, limits, accept=ACCEPT)
+    jwk = read_object(retrieve_text(url, fetcher, limits, accept=ACCEPT).content, url, limits)
     if "keys" in jwk:
         raise ResolutionError(f"{url} holds a set of keys; one JWK by itself is expected")
     if "kty" not in jwk:

@@ -5,10 +5,11 @@ Specification: Controlled Identifiers 1.0 sections 2.2, 2.3 and 3.3.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openbadges_issuer.did.addresses import document_url
-from openbadges_issuer.did.retrieving import retrieve_object
+from openbadges_issuer.did.retrieving import read_object, retrieve_text
 from openbadges_issuer.did.verification_method import (
     RELATIONSHIPS,
     VerificationMethod,
@@ -40,50 +41,58 @@ class ControllerDocument(NamedTuple):
         entries: its verification methods by absolute id, as they stand in it, those embedded in a
             relationship among them.
         relationships: for each of `RELATIONSHIPS`, the absolute ids under it.
-        response: when and how it came.
+        read: the methods that were read already, by id.
     """
 
     id: str
     entries: dict[str, dict[str, Any]]
     relationships: dict[str, set[str]]
-    response: Response
+    read: dict[str, VerificationMethod]
 
     def method(self, method_id: str) -> VerificationMethod:
-        """Read the method of this absolute id.
+        """Read the method of this absolute id, as if it had just been retrieved from nowhere.
 
         Raises:
-            ResolutionError: another controller, two key formats, or a time that is none;
-                KEY_NOT_AUTHORIZED when the document has no such method; KEY_UNSUPPORTED for
-                another type of method.
-            KeyFormatError: the key is unsound; KEY_UNSUPPORTED for another kind of key.
+            ResolutionError: as `Retrieved.method`.
+            KeyFormatError: as `Retrieved.method`.
         """
+        if method_id in self.read:
+            return self.read[method_id]
         entry = self.entries.get(method_id)
         if entry is None:
-            raise self._lacks(Phrase("the method {method}", method=method_id[:200]))
+            raise _Lacking(Phrase("the method {method}", method=method_id[:200]))
         if entry.get("controller") != self.id:
             raise ResolutionError(
                 f"the controller of {method_id[:200]} is {shown(entry.get('controller'))}, "
                 f"not {self.id[:200]}"
             )
         public_key = read_public_key(entry, method_id)
-        return self._read(method_id, public_key, _revoked(self._holding(public_key)))
+        self.read[method_id] = VerificationMethod(
+            id=method_id,
+            controller=self.id,
+            public_key=public_key,
+            relationships=frozenset(
+                name for name, ids in self.relationships.items() if method_id in ids
+            ),
+            expires=read_time(entry, "expires"),
+            revoked=_revoked(self._holding(public_key)),
+        )
+        return self.read[method_id]
 
     def methods_of(self, public_key: PublicKey) -> list[VerificationMethod]:
-        """Read every method of the controller's that holds this key; at least one.
+        """Read every method that holds this key; as `method`.
 
         Raises:
-            ResolutionError: as `method`; KEY_NOT_AUTHORIZED when no method holds the key.
-            KeyFormatError: as `method`.
+            ResolutionError: as `Retrieved.methods_of`.
+            KeyFormatError: as `Retrieved.methods_of`.
         """
-        holding = self._holding(public_key)
-        revoked = _revoked(holding)
         methods = [
-            self._read(method_id, read_public_key(entry, method_id), revoked)
-            for method_id, entry in holding.items()
+            self.method(method_id)
+            for method_id, entry in self._holding(public_key).items()
             if entry.get("controller") == self.id
         ]
         if not methods:
-            raise self._lacks(Phrase("the key {key}", key=public_key.thumbprint))
+            raise _Lacking(Phrase("the key {key}", key=public_key.thumbprint))
         return methods
 
     def _holding(self, public_key: PublicKey) -> dict[str, dict[str, Any]]:
@@ -100,30 +109,58 @@ class ControllerDocument(NamedTuple):
             or (isinstance(jwk := entry.get("publicKeyJwk"), dict) and members <= jwk.items())
         }
 
-    def _read(
-        self, method_id: str, public_key: PublicKey, revoked: datetime | None
-    ) -> VerificationMethod:
-        return VerificationMethod(
-            id=method_id,
-            controller=self.id,
-            public_key=public_key,
-            relationships=frozenset(
-                name for name, ids in self.relationships.items() if method_id in ids
-            ),
-            source=self.response.url,
-            retrieved_at=self.response.retrieved_at,
-            stale=self.response.stale,
-            expires=read_time(self.entries[method_id], "expires"),
-            revoked=revoked,
+
+class Retrieved(NamedTuple):
+    """A document, and when and how it came.
+
+    Attributes:
+        document: what it says.
+        response: how it came.
+    """
+
+    document: ControllerDocument
+    response: Response
+
+    def method(self, method_id: str) -> VerificationMethod:
+        """Read the method of this absolute id.
+
+        Raises:
+            ResolutionError: another controller, two key formats, or a time that is none;
+                KEY_NOT_AUTHORIZED when the document has no such method; KEY_UNSUPPORTED for
+                another type of method.
+            KeyFormatError: the key is unsound; KEY_UNSUPPORTED for another kind of key.
+        """
+        try:
+            return self._came(self.document.method(method_id))
+        except _Lacking as lacking:
+            raise self._lacks(lacking.what) from None
+
+    def methods_of(self, public_key: PublicKey) -> list[VerificationMethod]:
+        """Read every method of the controller's that holds this key; at least one.
+
+        Raises:
+            ResolutionError: as `method`; KEY_NOT_AUTHORIZED when no method holds the key.
+            KeyFormatError: as `method`.
+        """
+        try:
+            return [self._came(method) for method in self.document.methods_of(public_key)]
+        except _Lacking as lacking:
+            raise self._lacks(lacking.what) from None
+
+    def _came(self, method: VerificationMethod) -> VerificationMethod:
+        response = self.response
+        return method._replace(
+            source=response.url, retrieved_at=response.retrieved_at, stale=response.stale
         )
 
     def _lacks(self, what: Phrase) -> ResolutionError:
+        issuer = self.document.id[:200]
         if self.response.stale:  # it may have been published since
             return ResolutionError(
                 Phrase(
                     "the document of {issuer} was not retrieved, and our copy of {time} does not "
                     "have {what}",
-                    issuer=self.id[:200],
+                    issuer=issuer,
                     time=self.response.retrieved_at,
                     what=what,
                 ),
@@ -133,22 +170,37 @@ class ControllerDocument(NamedTuple):
             Phrase(
                 "the document of {issuer} does not have {what}: the key was withdrawn, or was "
                 "never published there",
-                issuer=self.id[:200],
+                issuer=issuer,
                 what=what,
             ),
             problem=Problem.KEY_NOT_AUTHORIZED,
         )
 
 
-def retrieve(controller: str, fetcher: Fetcher, limits: Limits) -> ControllerDocument:
+class _Lacking(Exception):  # noqa: N818  # how it came decides what that means
+    """A document does not have what was asked for."""
+
+    def __init__(self, what: Phrase) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def retrieve(controller: str, fetcher: Fetcher, limits: Limits) -> Retrieved:
     """Fetch the document of a did:web or https identifier.
 
     Raises:
         ResolutionError: KEY_UNREACHABLE when there is no such document, DID_RESOLUTION_FAILED
             when it is not the controller's, is malformed, or publishes a private key.
     """
+    response = retrieve_text(document_url(controller), fetcher, limits, accept=ACCEPT)
+    return Retrieved(_read(response.content, controller, limits), response)
+
+
+@lru_cache(maxsize=64)  # all badges of an issuer name one document
+def _read(content: bytes, controller: str, limits: Limits) -> ControllerDocument:
+    """Read the document of a controller; raises as `retrieve`."""
     url = document_url(controller)
-    document, response = retrieve_object(url, fetcher, limits, accept=ACCEPT)
+    document = read_object(content, url, limits)
     if document.get("id") != controller:
         raise ResolutionError(
             f"the document for {controller[:200]} has the id {shown(document.get('id'))}; "
@@ -162,7 +214,7 @@ def retrieve(controller: str, fetcher: Fetcher, limits: Limits) -> ControllerDoc
         )
     entries = _entries(document, controller)
     relationships = {name: _ids(document, name, controller) for name in RELATIONSHIPS}
-    return ControllerDocument(controller, entries, relationships, response)
+    return ControllerDocument(controller, entries, relationships, {})
 
 
 def _entries(document: dict[str, Any], document_id: str) -> dict[str, dict[str, Any]]:

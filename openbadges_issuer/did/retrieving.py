@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
@@ -14,14 +13,12 @@ if TYPE_CHECKING:
     from openbadges_issuer.limits import Limits
 
 
-def retrieve_object(
-    url: str, fetcher: Fetcher, limits: Limits, *, accept: str
-) -> tuple[dict[str, Any], Response]:
-    """Fetch a JSON object, and say when and how it came.
+def retrieve_text(url: str, fetcher: Fetcher, limits: Limits, *, accept: str) -> Response:
+    """Fetch what should be a JSON object.
 
     Raises:
         ResolutionError: KEY_UNREACHABLE when it was not retrieved, DID_RESOLUTION_FAILED when it
-            is longer than `limits.document_bytes` or no JSON object.
+            is longer than `limits.document_bytes`.
     """
     try:
         response = fetcher.fetch(url, max_bytes=limits.document_bytes, accept=accept)
@@ -34,12 +31,16 @@ def retrieve_object(
         ) from error
     if len(response.content) > limits.document_bytes:
         raise ResolutionError(f"{url} is longer than {limits.document_bytes} bytes")
+    return response
+
+
+def read_object(content: bytes, url: str, limits: Limits) -> dict[str, Any]:
+    """Read what was fetched.
+
+    Raises:
+        ResolutionError: DID_RESOLUTION_FAILED: it is no JSON object.
+    """
     try:
-        return _read(response.content, limits), response
+        return strict_json.load_object(content, limits=limits)
     except InputError as error:
         raise ResolutionError(f"{url} holds no document: {error.message}") from None
-
-
-@lru_cache(maxsize=64)  # all badges of an issuer name one document
-def _read(content: bytes, limits: Limits) -> dict[str, Any]:
-    return strict_json.load_object(content, limits=limits)

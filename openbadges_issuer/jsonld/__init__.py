@@ -13,14 +13,13 @@ from typing import Any
 from openbadges_issuer.jsonld import fast_path
 from openbadges_issuer.jsonld.allowed_contexts import check_contexts
 from openbadges_issuer.jsonld.described_once import check_described_once
-from openbadges_issuer.jsonld.memo import Memo
 from openbadges_issuer.jsonld.rdfc import Canonical, HashName, Relabel
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import Memo
 
 __all__ = [
     "Canonical",
     "HashName",
-    "Memo",
     "Relabel",
     "canonical_form",
     "canonicalize",
@@ -87,7 +86,7 @@ def check_terms(
         TermError: anything that JSON-LD would drop or invent, with its JSON path.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    if fast_path.read(document, limits=limits, memo=memo) is None:
+    if fast_path.read(document, limits=limits, hash_name=None, memo=memo) is None:
         from openbadges_issuer.jsonld import expansion  # noqa: PLC0415  # loads PyLD
 
         expansion.expand(document, limits=limits)

@@ -7,11 +7,8 @@ from typing import Any
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import content_of
 from openbadges_issuer.strict_json import as_list, member_path
-
-# A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
-_BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
-
 
 # A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
 _BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
@@ -30,27 +27,29 @@ def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS)
         raise TermError(
             "the document has no @context", problem=Problem.CONTEXT_NOT_ALLOWED, path="$"
         )
-    if not _are_allowed(document, limits):
-        _refuse(document, limits)
+    if not _are_usual(document, limits):
+        _check_all(document, limits)
 
 
-def _are_allowed(document: dict[str, Any], limits: Limits) -> bool:
-    """Tell whether all is well; a place is found only when it has to be named."""
-    entries = 0
-    pending: list[Any] = [document]
-    for value in pending:  # which grows
-        if isinstance(value, dict) and "@context" in value:
-            urls, types = as_list(value["@context"]), as_list(value.get("type"))
-            entries += len(urls)
-            if value is not document and "VerifiableCredential" not in types:
-                return False
-            if not 0 < len(urls) <= limits.contexts or not all(map(is_bundled, urls)):
-                return False
-        items = value.values() if isinstance(value, dict) else value
-        pending += [
-            item for item in items if item.__class__ is not str and isinstance(item, dict | list)
-        ]
-    return entries <= limits.all_contexts
+def _are_usual(document: dict[str, Any], limits: Limits) -> bool:
+    """Tell quickly that only the document and its proofs bring contexts, and only bundled ones.
+
+    False is only a doubt.
+    """
+    proofs = [
+        proof
+        for proof in as_list(document.get("proof"))
+        if isinstance(proof, dict) and "@context" in proof
+    ]
+    if not all("DataIntegrityProof" in as_list(proof.get("type")) for proof in proofs):
+        return False
+    arrays = [as_list(node["@context"]) for node in (document, *proofs)]
+    written = content_of(document)
+    if written is None or written.count(b'"@context":') != len(arrays):  # in a text it is \"
+        return False
+    return sum(map(len, arrays)) <= limits.all_contexts and all(
+        0 < len(urls) <= limits.contexts and all(map(is_bundled, urls)) for urls in arrays
+    )
 
 
 def is_bundled(url: Any) -> bool:
@@ -58,8 +57,8 @@ def is_bundled(url: Any) -> bool:
     return isinstance(url, str) and url in contexts.bundled()
 
 
-def _refuse(document: dict[str, Any], limits: Limits) -> None:
-    """Find what is not allowed, with its path."""
+def _check_all(document: dict[str, Any], limits: Limits) -> None:
+    """Check every object, and name the place of what is not allowed."""
     pending: list[tuple[Any, str]] = [(document, "$")]
     entries = 0
     while pending:

@@ -15,7 +15,6 @@ from openbadges_issuer.errors import InputError
 from openbadges_issuer.jsonld import initial_context, rdfc
 from openbadges_issuer.jsonld.active_context import NotStored, Unusual
 from openbadges_issuer.jsonld.described_once import may_be_described_twice
-from openbadges_issuer.jsonld.memo import Memo
 from openbadges_issuer.jsonld.nquads import Quad
 from openbadges_issuer.jsonld.one_pass import OnePass, Said
 from openbadges_issuer.jsonld.rdfc import (
@@ -27,6 +26,7 @@ from openbadges_issuer.jsonld.rdfc import (
 )
 from openbadges_issuer.jsonld.statements import Statements
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.memo import Memo
 
 _DIGEST = attrgetter("digest")
 
@@ -40,10 +40,10 @@ def read(
     document: dict[str, Any],
     *,
     limits: Limits,
-    hash_name: HashName = "sha256",
+    hash_name: HashName | None,
     memo: Memo | None = None,
 ) -> Said | None:
-    """State all that a document says, if all of it is defined and usual."""
+    """State all that a document says, if all of it is defined and usual; hash it by name only."""
     for initial in (initial_context.stored, initial_context.learning):
         try:
             one_pass = OnePass(initial(), limits=limits, hash_name=hash_name, memo=memo)

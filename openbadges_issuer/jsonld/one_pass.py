@@ -28,12 +28,12 @@ from openbadges_issuer.jsonld.active_context import (
 )
 from openbadges_issuer.jsonld.allowed_contexts import is_bundled
 from openbadges_issuer.jsonld.lexical import are_plain_iris
-from openbadges_issuer.jsonld.memo import Memo, Remembered, content_of
 from openbadges_issuer.jsonld.nquads import FIRST, NIL, REST
 from openbadges_issuer.jsonld.rdfc import HASHES, HashName
-from openbadges_issuer.jsonld.statements import Blank, Statements
+from openbadges_issuer.jsonld.statements import Blank, Remembered, Statements
 from openbadges_issuer.jsonld.usual_literals import PLAIN, plain_literal, tagged_literal
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.memo import Memo, content_of
 from openbadges_issuer.strict_json import as_list
 
 _REST = f" {REST} "
@@ -64,7 +64,7 @@ class OnePass:
         initial: ActiveContext,
         *,
         limits: Limits,
-        hash_name: HashName = "sha256",
+        hash_name: HashName | None = "sha256",
         memo: Memo | None = None,
     ) -> None:
         """Start with nothing read.
@@ -72,13 +72,13 @@ class OnePass:
         Args:
             initial: the context in which documents start.
             limits: bounds as for `expansion.expand`; near a bound the document is unusual.
-            hash_name: the algorithm of the first-degree hashes.
+            hash_name: the algorithm of the first-degree hashes; None: nobody needs them.
             memo: remembers objects with an id.
         """
         self._initial = initial
         self._limits = limits
         self._hash_name = hash_name
-        self._hash = HASHES[hash_name]
+        self._hash = HASHES[hash_name] if hash_name else None
         self._memo = memo
         self._most_values = limits.quads
         self._values = 1
@@ -137,7 +137,8 @@ class OnePass:
         """State what an object without an id says."""
         self._statements.blanks.append(blank)
         self._node(node, base, "", blank)
-        blank.hash(self._hash, self._graph)
+        if self._hash:
+            blank.hash(self._hash, self._graph)
 
     def _node(  # noqa: C901  # one loop: a call for each member would take half as long again
         self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
@@ -301,8 +302,9 @@ class OnePass:
             cells.append(cell)
         if cells:
             cells[-1].tails.append(f"{_REST}{NIL} .\n")
-        for cell in cells:
-            cell.hash(self._hash, self._graph)
+        if self._hash:
+            for cell in cells:
+                cell.hash(self._hash, self._graph)
         statements.blanks += cells
 
     def _named_graph(
@@ -334,8 +336,8 @@ class OnePass:
         if content is None:
             self._node(node, base, f"<{identifier}>", None)
             return
-        said = memo.recall(place, content, self._limits, self._level)
-        if said is None:
+        said: Remembered | None = memo.recall(place, content)
+        if said is None or not said.holds(self._limits, self._level):
             said = self._recorded(node, base, identifier, content)
             self._new.append((place, said))
         else:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from openbadges_issuer.jsonld.nquads import Quad, line
 from openbadges_issuer.jsonld.rdfc import Hash
+from openbadges_issuer.limits import Limits
 
+_BYTES_PER_OBJECT = 1_000  # the same, for what Python keeps of an object beside its texts
 _BYTES_PER_TEXT = 200  # an estimate, with the list that it stands in and its share of a `Blank`
 
 
@@ -129,9 +132,11 @@ class Statements:
         inside = chain.from_iterable(graph.blanks for _, graph in self.graphs)
         return {*inside, *(blank for blank in self.blanks if top(blank) in tops)}
 
-    def add_graph(self, name: Blank, graph: Statements, hash_: Hash) -> None:
-        """Add a named graph, and hash its name."""
+    def add_graph(self, name: Blank, graph: Statements, hash_: Hash | None) -> None:
+        """Add a named graph, and hash its name if an algorithm is given."""
         self.graphs.append((name, graph))
+        if hash_ is None:
+            return
         labels = {blank: f"_:b{number}" for number, blank in enumerate(graph.blanks)}
         masks = dict.fromkeys(labels.values(), "_:z")
         quads = {_as_quad(written, "_:a") for written in graph.labeled(labels)}
@@ -139,6 +144,40 @@ class Statements:
         subject = "" if name.link[:1] == "<" else "_:z"
         mentions.append(f"{subject}{name.link}_:a .\n")
         name.digest = hash_("".join(sorted(mentions)).encode()).digest()
+
+
+class Remembered(NamedTuple):
+    """The statements of one object with an id, and what they take of the limits; for a `Memo`.
+
+    Statements of an object with an id share no blank node with the rest, so they are kept with the
+    first-degree hashes of their blank nodes.
+
+    Attributes:
+        content: the bytes of the object.
+        limits: the bounds that were kept.
+        level: how deep it stood.
+        parts: its statements; further ones are those of objects remembered for themselves.
+        ids: those of the objects in it.
+        values: values in it.
+        contexts: entries of its `@context`s.
+    """
+
+    content: bytes
+    limits: Limits
+    level: int
+    parts: tuple[Statements, ...]
+    ids: tuple[str, ...]
+    values: int
+    contexts: int
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.content) + _BYTES_PER_OBJECT + sum(part.size for part in self.parts)
+
+    def holds(self, limits: Limits, level: int) -> bool:
+        """Tell whether the bounds were kept under which it is asked for."""
+        return level <= self.level and limits == self.limits
 
 
 def _as_quad(written: str, graph: str) -> Quad:

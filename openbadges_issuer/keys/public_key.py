@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PublicKey:
     """An Ed25519, P-256, P-384 or RSA key that is sound; a weak or broken one cannot be held.
 
@@ -68,7 +69,7 @@ class PublicKey:
         """
         return cls(jwk.decode(members))
 
-    @property
+    @cached_property
     def algorithm(self) -> str:
         """The one signature algorithm of this key: ``Ed25519``, ``ES256``, ``ES384``, ``RS256``."""
         if isinstance(self.key, Ed25519PublicKey):
@@ -77,7 +78,7 @@ class PublicKey:
             return "RS256"
         return ecdsa.curve_of(self.key).algorithm
 
-    @property
+    @cached_property
     def multikey(self) -> str | None:
         """Multikey text; None for an RSA key, which has none."""
         return None if isinstance(self.key, RSAPublicKey) else multikey.encode(self.key)
@@ -87,7 +88,7 @@ class PublicKey:
         """A new public JWK with the required members only."""
         return jwk.encode(self.key)
 
-    @property
+    @cached_property
     def thumbprint(self) -> str:
         """SHA-256 of the JWK in base64url; RFC 7638."""
         return base64url_encode(sha256(strict_json.canonical(self.jwk)).digest())
@@ -120,7 +121,7 @@ class PublicKey:
                 Phrase("the signature does not belong to this key and this data")
             ) from None
 
-    @property
+    @cached_property
     def _signature_bytes(self) -> int:
         if isinstance(self.key, Ed25519PublicKey):
             return 64

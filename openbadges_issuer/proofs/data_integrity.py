@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError, TermError
-from openbadges_issuer.jsonld import Memo
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import as_list
 
@@ -24,8 +24,7 @@ PROOF_PURPOSE = "assertionMethod"
 _CONFIGURATION_VALUES = 200  # a proof has about ten
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """The members of one Data Integrity proof that decide how it is checked.
 
     Attributes:

@@ -12,7 +12,8 @@ from typing import Any
 from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.jsonld import Memo, check_described_once, check_terms
+from openbadges_issuer.jsonld import check_described_once, check_terms
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
 
 

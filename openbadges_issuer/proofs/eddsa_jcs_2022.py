@@ -14,8 +14,9 @@ from typing import Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import ProofError
-from openbadges_issuer.jsonld import Memo, check_described_once, check_terms
+from openbadges_issuer.jsonld import check_described_once, check_terms
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import eddsa
 from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
 from openbadges_issuer.proofs.eddsa import check_key, verify_proof

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from openbadges_issuer.errors import Problem, TermError
-from openbadges_issuer.jsonld import Memo, canonicalize
+from openbadges_issuer.jsonld import canonicalize
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import eddsa
 from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
 from openbadges_issuer.proofs.eddsa import check_key, verify_proof

@@ -182,6 +182,7 @@ CLASSES: dict[str, Class] = {
             "resultDescription": many("ResultDescription"),
         }
         | _ENDORSEMENTS,
+        shared=True,
     ),
     "Criteria": Class({"id": _IRI, "narrative": _TEXT}, criteria_say_something),
     "Alignment": Class(
@@ -259,6 +260,7 @@ CLASSES: dict[str, Class] = {
             "familyNamePrefix": _TEXT,
             "dateOfBirth": Member(day),
         },
+        shared=True,
     ),
     "Image": Class({"id": _ID, "type": type_of("Image"), "caption": _TEXT}, closed=True),
     "IdentifierEntry": Class(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from openbadges_issuer.schema.rules import Rule
-from openbadges_issuer.schema.values import string
+from openbadges_issuer.schema.values import string, text
 
 Kind = Callable[[Any], None] | str
 """A check of a single value, or the name of the class of an object."""
@@ -24,11 +24,11 @@ class Member:
         required: whether the member must be there.
         names: what the values must name, all of these; of the member `type`.
         id_alone: whether the id of the object may stand for it.
-        check: of a text that stands there alone; None where that is not all.
+        any_text: whether any text may stand there alone.
         usual: what stands there in most documents; right, so that it needs no check.
     """
 
-    __slots__ = ("check", "id_alone", "kind", "many", "names", "required", "usual")
+    __slots__ = ("any_text", "id_alone", "kind", "many", "names", "required", "usual")
 
     def __init__(
         self,
@@ -45,8 +45,18 @@ class Member:
         self.required = required
         self.names = names
         self.id_alone = id_alone
-        self.check = None if names or isinstance(kind, str) else kind
+        self.any_text = kind in (text, string) and not names
         self.usual = (list(names) if many else names[0]) if names else _NOTHING
+
+    def takes(self, text: str) -> bool:
+        """Tell whether this text may stand there alone; False is only a doubt."""
+        if self.names or isinstance(self.kind, str):
+            return False
+        try:
+            self.kind(text)
+        except ValueError:
+            return False
+        return True
 
 
 class Class:
@@ -56,22 +66,30 @@ class Class:
         members: by name, in the order in which their faults are told.
         rules: asked when every member is right by itself.
         closed: whether members of other names are faults; else they are not looked into.
+        shared: whether many documents have the same object.
         required: the names of the members that must be there.
     """
 
-    __slots__ = ("closed", "members", "required", "rules")
+    __slots__ = ("closed", "members", "required", "rules", "shared")
 
-    def __init__(self, members: Mapping[str, Member], *rules: Rule, closed: bool = False) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, Member],
+        *rules: Rule,
+        closed: bool = False,
+        shared: bool = False,
+    ) -> None:
         """Keep members and rules; see the attributes."""
         self.members = members
         self.rules = rules
         self.closed = closed
+        self.shared = shared
         self.required = frozenset(name for name, member in members.items() if member.required)
 
     def without(self, names: Container[str]) -> Class:
         """Give the class that does not look into these members."""
         members = {name: member for name, member in self.members.items() if name not in names}
-        return Class(members, *self.rules, closed=self.closed)
+        return Class(members, *self.rules, closed=self.closed, shared=self.shared)
 
 
 def many(kind: Kind) -> Member:

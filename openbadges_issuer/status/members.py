@@ -6,8 +6,7 @@ Specification: Bitstring Status List 1.0, sections 2.1 and 2.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 from openbadges_issuer.errors import InputError, Problem, StatusError
 
@@ -40,13 +39,21 @@ def text_of(value: object) -> str:
     return value
 
 
-@contextmanager
-def at(path: str) -> Iterator[None]:
+class at:  # noqa: N801  # as a function would read
     """Put the place into every error: the functions called within see only a value."""
-    try:
-        yield
-    except InputError as error:
-        raise StatusError(error.message, path=path) from None
-    except StatusError as error:
-        error.path = path
-        raise
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        """Keep the place."""
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        """Put it in."""
+        if isinstance(error, InputError):
+            raise StatusError(error.message, path=self._path) from None
+        if isinstance(error, StatusError):
+            error.path = self._path

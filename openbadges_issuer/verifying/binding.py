@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from openbadges_issuer import did, timestamps
@@ -157,19 +158,21 @@ def _bound(
             ),
             Problem.KEY_NOT_AUTHORIZED,
         )
-    return bound_check(Outcome.PASSED, _where_published(method))
+    where = _where_published(method.source, method.retrieved_at if method.stale else None)
+    return bound_check(Outcome.PASSED, where)
 
 
-def _where_published(method: VerificationMethod) -> Phrase:
-    url = method.source
+@lru_cache(maxsize=64)  # all badges of one issuer are told the same
+def _where_published(url: str, copied: datetime | None) -> Phrase:
+    """Say where the key is published; as of our copy, when the site did not answer."""
     if url == did.LOCAL:
         return Phrase("The key is published in the issuer's own id.")
     published = Phrase("The key is published at {url}.", url=url)
-    if method.stale and method.retrieved_at is not None:
+    if copied is not None:
         published = Phrase(
             "The key is published at {url}, in our copy of {time}, as the site did not answer.",
             url=url,
-            time=method.retrieved_at,
+            time=copied,
         )
     if url.startswith("http://"):
         return Phrase(

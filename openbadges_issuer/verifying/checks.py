@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from openbadges_issuer import schema as data_model
@@ -12,15 +13,19 @@ from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import Found
 
+_BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 # A date that cannot be read is the strictest of all, so that it is the one reported.
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
+_ENDORSING = ("endorsement", "endorsementJwt")
+_ENDORSED = ("credentialSubject", "achievement", "issuer", "creator", "source")
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
 
 
@@ -36,7 +41,7 @@ def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
     return Check("contexts", Outcome.PASSED, Phrase("Only bundled contexts are used."), spec=spec)
 
 
-def schema(found: Found) -> Check:
+def schema(found: Found, memo: Memo) -> Check:
     """Does the badge follow the data model?"""
     if found.kind != "badge":
         return Check(
@@ -49,7 +54,7 @@ def schema(found: Found) -> Check:
         )
     # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
     problems = data_model.problems(
-        found.document, "AchievementCredential", classes=data_model.WITHOUT_ENDORSEMENTS
+        found.document, "AchievementCredential", classes=data_model.WITHOUT_ENDORSEMENTS, memo=memo
     )
     if problems:
         first = problems[0]
@@ -70,11 +75,9 @@ def schema(found: Found) -> Check:
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
     spec = f"{_VCDM}#validity-period"
-    given = [name for name in ("validFrom", "issuanceDate") if name in document]
-    moments = {name: _moment(document, name) for name in given}
-    member = max(given, key=lambda name: moments[name] or _NEVER, default="validFrom")
-    begin = moments.get(member)
-    if begin is None:
+    moments = [(_moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
+    begin, member = max(moments, default=(_NEVER, "validFrom"))
+    if begin is _NEVER:
         return Check(
             "not_before",
             Outcome.UNDECIDED,
@@ -92,21 +95,22 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
             f"$.{member}",
             spec,
         )
-    return Check(
-        "not_before", Outcome.PASSED, Phrase("In force since {day}.", day=Day(begin)), spec=spec
-    )
+    return Check("not_before", Outcome.PASSED, _in_force_since(begin), spec=spec)
+
+
+@lru_cache(maxsize=64)  # many badges are of one day
+def _in_force_since(begin: datetime) -> Phrase:
+    return Phrase("In force since {day}.", day=Day(begin))
 
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
     spec = f"{_VCDM}#validity-period"
-    given = [name for name in ("validUntil", "expirationDate") if name in document]
-    if not given:
+    moments = [(_moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
+    if not moments:
         return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=spec)
-    moments = {name: _moment(document, name) for name in given}
-    member = min(given, key=lambda name: moments[name] or _ALWAYS)
-    end = moments[member]
-    if end is None:
+    end, member = min(moments)
+    if end is _ALWAYS:
         return Check(
             "not_after",
             Outcome.UNDECIDED,
@@ -124,12 +128,12 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
             f"$.{member}",
             spec,
         )
-    return Check(
-        "not_after",
-        Outcome.PASSED,
-        Phrase("It is in force until {day}.", day=Day(end)),
-        spec=spec,
-    )
+    return Check("not_after", Outcome.PASSED, _in_force_until(end), spec=spec)
+
+
+@lru_cache(maxsize=64)
+def _in_force_until(end: datetime) -> Phrase:
+    return Phrase("It is in force until {day}.", day=Day(end))
 
 
 def issuer_known(
@@ -252,14 +256,16 @@ def endorsements(document: Mapping[str, Any]) -> Check:
 def _count_endorsements(value: Any) -> int:
     if isinstance(value, list):
         return sum(map(_count_endorsements, value))
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return 0
-    own = sum(len(as_list(value.get(member))) for member in ("endorsement", "endorsementJwt"))
-    return own + sum(
-        _count_endorsements(child)
-        for member, child in value.items()
-        if member in {"credentialSubject", "achievement", "issuer", "creator", "source"}
-    )
+    count = 0
+    for member in _ENDORSING:
+        if member in value:
+            count += len(as_list(value[member]))
+    for member in _ENDORSED:
+        if member in value:
+            count += _count_endorsements(value[member])
+    return count
 
 
 def _moment(document: Mapping[str, Any], member: str) -> datetime | None:

@@ -8,9 +8,8 @@ Specification: VC Data Integrity 1.0 section 4.4.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import (
@@ -25,7 +24,7 @@ from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import SUITES
-from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
+from openbadges_issuer.proofs.data_integrity import Cryptosuite, Proof, proofs_of, unsecured
 from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
@@ -38,21 +37,18 @@ _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
 
 def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> Proving:
     """Check the terms, then each proof; give the best answer when there are several proofs."""
-    document = unsecured(secured)
     limits = circumstances.limits
     try:
-        proofs = proofs_of(secured, limits=limits)
+        signed = circumstances.once("signed", lambda: _read(secured, circumstances))
     except ProofError as error:
-        return _prove_nothing(document, error, limits)
-    try:
-        hashes = circumstances.once("hashes", lambda: _hash(document, proofs, limits))
+        return _prove_nothing(unsecured(secured), error, limits)
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
+    if len(signed.proofs) == 1:
+        return _prove(signed, signed.proofs[0], "$.proof", circumstances)
     several = [
-        _prove(
-            document, hashes, raw, "$.proof" if len(proofs) == 1 else f"$.proof[{i}]", circumstances
-        )
-        for i, raw in enumerate(proofs)
+        _prove(signed, raw, f"$.proof[{index}]", circumstances)
+        for index, raw in enumerate(signed.proofs)
     ]
     best = max(several, key=_rank)
     broken = sum(not proving.holds for proving in several)
@@ -62,8 +58,38 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
             detail=best.signature.detail,
             count=broken,
         )
-        return best._replace(signature=replace(best.signature, detail=note))
+        return best._replace(signature=best.signature._replace(detail=note))
     return best
+
+
+class _Signed(NamedTuple):
+    """What the proofs sign.
+
+    Attributes:
+        document: without its proofs.
+        proofs: as they are given.
+        hashes: of the document, by the names of the cryptosuites that the proofs name.
+    """
+
+    document: dict[str, Any]
+    proofs: list[Any]
+    hashes: Mapping[str, bytes]
+
+
+class _Hashed(NamedTuple):
+    """What one proof signs.
+
+    Attributes:
+        proof: its members.
+        suite: its cryptosuite.
+        document: as this proof signs it.
+        data: what the signature is over.
+    """
+
+    proof: Proof
+    suite: Cryptosuite
+    document: dict[str, Any]
+    data: bytes
 
 
 def _prove_nothing(document: dict[str, Any], error: ProofError, limits: Limits) -> Proving:
@@ -75,12 +101,18 @@ def _prove_nothing(document: dict[str, Any], error: ProofError, limits: Limits) 
     return _UNKNOWN.fails(error)
 
 
-def _hash(document: dict[str, Any], proofs: list[Any], limits: Limits) -> dict[str, bytes]:
+def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
     """Check the terms, and hash the document once for each cryptosuite that its proofs name."""
+    limits, memo = circumstances.limits, circumstances.memo
+    proofs = proofs_of(secured, limits=limits)
+    document = unsecured(secured)
     named = {proof.get("cryptosuite") for proof in proofs if _names_a_suite(proof)}
     if not named:
-        check_terms(document, limits=limits)
-    return {name: SUITES[name].hash_document(document, limits=limits) for name in named}
+        check_terms(document, limits=limits, memo=memo)
+    hashes = {
+        name: SUITES[name].hash_document(document, limits=limits, memo=memo) for name in named
+    }
+    return _Signed(document, proofs, hashes)
 
 
 def _names_a_suite(proof: Any) -> bool:
@@ -88,52 +120,51 @@ def _names_a_suite(proof: Any) -> bool:
     return isinstance(name, str) and name in SUITES
 
 
-def _prove(
-    document: dict[str, Any],
-    hashes: Mapping[str, bytes],
-    raw: Any,
-    path: str,
-    circumstances: Circumstances,
-) -> Proving:
+def _prove(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -> Proving:
     """Check one proof."""
+    once = circumstances.once
     try:
-        proof = Proof.read(raw, path)
-        suite = SUITES.get(proof.cryptosuite)
-        if suite is None:
-            raise ProofError(
-                Phrase("the cryptosuite {name} is not known", name=repr(proof.cryptosuite[:60])),
-                problem=Problem.PROOF_UNSUPPORTED,
-                path=f"{path}.cryptosuite",
-            )
+        hashed = once(("hashed", path), lambda: _hash(signed, raw, path, circumstances))
+        proof = hashed.proof
         _check_times(proof, path, circumstances.now)
-        signed = suite.as_signed(document, proof)
-        hashed = circumstances.once(
-            ("hashed", path),
-            lambda: suite.hash_data(
-                hashes[proof.cryptosuite]
-                if signed is document
-                else suite.hash_document(signed, limits=circumstances.limits),
-                signed["@context"],
-                proof.configuration,
-                limits=circumstances.limits,
-            ),
-        )
     except ProofError as error:
         return _UNKNOWN.fails(error)
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
     mechanism = Mechanism(proof.cryptosuite, _VERIFY_PROOF)
+    issuer_id = issuer_id_of(hashed.document)
     try:
-        key = named_key(proof.verification_method, issuer_id_of(document), circumstances)
-        circumstances.once(
+        key = named_key(proof.verification_method, issuer_id, circumstances)
+        once(
             ("fits", path, key.public_key),
-            lambda: suite.verify_proof(proof, hashed, key.public_key),
+            lambda: hashed.suite.verify_proof(proof, hashed.data, key.public_key),
         )
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return mechanism.fails(error)
-    bound = bind(key, signed, proof.created, circumstances)
+    bound = bind(key, hashed.document, proof.created, circumstances)
     proving = mechanism.fits(key.owner, bound, note=_note(proof))
-    return proving if signed is document else proving._replace(context=signed["@context"])
+    if hashed.document is signed.document:
+        return proving
+    return proving._replace(context=hashed.document["@context"])
+
+
+def _hash(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -> _Hashed:
+    """Read one proof, and hash what it signs."""
+    proof = Proof.read(raw, path)
+    suite = SUITES.get(proof.cryptosuite)
+    if suite is None:
+        raise ProofError(
+            Phrase("the cryptosuite {name} is not known", name=repr(proof.cryptosuite[:60])),
+            problem=Problem.PROOF_UNSUPPORTED,
+            path=f"{path}.cryptosuite",
+        )
+    limits, memo = circumstances.limits, circumstances.memo
+    document, document_hash = signed.document, signed.hashes[proof.cryptosuite]
+    own = suite.as_signed(document, proof)
+    if own is not document:
+        document_hash = suite.hash_document(own, limits=limits, memo=memo)
+    data = suite.hash_data(document_hash, own["@context"], proof.configuration, limits=limits)
+    return _Hashed(proof, suite, own, data)
 
 
 def _check_times(proof: Proof, path: str, now: datetime) -> None:

@@ -29,7 +29,10 @@ def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
     """Check the terms, the signature and the claims of a token, then whose key it is."""
     try:
         circumstances.once(
-            "terms", lambda: check_terms(token.document, limits=circumstances.limits)
+            "terms",
+            lambda: check_terms(
+                token.document, limits=circumstances.limits, memo=circumstances.memo
+            ),
         )
     except (TermError, InputError) as error:
         return _VC_JWT.undefined(error)

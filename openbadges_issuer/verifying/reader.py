@@ -95,7 +95,7 @@ def read_credential(text: bytes | str, *, limits: Limits) -> Found:
 def issuer_id_of(document: Mapping[str, Any]) -> str | None:
     """Return the id of the issuer that a credential names, unproved; None when it names none."""
     issuer = document.get("issuer")
-    identifier = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
     return identifier if isinstance(identifier, str) else None
 
 

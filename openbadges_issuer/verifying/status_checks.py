@@ -6,10 +6,10 @@ Specification: Bitstring Status List 1.0 section 3.2 (validate algorithm).
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, StatusError
 from openbadges_issuer.fetching import Response
@@ -37,8 +37,7 @@ _FOUND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChecker:
+class StatusChecker(NamedTuple):
     """Looks up the status entries of a badge.
 
     Attributes:
@@ -117,7 +116,7 @@ class StatusChecker:
                 )
             )
         now, limits = self.circumstances.now, self.circumstances.limits
-        proving = prove(found, replace(self.circumstances, limits=_bounds(limits), once=once))
+        proving = prove(found, self.circumstances._replace(limits=_bounds(limits), once=once))
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
                 why = Phrase("the status list could not be confirmed: {why}", why=check.detail)
@@ -155,8 +154,7 @@ class StatusChecker:
             self.seen_lists[url] = reading.valid_from
 
 
-@dataclass(frozen=True, slots=True)
-class _EntryStatus:
+class _EntryStatus(NamedTuple):
     """What one entry says, before it is known which of the two checks it answers."""
 
     outcome: Outcome
@@ -179,6 +177,8 @@ def _purpose(entry: Any) -> str | None:
 
 
 def _worst(answers: list[_EntryStatus]) -> _EntryStatus:
+    if len(answers) == 1:
+        return answers[0]
     if not answers:
         return _EntryStatus(Outcome.NOT_APPLICABLE, Phrase("The badge names no such list."))
     order = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED)
@@ -197,6 +197,7 @@ def _no_answer(host: str, dated: datetime | None) -> Phrase:
     )
 
 
+@lru_cache(maxsize=64)  # all badges of one list are told the same
 def _read_at(host: str, dated: datetime | None, read: datetime) -> Phrase:
     if dated is None:
         return Phrase("List of {host}, read {read}.", host=host, read=read)

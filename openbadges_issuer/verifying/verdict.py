@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict
 
-_PROVING = ("format", "contexts", "signature", "key_bound_to_issuer")
-_UNSUPPORTED = {
+_PROVING = ("format", "contexts", "signature", "key_bound_to_issuer", "evidence_integrity")
+_UNSUPPORTED = (
     Problem.CREDENTIAL_UNSUPPORTED,
     Problem.PROOF_UNSUPPORTED,
     Problem.KEY_UNSUPPORTED,
     Problem.CONTEXT_UNKNOWN,
     Problem.TOO_COMPLEX,
-}
-_UNREACHABLE = {Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED}
+)
+_UNREACHABLE = (Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED)
 # For a badge whose signature fits its content, in order.
 _ROWS = (
     ("recipient", Outcome.FAILED, Verdict.WRONG_RECIPIENT),
@@ -28,7 +28,7 @@ _ROWS = (
     ("recipient", Outcome.UNDECIDED, Verdict.RECIPIENT_UNKNOWN),
     ("schema", Outcome.FAILED, Verdict.MALFORMED),
 )
-_GOOD = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+_PASSED, _NOT_APPLICABLE = Outcome.PASSED, Outcome.NOT_APPLICABLE
 
 
 def decide(checks: Iterable[Check]) -> Verdict:
@@ -37,16 +37,16 @@ def decide(checks: Iterable[Check]) -> Verdict:
     outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
     if outcome["readable"] is not Outcome.PASSED:
         return _decide_unread(found.get("readable"))
-    doubts = {
+    doubts = [
         check.problem
-        for check in found.values()
-        if check.outcome is Outcome.UNDECIDED and check.id != "endorsements"
-    }
-    if doubts & _UNSUPPORTED:
+        for id_, check in found.items()
+        if check.outcome is Outcome.UNDECIDED and id_ != "endorsements"
+    ]
+    if any(problem in _UNSUPPORTED for problem in doubts):
         return Verdict.UNSUPPORTED
-    if doubts & _UNREACHABLE:
+    if any(problem in _UNREACHABLE for problem in doubts):
         return Verdict.KEY_UNREACHABLE
-    if any(outcome[id_] is Outcome.FAILED for id_ in (*_PROVING, "evidence_integrity")):
+    if Outcome.FAILED in [outcome[id_] for id_ in _PROVING]:
         return Verdict.TAMPERED
     if outcome["signature"] is not Outcome.PASSED:
         return Verdict.UNSUPPORTED
@@ -67,6 +67,7 @@ def _decide_proved(outcome: dict[str, Outcome]) -> Verdict:
             return verdict
     if not outcome["issuer_known"] is outcome["key_bound_to_issuer"] is Outcome.PASSED:
         return Verdict.ISSUER_UNKNOWN
-    if all(value in _GOOD for id_, value in outcome.items() if id_ != "endorsements"):
-        return Verdict.VALID
-    return Verdict.UNSUPPORTED
+    for id_, value in outcome.items():
+        if not (value is _PASSED or value is _NOT_APPLICABLE or id_ == "endorsements"):
+            return Verdict.UNSUPPORTED
+    return Verdict.VALID

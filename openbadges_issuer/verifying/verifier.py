@@ -13,6 +13,7 @@ from openbadges_issuer import bulk, timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
@@ -66,6 +67,7 @@ class Verifier:
         self._limits = limits
         self._seen_lists: MutableMapping[str, datetime] = {} if seen_lists is None else seen_lists
         self._remembered = Remembered()
+        self._memo = Memo()
 
     def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
         """Verify one badge.
@@ -161,7 +163,7 @@ class Verifier:
         contexts = checks.contexts(found.document, limits=self._limits)
         if contexts.outcome is not Outcome.PASSED:
             return self._report([readable, contexts], now, found, None, recipient)
-        circumstances = Circumstances(fetcher, now, self._limits)
+        circumstances = Circumstances(fetcher, now, self._limits, self._memo)
         proving = prove(found, circumstances)
         if proving.context is not None:
             found = found._replace(document={**found.document, "@context": proving.context})
@@ -201,7 +203,7 @@ class Verifier:
             circumstances, self._seen_lists, self._policy.trust, self._remembered
         )
         return [
-            checks.schema(found),
+            checks.schema(found, circumstances.memo),
             checks.not_before(document, circumstances.now),
             checks.not_after(document, circumstances.now),
             *status.check(document, issuer_id),
@@ -236,7 +238,7 @@ class Verifier:
         return Report(
             verdict=verdict,
             checks=complete,
-            words=words_for(verdict, facts),
+            say=partial(words_for, verdict, facts),
             checked_at=now,
             found_in=found.found_in if found else None,
             securing=proving.securing if proving else None,

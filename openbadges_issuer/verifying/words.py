@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
@@ -17,8 +16,7 @@ _AGAIN = Phrase("Ask the issuer to issue it again.")
 _ORIGINAL = Phrase("Ask the candidate for the original link or file.")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the words are filled with.
 
     Attributes:
@@ -101,7 +99,7 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
         for check in facts.checks
         if check.id not in about and check.outcome in (Outcome.FAILED, Outcome.UNDECIDED)
     )
-    return replace(words, also=also)
+    return words._replace(also=also)
 
 
 def _is_known(facts: Facts) -> bool:

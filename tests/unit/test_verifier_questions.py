@@ -20,7 +20,7 @@ def changed(**outcomes: Outcome) -> Report:
     return replace(
         REPORT,
         checks=tuple(
-            replace(check, outcome=outcomes[check.id], problem=Problem.RANGE)
+            check._replace(outcome=outcomes[check.id], problem=Problem.RANGE)
             if check.id in outcomes
             else check
             for check in REPORT.checks

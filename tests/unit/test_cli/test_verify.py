@@ -120,6 +120,7 @@ def test_each_question_is_answered_as_it_is_asked(run, office):
 def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, good, bad):
     monkeypatch.setenv("COLUMNS", "200")
     doubt = Problem.CREDENTIAL_UNSUPPORTED
+    words = Words("!", "Heading", "Sentence.", "Advice.")
     expected = {
         Outcome.PASSED: ("✔", good),
         Outcome.FAILED: ("✖", bad),
@@ -128,8 +129,8 @@ def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, 
     for outcome, answer in expected.items():
         checks = [Check(id_, Outcome.PASSED, "So it is.") for id_ in CHECK_IDS if id_ != check_id]
         checks.append(Check(check_id, outcome, f"So it is {outcome}.", doubt))
-        words = Words("!", "Heading", "Sentence.", "Advice.")
-        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), words, datetime.now(UTC)))
+        now = datetime.now(UTC)
+        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), lambda: words, now))
         shown = capsys.readouterr().out
         [found] = [said for row, said in answers(shown).items() if question.startswith(row)]
         assert found == answer

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.keys.public_key import PublicKey
     from openbadges_issuer.limits import Limits
 
+_url_of = lru_cache(maxsize=64)(document_url)
 ACCEPT = "application/did+ld+json, application/did+json, application/json"
 
 
@@ -192,7 +193,7 @@ def retrieve(controller: str, fetcher: Fetcher, limits: Limits) -> Retrieved:
         ResolutionError: KEY_UNREACHABLE when there is no such document, DID_RESOLUTION_FAILED
             when it is not the controller's, is malformed, or publishes a private key.
     """
-    response = retrieve_text(document_url(controller), fetcher, limits, accept=ACCEPT)
+    response = retrieve_text(_url_of(controller), fetcher, limits, accept=ACCEPT)
     return Retrieved(_read(response.content, controller, limits), response)
 
 

@@ -6,8 +6,6 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +13,6 @@ from openbadges_issuer.errors import InputError
 from openbadges_issuer.jsonld import initial_context, rdfc
 from openbadges_issuer.jsonld.active_context import NotStored, Unusual
 from openbadges_issuer.jsonld.described_once import may_be_described_twice
-from openbadges_issuer.jsonld.nquads import Quad
 from openbadges_issuer.jsonld.one_pass import OnePass, Said
 from openbadges_issuer.jsonld.rdfc import (
     CHARACTERS_PER_BYTE,
@@ -68,19 +65,19 @@ def canonical_form(
     if said is None or may_be_described_twice(document, said.ids, limits=limits):
         return None
     try:
-        form = _by_first_degree(said.parts, limits, relabel)
+        form = _by_first_degree(said.statements, limits, relabel)
         if form is None:
-            form = _by_n_degree(said.parts, limits, hash_name, relabel)
+            form = _by_n_degree(said.statements, limits, hash_name, relabel)
     except (InputError, UnicodeEncodeError):
         return None
     return form if form and _is_as_written(form.text, limits) else None
 
 
 def _by_first_degree(
-    parts: Sequence[Statements], limits: Limits, relabel: Relabel | None
+    statements: Statements, limits: Limits, relabel: Relabel | None
 ) -> Canonical | None:
     """Label the blank nodes in the order of their hashes, if no two are alike."""
-    blanks = list(chain.from_iterable([part.all_blanks() for part in parts]))
+    blanks = list(statements.all_blanks())
     if len({blank.digest for blank in blanks}) < len(blanks):
         return None
     if len(blanks) > min(limits.blank_nodes, _MOST_BLANKS):
@@ -92,7 +89,7 @@ def _by_first_degree(
     if relabel is not None:
         labels = replaced(labels, relabel)
         written = {blank: f"_:{labels[label]}" for blank, label in given.items()}
-    lines = list(chain.from_iterable([part.labeled(written) for part in parts]))
+    lines = statements.labeled(written)
     if len(lines) > limits.quads:
         return None
     lines = sorted({*lines})
@@ -100,20 +97,17 @@ def _by_first_degree(
 
 
 def _by_n_degree(
-    parts: Sequence[Statements], limits: Limits, hash_name: HashName, relabel: Relabel | None
+    statements: Statements, limits: Limits, hash_name: HashName, relabel: Relabel | None
 ) -> Canonical | None:
     """Follow the statements of blank nodes that are alike, as `rdfc` does."""
-    counts = Counter(blank.digest for part in parts for blank in part.all_blanks())
-    quads: list[Quad] = []
-    names = iter(_WRITTEN)
-    for part in parts:  # the same part may come twice, with other blank nodes
-        if any(counts[blank.digest] > 1 for blank in part.near_graphs()):
-            return None  # the order of the statements may decide: that of the slow path
-        blanks = list(part.all_blanks())
-        written = dict(zip(blanks, names, strict=False))
-        if len(written) < len(blanks):
-            return None
-        quads += part.quads(written)
+    blanks = list(statements.all_blanks())
+    counts = Counter(blank.digest for blank in blanks)
+    if any(counts[blank.digest] > 1 for blank in statements.near_graphs()):
+        return None  # the order of the statements may decide: that of the slow path
+    written = dict(zip(blanks, _WRITTEN, strict=False))
+    if len(written) < len(blanks):  # too many, or an object that was remembered comes twice
+        return None
+    quads = statements.quads(written)
     return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)
 
 

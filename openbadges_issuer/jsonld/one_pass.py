@@ -48,11 +48,11 @@ class Said(NamedTuple):
     """What a document says.
 
     Attributes:
-        parts: its statements; no two parts share a blank node.
+        statements: all of them.
         ids: those of its objects, in no order, one for each object that has one.
     """
 
-    parts: list[Statements]
+    statements: Statements
     ids: list[str]
 
 
@@ -88,7 +88,6 @@ class OnePass:
         self._ids: list[str] = []
         self._iris: list[str] = []
         self._statements = Statements()
-        self._parts: list[Statements] = []
         self._graph = ""
         self._new: list[tuple[Hashable, Remembered]] = []
 
@@ -109,7 +108,7 @@ class OnePass:
         if self._memo is not None:
             for place, said in self._new:
                 self._memo.remember(place, said)
-        return Said([self._statements, *self._parts], self._ids)
+        return Said(self._statements, self._ids)
 
     def _named_or_blank(self, node: dict[str, Any], base: ActiveContext) -> None:
         """State what an object says that is no value itself: the document, or a graph."""
@@ -346,26 +345,26 @@ class OnePass:
             self._contexts += said.contexts
             if self._values > self._most_values:
                 raise Unusual
-        self._parts += said.parts
+        self._statements.add(said.statements)
 
     def _recorded(
         self, node: dict[str, Any], base: ActiveContext, identifier: str, content: bytes
     ) -> Remembered:
         """State what an object says apart from the rest."""
         values, known = self._values, self._contexts
-        around = self._statements, self._parts, self._ids
-        self._statements, self._parts, self._ids = Statements(), [], []
+        around = self._statements, self._ids
+        self._statements, self._ids = Statements(), []
         self._node(node, base, f"<{identifier}>", None)
         said = Remembered(
             content=content,
             limits=self._limits,
             level=self._level,
-            parts=(self._statements, *self._parts),
+            statements=self._statements,
             ids=tuple(self._ids),
             values=self._values - values,
             contexts=self._contexts - known,
         )
-        self._statements, self._parts, self._ids = around
+        self._statements, self._ids = around
         self._ids += said.ids
         return said
 

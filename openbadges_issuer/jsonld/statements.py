@@ -62,7 +62,7 @@ class Blank:
 
 
 class Statements:
-    """Statements that share no blank node with others: of a document, or of an object with an id.
+    """The statements of a document, of an object with an id, or of a named graph.
 
     Attributes:
         lines: the finished ones.
@@ -83,6 +83,12 @@ class Statements:
         """About how many bytes they take."""
         texts = chain(self.lines, *(blank.tails for blank in self.all_blanks()))
         return sum(len(text) + _BYTES_PER_TEXT for text in texts)
+
+    def add(self, others: Statements) -> None:
+        """Add statements that share no blank node with these."""
+        self.lines += others.lines
+        self.blanks += others.blanks
+        self.graphs += others.graphs
 
     def all_blanks(self) -> Iterable[Blank]:
         """Give all blank nodes, in the order of the document."""
@@ -156,7 +162,7 @@ class Remembered(NamedTuple):
         content: the bytes of the object.
         limits: the bounds that were kept.
         level: how deep it stood.
-        parts: its statements; further ones are those of objects remembered for themselves.
+        statements: what it says.
         ids: those of the objects in it.
         values: values in it.
         contexts: entries of its `@context`s.
@@ -165,7 +171,7 @@ class Remembered(NamedTuple):
     content: bytes
     limits: Limits
     level: int
-    parts: tuple[Statements, ...]
+    statements: Statements
     ids: tuple[str, ...]
     values: int
     contexts: int
@@ -173,7 +179,7 @@ class Remembered(NamedTuple):
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return len(self.content) + _BYTES_PER_OBJECT + sum(part.size for part in self.parts)
+        return len(self.content) + _BYTES_PER_OBJECT + self.statements.size
 
     def holds(self, limits: Limits, level: int) -> bool:
         """Tell whether the bounds were kept under which it is asked for."""

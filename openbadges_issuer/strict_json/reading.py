@@ -37,30 +37,42 @@ def loads(text: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
 
 
 def _by_orjson(text: bytes | str, limits: Limits) -> Any:
-    """Parse by orjson; _IN_DOUBT for what is no JSON, and for what the rules may refuse.
-
-    The value is written again, indented, to see what orjson lets through. It keeps the last of two
-    members with one name: as each member has a colon, there are then fewer than in the text, unless
-    a colon that was written as an escape makes up for it. And only an indent stands behind a line
-    feed, so a deep one shows how deep a value is. Large integers, which orjson rounds, have many
-    digits.
-    """
+    """Parse by orjson; _IN_DOUBT for what is no JSON, and for what the rules may refuse."""
     if len(text) > limits.json_members and _separators(text) >= limits.json_members:
         return _IN_DOUBT
     try:
         raw = text.encode() if isinstance(text, str) else text
         value = orjson.loads(raw)
-        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+        again = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
     except (ValueError, TypeError):  # of orjson, and of half a surrogate pair in the text
         return _IN_DOUBT
-    too_deep = b"\n" + b"  " * (limits.json_depth + 1)
-    sure = (
+    faithful = raw == again or _says_the_same(raw, again)
+    return value if faithful and not _is_deep(again, value, limits) else _IN_DOUBT
+
+
+def _says_the_same(raw: bytes, again: bytes) -> bool:
+    """Tell that orjson let nothing through that the rules refuse, by what it writes again.
+
+    It keeps the last of two members with one name: as each member has a colon, there are then fewer
+    than in the text, unless a colon that was written as an escape makes up for it. Large integers,
+    which it rounds, have many digits.
+    """
+    return (
         raw.count(b":") == again.count(b":")
         and not _ESCAPED_COLON.search(raw)
-        and too_deep not in again
         and _MANY_DIGITS not in raw.translate(_DIGITS_AS_ZEROS)
     )
-    return value if sure else _IN_DOUBT
+
+
+def _is_deep(written: bytes, value: Any, limits: Limits) -> bool:
+    """Tell whether a value is nested too deeply, by how far it is indented.
+
+    Only an indent stands behind a line feed.
+    """
+    if written.count(b"{") + written.count(b"[") <= limits.json_depth:
+        return False
+    too_deep = b"\n" + b"  " * (limits.json_depth + 1)
+    return too_deep in orjson.dumps(value, option=orjson.OPT_INDENT_2)
 
 
 def _by_rules(text: bytes | str, limits: Limits) -> Any:

@@ -116,12 +116,13 @@ def _compare_with_id(kind: _Kind, attempts: list[str], subject_id: Any) -> Compa
 
 
 def _compare_with_entry(kind: _Kind, attempts: list[str], entry: Any) -> Comparison:
-    match entry:
-        case {"hashed": bool(hashed), "identityHash": str(stated), "identityType": str(type_)}:
-            salt = entry.get("salt") or ""
-        case _:
-            return Comparison(Match.UNKNOWN)
-    if not _comparable(kind, type_) or not isinstance(salt, str):
+    if not isinstance(entry, dict):
+        return Comparison(Match.UNKNOWN)
+    hashed, salt = entry.get("hashed"), entry.get("salt") or ""
+    stated, type_ = entry.get("identityHash"), entry.get("identityType")
+    if not (isinstance(stated, str) and isinstance(type_, str) and isinstance(salt, str)):
+        return Comparison(Match.UNKNOWN)
+    if not isinstance(hashed, bool) or not _comparable(kind, type_):
         return Comparison(Match.UNKNOWN)
     if not hashed:
         found = _among(stated, attempts) or (

@@ -36,6 +36,7 @@ from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo, content_of
 from openbadges_issuer.strict_json import as_list
 
+_BYTES_PER_OBJECT = 1_000  # an estimate of what Python keeps of one beside its texts
 _REST = f" {REST} "
 _MASKED_GRAPH = " _:z"
 
@@ -363,6 +364,7 @@ class OnePass:
             ids=tuple(self._ids),
             values=self._values - values,
             contexts=self._contexts - known,
+            size=_BYTES_PER_OBJECT + len(content) + self._statements.size,
         )
         self._statements, self._ids = around
         self._ids += said.ids

@@ -16,7 +16,6 @@ from openbadges_issuer.jsonld.nquads import Quad, line
 from openbadges_issuer.jsonld.rdfc import Hash
 from openbadges_issuer.limits import Limits
 
-_BYTES_PER_OBJECT = 1_000  # the same, for what Python keeps of an object beside its texts
 _BYTES_PER_TEXT = 200  # an estimate, with the list that it stands in and its share of a `Blank`
 
 
@@ -81,8 +80,8 @@ class Statements:
     @property
     def size(self) -> int:
         """About how many bytes they take."""
-        texts = chain(self.lines, *(blank.tails for blank in self.all_blanks()))
-        return sum(len(text) + _BYTES_PER_TEXT for text in texts)
+        several = [self.lines, *[blank.tails for blank in self.all_blanks()]]
+        return sum([sum(map(len, texts)) + _BYTES_PER_TEXT * len(texts) for texts in several])
 
     def add(self, others: Statements) -> None:
         """Add statements that share no blank node with these."""
@@ -166,6 +165,7 @@ class Remembered(NamedTuple):
         ids: those of the objects in it.
         values: values in it.
         contexts: entries of its `@context`s.
+        size: about how many bytes of memory it takes.
     """
 
     content: bytes
@@ -175,11 +175,7 @@ class Remembered(NamedTuple):
     ids: tuple[str, ...]
     values: int
     contexts: int
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-        return len(self.content) + _BYTES_PER_OBJECT + self.statements.size
+    size: int
 
     def holds(self, limits: Limits, level: int) -> bool:
         """Tell whether the bounds were kept under which it is asked for."""

@@ -6,7 +6,7 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 from __future__ import annotations
 
 from collections import Counter
-from operator import attrgetter
+from operator import attrgetter, eq
 from typing import Any
 
 from openbadges_issuer.errors import InputError
@@ -92,7 +92,9 @@ def _by_first_degree(
     lines = statements.labeled(written)
     if len(lines) > limits.quads:
         return None
-    lines = sorted({*lines})
+    lines.sort()
+    if any(map(eq, lines, lines[1:])):  # which takes a fifth of a set's time
+        lines = sorted({*lines})
     return Canonical(tuple(lines), labels, "".join(lines).encode())
 
 

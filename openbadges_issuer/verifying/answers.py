@@ -73,7 +73,7 @@ class Mechanism(NamedTuple):
         if note is not None:
             detail = Phrase("{fits}. {note}.", fits=detail, note=note)
         signature = Check("signature", Outcome.PASSED, detail, spec=self.spec)
-        return Proving(_all_defined(), signature, bound, self.name, owner)
+        return Proving(_ALL_DEFINED, signature, bound, self.name, owner)
 
     def fails(self, error: OpenBadgesError) -> Proving:
         """Answer for a signature that does not fit, is by a foreign key, or cannot be checked."""
@@ -89,7 +89,7 @@ class Mechanism(NamedTuple):
                 Outcome.UNDECIDED,
                 Phrase("Not checked, because the signature could not be confirmed."),
             )
-        return Proving(_all_defined(), signature, bound, self.name)
+        return Proving(_ALL_DEFINED, signature, bound, self.name)
 
     def undefined(self, error: OpenBadgesError) -> Proving:
         """Answer for a badge in which not everything is signed, or not within the bounds."""
@@ -102,6 +102,6 @@ class Mechanism(NamedTuple):
         )
 
 
-def _all_defined() -> Check:
-    detail = Phrase("Every term is defined, so every term is signed.")
-    return Check("format", Outcome.PASSED, detail)
+_ALL_DEFINED = Check(
+    "format", Outcome.PASSED, Phrase("Every term is defined, so every term is signed.")
+)

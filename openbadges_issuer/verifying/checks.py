@@ -27,18 +27,28 @@ _VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
 _ENDORSING = ("endorsement", "endorsementJwt")
 _ENDORSED = ("credentialSubject", "achievement", "issuer", "creator", "source")
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
+_CONTEXTS, _PERIOD, _ISSUER = f"{_VCDM}#contexts", f"{_VCDM}#validity-period", f"{_VCDM}#issuer"
+
+# What most badges are told.
+_BUNDLED_CONTEXTS = Check(
+    "contexts", Outcome.PASSED, Phrase("Only bundled contexts are used."), spec=_CONTEXTS
+)
+_FOLLOWS = Check("schema", Outcome.PASSED, Phrase("It follows Open Badges 3.0."), spec=_OPEN_BADGES)
+_NO_FILE = Check(
+    "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
+)
+_NOT_ENDORSED = Check("endorsements", Outcome.NOT_APPLICABLE, Phrase("Nobody has endorsed it."))
 
 
 def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
     """Are the words of the badge those of the bundled contexts?"""
-    spec = f"{_VCDM}#contexts"
     try:
         check_contexts(document, limits=limits)
     except (TermError, InputError) as error:
         undecided = error.problem in {Problem.CONTEXT_UNKNOWN, Problem.TOO_COMPLEX}
         outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
-        return Check("contexts", outcome, error.sentence, error.problem, error.path, spec)
-    return Check("contexts", Outcome.PASSED, Phrase("Only bundled contexts are used."), spec=spec)
+        return Check("contexts", outcome, error.sentence, error.problem, error.path, _CONTEXTS)
+    return _BUNDLED_CONTEXTS
 
 
 def schema(found: Found, memo: Memo) -> Check:
@@ -69,12 +79,11 @@ def schema(found: Found, memo: Memo) -> Check:
             first.path,
             _OPEN_BADGES,
         )
-    return Check("schema", Outcome.PASSED, Phrase("It follows Open Badges 3.0."), spec=_OPEN_BADGES)
+    return _FOLLOWS
 
 
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
-    spec = f"{_VCDM}#validity-period"
     moments = [(_moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
     begin, member = max(moments, default=(_NEVER, "validFrom"))
     if begin is _NEVER:
@@ -84,7 +93,7 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
             Phrase("The badge does not say since when it is in force."),
             Problem.MALFORMED_VALUE,
             f"$.{member}",
-            spec,
+            _PERIOD,
         )
     if now < begin:
         return Check(
@@ -93,9 +102,9 @@ def not_before(document: Mapping[str, Any], now: datetime) -> Check:
             Phrase("It takes effect on {day}.", day=Day(begin)),
             Problem.NOT_YET_VALID,
             f"$.{member}",
-            spec,
+            _PERIOD,
         )
-    return Check("not_before", Outcome.PASSED, _in_force_since(begin), spec=spec)
+    return Check("not_before", Outcome.PASSED, _in_force_since(begin), spec=_PERIOD)
 
 
 @lru_cache(maxsize=64)  # many badges are of one day
@@ -105,10 +114,9 @@ def _in_force_since(begin: datetime) -> Phrase:
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
-    spec = f"{_VCDM}#validity-period"
     moments = [(_moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
     if not moments:
-        return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=spec)
+        return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=_PERIOD)
     end, member = min(moments)
     if end is _ALWAYS:
         return Check(
@@ -117,7 +125,7 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
             Phrase("The badge has an end date that cannot be read."),
             Problem.MALFORMED_VALUE,
             f"$.{member}",
-            spec,
+            _PERIOD,
         )
     if now > end:
         return Check(
@@ -126,9 +134,9 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
             Phrase("It ended on {day}.", day=Day(end)),
             Problem.EXPIRED,
             f"$.{member}",
-            spec,
+            _PERIOD,
         )
-    return Check("not_after", Outcome.PASSED, _in_force_until(end), spec=spec)
+    return Check("not_after", Outcome.PASSED, _in_force_until(end), spec=_PERIOD)
 
 
 @lru_cache(maxsize=64)
@@ -140,7 +148,6 @@ def issuer_known(
     document: Mapping[str, Any], issuer_id: str | None, bound: Check, policy: Policy
 ) -> Check:
     """Do we know that issuer? Only an issuer whose key is confirmed can be known."""
-    spec = f"{_VCDM}#issuer"
     if bound.outcome is not Outcome.PASSED or issuer_id is None:
         return Check(
             "issuer_known",
@@ -148,14 +155,14 @@ def issuer_known(
             Phrase("Nothing confirms who signed it, so it cannot be looked up."),
             Problem.KEY_UNCONFIRMED,
             "$.issuer",
-            spec,
+            _ISSUER,
         )
     if policy.trust is None:
         return Check(
             "issuer_known",
             Outcome.PASSED,
             Phrase("Every confirmed issuer is accepted here."),
-            spec=spec,
+            spec=_ISSUER,
         )
     listed = policy.trust.find(issuer_id)
     begin = _moment(document, "validFrom") or _moment(document, "issuanceDate")
@@ -166,7 +173,7 @@ def issuer_known(
             Phrase('It is not on the list "{list}".', list=policy.trust.name),
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
-            spec,
+            _ISSUER,
         )
     if begin is None or not listed.covers(begin.date()):
         return Check(
@@ -179,7 +186,7 @@ def issuer_known(
             ),
             Problem.ISSUER_UNKNOWN,
             "$.issuer",
-            spec,
+            _ISSUER,
         )
     issuer = f"{listed.name}, {listed.place}" if listed.place else listed.name
     return Check(
@@ -190,7 +197,7 @@ def issuer_known(
             list=policy.trust.name,
             issuer=issuer,
         ),
-        spec=spec,
+        spec=_ISSUER,
     )
 
 
@@ -233,16 +240,14 @@ def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
 
 def evidence_integrity() -> Check:
     """Are the files that were handed over those that were judged?"""
-    return Check(
-        "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
-    )
+    return _NO_FILE
 
 
 def endorsements(document: Mapping[str, Any]) -> Check:
     """Does anyone else vouch for it? Never changes the verdict."""
     count = _count_endorsements(document)
     if not count:
-        return Check("endorsements", Outcome.NOT_APPLICABLE, Phrase("Nobody has endorsed it."))
+        return _NOT_ENDORSED
     return Check(
         "endorsements",
         Outcome.UNDECIDED,

@@ -13,6 +13,7 @@ from typing import Any
 from openbadges_issuer.jsonld import fast_path
 from openbadges_issuer.jsonld.allowed_contexts import check_contexts
 from openbadges_issuer.jsonld.described_once import check_described_once
+from openbadges_issuer.jsonld.lexical import are_plain_iris
 from openbadges_issuer.jsonld.rdfc import Canonical, HashName, Relabel
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
@@ -21,6 +22,7 @@ __all__ = [
     "Canonical",
     "HashName",
     "Relabel",
+    "are_plain_iris",
     "canonical_form",
     "canonicalize",
     "check_contexts",

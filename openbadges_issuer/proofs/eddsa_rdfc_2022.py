@@ -13,7 +13,7 @@ from openbadges_issuer.errors import Problem, TermError
 from openbadges_issuer.jsonld import canonicalize
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
-from openbadges_issuer.proofs import eddsa
+from openbadges_issuer.proofs import eddsa, usual_proof
 from openbadges_issuer.proofs.data_integrity import Proof, configuration_limits, in_proof
 from openbadges_issuer.proofs.eddsa import check_key, verify_proof
 
@@ -107,8 +107,9 @@ def hash_data(
         TermError: the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
+    limits = configuration_limits(limits)
     with in_proof():
-        canonical = canonicalize(
-            {**configuration, "@context": context}, limits=configuration_limits(limits)
-        )
+        canonical = usual_proof.canonical_form(context, configuration, limits)
+        if canonical is None:
+            canonical = canonicalize({**configuration, "@context": context}, limits=limits)
     return eddsa.sha256(canonical) + document_hash

@@ -100,9 +100,16 @@ class Memo:
 
 
 def content_of(node: dict[str, Any]) -> bytes | None:
-    """Write an object so that no other one has the same bytes; None if it is not plain JSON.
+    """Write an object so that no other one has the same bytes.
 
     Members keep their order, as what is computed may depend on it.
+
+    Args:
+        node: as `strict_json.loads` gives it; what JSON does not have, such as NaN or a tuple, may
+            be written like something else.
+
+    Returns:
+        The bytes; None if they cannot be made.
     """
     try:
         return orjson.dumps(node, option=_PLAIN_ONLY)

@@ -17,6 +17,8 @@ def spaced(text: str, keep: str = "") -> str:
         text: anything.
         keep: unseen characters that may stay.
     """
+    if text.isascii() and text.isprintable():  # as most texts are
+        return text
     shown = []
     marks = 0
     for letter in text:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from openbadges_issuer.errors import OpenBadgesError, Problem
@@ -131,7 +129,7 @@ class VerifiedCredential:
     report: Report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole result of one verification.
 
@@ -140,7 +138,7 @@ class Report:
     Attributes:
         verdict: the one answer.
         checks: every check of `CHECK_IDS`, in that order.
-        say: puts the answer into words, which are made when `words` is first asked for.
+        words: the answer for a person.
         checked_at: time of the verification, UTC.
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
         securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
@@ -152,18 +150,13 @@ class Report:
 
     verdict: Verdict
     checks: tuple[Check, ...]
-    say: Callable[[], Words] = field(repr=False, compare=False)
+    words: Words
     checked_at: datetime
     found_in: str | None = None
     securing: str | None = None
     issuer_id: str | None = None
     issuer_name: str | None = None
     document: dict[str, Any] | None = field(default=None, repr=False)
-
-    @cached_property
-    def words(self) -> Words:
-        """The answer for a person."""
-        return self.say()
 
     def __bool__(self) -> bool:
         """Tell whether the verdict is `valid`."""

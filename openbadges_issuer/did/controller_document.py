@@ -51,7 +51,7 @@ class ControllerDocument(NamedTuple):
     read: dict[str, VerificationMethod]
 
     def method(self, method_id: str) -> VerificationMethod:
-        """Read the method of this absolute id, as if it had just been retrieved from nowhere.
+        """Read the method of this absolute id, without saying when and how the document came.
 
         Raises:
             ResolutionError: as `Retrieved.method`.

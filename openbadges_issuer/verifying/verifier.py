@@ -238,7 +238,7 @@ class Verifier:
         return Report(
             verdict=verdict,
             checks=complete,
-            say=partial(words_for, verdict, facts),
+            words=words_for(verdict, facts),
             checked_at=now,
             found_in=found.found_in if found else None,
             securing=proving.securing if proving else None,

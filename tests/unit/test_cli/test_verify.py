@@ -130,7 +130,7 @@ def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, 
         checks = [Check(id_, Outcome.PASSED, "So it is.") for id_ in CHECK_IDS if id_ != check_id]
         checks.append(Check(check_id, outcome, f"So it is {outcome}.", doubt))
         now = datetime.now(UTC)
-        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), lambda: words, now))
+        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), words, now))
         shown = capsys.readouterr().out
         [found] = [said for row, said in answers(shown).items() if question.startswith(row)]
         assert found == answer

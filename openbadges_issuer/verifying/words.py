@@ -9,7 +9,7 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Check, Outcome, Verdict, Words
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict, Words
 from openbadges_issuer.verifying.trust import domain_of
 
 _AGAIN = Phrase("Ask the issuer to issue it again.")
@@ -20,7 +20,7 @@ class Facts(NamedTuple):
     """What the words are filled with.
 
     Attributes:
-        checks: all checks of the report.
+        checks: all checks of the report, in the order of `CHECK_IDS`.
         document: the signed document; empty when nothing may be shown.
         claimed_id: the issuer that the badge names, proved or not.
         issuer: the issuer's proved name, else the key.
@@ -35,7 +35,7 @@ class Facts(NamedTuple):
 
     def check(self, check_id: str) -> Check:
         """Return one check."""
-        return next(check for check in self.checks if check.id == check_id)
+        return self.checks[CHECK_IDS.index(check_id)]
 
     def day(self, *members: str) -> Day | Phrase:
         """Give the day of the first of these date members that the document has."""
@@ -56,22 +56,22 @@ class Facts(NamedTuple):
     def badge_name(self) -> str:
         """The achievement's name, else the credential's."""
         subject = self.document.get("credentialSubject")
-        achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
-        own = achievement.get("name") if isinstance(achievement, Mapping) else None
+        achievement = subject.get("achievement") if isinstance(subject, dict) else None
+        own = achievement.get("name") if isinstance(achievement, dict) else None
         return _plain(own) or _plain(self.document.get("name")) or Phrase("this badge")
 
     @property
     def claimed_name(self) -> str:
         """What the issuer calls itself; anyone can choose a name."""
         issuer = self.document.get("issuer")
-        name = _plain(issuer.get("name")) if isinstance(issuer, Mapping) else ""
+        name = _plain(issuer.get("name")) if isinstance(issuer, dict) else ""
         return name or self.claimed_id or Phrase("nothing")
 
     @property
     def whom_to_ask(self) -> str:
         """The issuer, and how to reach it if it is known: what a stranger writes reaches him."""
         issuer = self.document.get("issuer")
-        if not isinstance(issuer, Mapping) or not _is_known(self):
+        if not isinstance(issuer, dict) or not _is_known(self):
             return self.issuer
         contact = next(filter(None, (_plain(issuer.get(m)) for m in ("email", "phone", "url"))), "")
         if not contact:
@@ -94,12 +94,12 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
     if not facts.document:
         return words
     about = _ABOUT.get(verdict, ())
-    also = tuple(
+    also = [
         check.detail
         for check in facts.checks
-        if check.id not in about and check.outcome in (Outcome.FAILED, Outcome.UNDECIDED)
-    )
-    return words._replace(also=also)
+        if check.outcome in (Outcome.FAILED, Outcome.UNDECIDED) and check.id not in about
+    ]
+    return words._replace(also=tuple(also)) if also else words
 
 
 def _is_known(facts: Facts) -> bool:
@@ -371,7 +371,7 @@ def _placed(check: Check) -> Phrase:
 
 def _plain(text: Any) -> str:
     """Take the text out of a string or a text with a language, for a place in a sentence."""
-    value = text.get("@value") if isinstance(text, Mapping) else text
+    value = text.get("@value") if isinstance(text, dict) else text
     return plain(value) if isinstance(value, str) else ""
 
 

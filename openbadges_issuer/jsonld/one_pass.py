@@ -159,6 +159,9 @@ class OnePass:
             except KeyError:
                 term = members.term(name)
             kind, predicate, ending, datatype, _ = term
+            if kind == TEXT and value.__class__ is str:  # as most are
+                out.append(f"{subject}{predicate}{encode_basestring(value)}{ending}")
+                continue
             if kind == NO_STATEMENT:
                 continue
             if kind == LIST:

@@ -140,7 +140,7 @@ class OnePass:
         if self._hash:
             blank.hash(self._hash, self._graph)
 
-    def _node(  # noqa: C901  # one loop: a call for each member would take half as long again
+    def _node(  # noqa: C901, PLR0912  # one loop: a call for each member would take half as long again
         self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
     ) -> None:
         """State the types and members of an object; the subject is blank where it has no text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import count
+from itertools import count, repeat
 from time import process_time
 from typing import Any
 
@@ -74,7 +74,9 @@ def _figures(taken: dict[str, list[float]]) -> Iterator[tuple[str, float]]:
             if f"{verb} {other}" in taken:
                 yield f"{verb}/{other}", ratio(taken[f"{verb} {other}"], taken[f"{verb} rdfc"])
         if f"{verb} js" in taken:
-            yield f"{verb}_many/js", ratio(taken[f"{verb} js"], taken[f"{verb}_many rdfc"])
+            for kind in ("many", "first"):
+                own = taken[f"{verb}_{kind} rdfc"]
+                yield f"{verb}_{kind}/js", ratio(taken[f"{verb} js"], own)
         for short in _SHORT.values():
             if f"{verb} {short}" in taken:
                 own, bare = taken[f"{verb} {short}"], taken[f"{verb} ed25519"]
@@ -99,18 +101,24 @@ def _own(district: District) -> dict[str, Run]:
     for mechanism in (RDFC, JCS, JWT):
         if mechanism in SECURING_MECHANISMS:
             short = _SHORT[mechanism]
-            runners[f"issue {short}"] = _issuing(issuer, awards, mechanism)
-            runners[f"verify {short}"] = _verifying(district.verifier(), badges, mechanism)
+            runners[f"issue {short}"] = _issuing(repeat(issuer), awards, mechanism)
+            runners[f"verify {short}"] = _verifying(repeat(district.verifier()), badges, mechanism)
+    runners["issue_first rdfc"] = _issuing(iter(district.new_issuer, None), awards, RDFC)
+    runners["verify_first rdfc"] = _verifying(iter(district.verifier, None), badges, RDFC)
     runners["issue_many rdfc"] = _issuing_many(issuer, awards)
     runners["verify_many rdfc"] = _verifying_many(district.verifier(), badges)
     return runners
 
 
-def _issuing(issuer: ob.Issuer, awards: Awards, securing: str) -> Run:
+def _issuing(issuers: Iterator[ob.Issuer], awards: Awards, securing: str) -> Run:
+    """Issue one by one: by an issuer that remembers the last, or each by a new one."""
+
     def run(times: int) -> float:
-        given = [(one.achievement, _members(one)) for one in awards(times)]
+        given = [
+            (issuer, one.achievement, _members(one)) for issuer, one in zip(issuers, awards(times))
+        ]
         begin = process_time()
-        for what, members in given:
+        for issuer, what, members in given:
             _ = issuer.issue(what, securing=securing, **members).bytes
         return process_time() - begin
 
@@ -132,11 +140,13 @@ def _issuing_many(issuer: ob.Issuer, awards: Awards) -> Run:
     return run
 
 
-def _verifying(verifier: ob.Verifier, badges: Badges, securing: str) -> Run:
+def _verifying(verifiers: Iterator[ob.Verifier], badges: Badges, securing: str) -> Run:
+    """Verify one by one: by a verifier that remembers the last, or each by a new one."""
+
     def run(times: int) -> float:
-        given = badges(times, securing)
+        given = [(next(verifiers), data) for data in badges(times, securing)]
         begin = process_time()
-        for data in given:
+        for verifier, data in given:
             _expect_valid(verifier.verify(data, recipient=TEACHER))
         return process_time() - begin
 

@@ -121,6 +121,10 @@ class District:
     @cached_property
     def issuer(self) -> ob.Issuer:
         """The issuer."""
+        return self.new_issuer()
+
+    def new_issuer(self) -> ob.Issuer:
+        """Make the issuer anew, with nothing remembered."""
         return ob.Issuer(profile(), signer=self.signer)
 
     @cached_property

@@ -35,9 +35,21 @@ class Measure:
 RDFC, JCS, JWT = "eddsa-rdfc-2022", "eddsa-jcs-2022", "vc-jwt"
 
 MEASURES = (
-    Measure("issue/js", f"issue, {RDFC}, against @digitalbazaar/vc", gate=20, aim=30),
+    Measure(
+        "issue_first/js",
+        f"issue, {RDFC}, nothing remembered, against @digitalbazaar/vc",
+        gate=20,
+        aim=30,
+    ),
+    Measure("issue/js", f"issue, {RDFC}, against @digitalbazaar/vc", gate=20, aim=50),
     Measure("issue_many/js", f"issue_many, {RDFC}, against @digitalbazaar/vc", gate=20, aim=50),
-    Measure("verify/js", f"verify, {RDFC}, against @digitalbazaar/vc", gate=15, aim=22),
+    Measure(
+        "verify_first/js",
+        f"verify, {RDFC}, nothing remembered, against @digitalbazaar/vc",
+        gate=15,
+        aim=22,
+    ),
+    Measure("verify/js", f"verify, {RDFC}, against @digitalbazaar/vc", gate=15, aim=33),
     Measure("verify_many/js", f"verify_many, {RDFC}, against @digitalbazaar/vc", gate=15, aim=33),
     Measure("issue/pyld", f"issue, {RDFC}, against PyLD"),
     Measure("verify/pyld", f"verify, {RDFC}, against PyLD"),
@@ -57,8 +69,8 @@ MEASURES = (
     Measure("growth/100k", "cost of a badge, 100,000 against 1,000", gate=1.15, aim=1.0, most=True),
     Measure("workers/issue", "issue_many, two processes against one", gate=1.6, aim=1.9),
     Measure("workers/verify", "verify_many, two processes against one"),
-    Measure("memory", "memory of issue_many over 100,000", "MB", gate=200, most=True),
-    Measure("memory/flat", "the same, the last half's growth", "MB", most=True),
+    Measure("memory", "most memory of issue_many over 100,000", "MB", gate=200, most=True),
+    Measure("memory/flat", "the same, growth in the last half", "MB", most=True),
     Measure("revoke/131072", "one revocation, list of 131,072", "ms", most=True),
     Measure("revoke/1m", "one revocation, list of 1,048,576", "ms", most=True),
     Measure("revoke/10m", "one revocation, list of 10,485,760", "ms", most=True),

@@ -114,9 +114,7 @@ def _issuing(issuers: Iterator[ob.Issuer], awards: Awards, securing: str) -> Run
     """Issue one by one: by an issuer that remembers the last, or each by a new one."""
 
     def run(times: int) -> float:
-        given = [
-            (issuer, one.achievement, _members(one)) for issuer, one in zip(issuers, awards(times))
-        ]
+        given = [(next(issuers), one.achievement, _members(one)) for one in awards(times)]
         begin = process_time()
         for issuer, what, members in given:
             _ = issuer.issue(what, securing=securing, **members).bytes

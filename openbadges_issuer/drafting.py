@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import strict_json, timestamps
 from openbadges_issuer.errors import ModelError
+from openbadges_issuer.jsonld import Memo
 from openbadges_issuer.model import (
     Achievement,
     AchievementCredential,
-    AchievementSubject,
     Evidence,
     Image,
     Profile,
@@ -70,6 +70,8 @@ class Award:
 class Drafter:
     """Drafts the credentials of one issuer for one key, which it does not have.
 
+    It remembers what comes again, as the issuer and an achievement do. Safe under threads.
+
     Attributes:
         profile: the issuer.
         securing: one of `SECURING_MECHANISMS`.
@@ -81,27 +83,30 @@ class Drafter:
     securing: str
     algorithm: str
     verification_method: str
+    _written: Written = field(default_factory=Written, init=False, repr=False, compare=False)
+    _memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
 
-    def award(self, award: Award, now: datetime, written: Written | None = None) -> Draft:
+    def __reduce__(self) -> tuple[type[Drafter], tuple[Profile, str, str, str]]:
+        """Go to another process without what is remembered in this one."""
+        return Drafter, (self.profile, self.securing, self.algorithm, self.verification_method)
+
+    def award(self, award: Award, now: datetime) -> Draft:
         """Draft an award.
 
         Args:
             award: what is awarded to whom.
             now: the time of signing, with offset.
-            written: given for a run of awards, so that what they share is written once.
 
         Raises:
             ModelError: the credential would break a rule of the data model; with its JSON path.
             OpenBadgesError: as `document`.
         """
-        subject = AchievementSubject(
-            **_given(
-                id=award.to.id,
-                identifier=award.to.identifier,
-                achievement=award.achievement,
-                narrative=award.narrative,
-                result=tuple(award.results),
-            )
+        subject = _given(
+            id=award.to.id,
+            identifier=award.to.identifier,
+            achievement=award.achievement,
+            narrative=award.narrative,
+            result=tuple(award.results),
         )
         credential = AchievementCredential(
             **_given(
@@ -116,10 +121,9 @@ class Drafter:
                 evidence=tuple(award.evidence),
             )
         )
-        if written:
-            written.add(self.profile)
-            written.add(award.achievement)
-        document = credential.to_json(written=written)
+        self._written.add(self.profile)
+        self._written.add(award.achievement)
+        document = credential.to_json(written=self._written)
         if award.status is not None:
             document["credentialStatus"] = award.status.to_json()
         return self.document(document, now)
@@ -137,8 +141,7 @@ class Drafter:
             InputError: it is not JSON, or a bound was reached.
             TermError, ProofError, SettingsError, KeyFormatError: as `proofs.draft.draft`.
         """
-        text = strict_json.dumps(dict(document))
-        own = strict_json.load_object(text)
+        own, text = strict_json.copied(document)
         if "proof" in own:
             raise ModelError("this credential is signed already", path="$.proof")
         issuer = own.get("issuer")
@@ -151,16 +154,18 @@ class Drafter:
             _refuse_control_characters(own, "$")
         return draft(
             own,
+            text,
             securing=self.securing,
             algorithm=self.algorithm,
             verification_method=self.verification_method,
             created=now,
+            memo=self._memo,
         )
 
 
 def _given(**members: Any) -> dict[str, Any]:
     """Leave out what was not given, so that it does not stand in the credential as nothing."""
-    return {name: value for name, value in members.items() if value not in (None, ())}
+    return {name: value for name, value in members.items() if value is not None and value != ()}
 
 
 def _refuse_control_characters(value: Any, path: str) -> None:

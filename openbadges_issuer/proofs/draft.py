@@ -56,6 +56,7 @@ def check_key(securing: str, algorithm: str) -> None:
 
 def draft(
     document: dict[str, Any],
+    text: str,
     *,
     securing: str,
     algorithm: str,
@@ -67,6 +68,7 @@ def draft(
 
     Args:
         document: the unsecured credential; left unchanged.
+        text: the same, as `strict_json.dumps` writes it.
         securing: one of `SECURING_MECHANISMS`.
         algorithm: of the key that will sign.
         verification_method: URL under which the issuer publishes that key.
@@ -92,6 +94,6 @@ def draft(
         verification_method=verification_method,
         memo=memo,
     )
-    text = strict_json.dumps({**document, "proof": [configuration]})
-    after = "}]}"
-    return Draft(securing, hashed, f'{text.removesuffix(after)},"proofValue":"', f'"{after}')
+    proof = strict_json.dumps(configuration)
+    before = f'{text[:-1]},"proof":[{proof[:-1]},"proofValue":"'
+    return Draft(securing, hashed, before, '"}]}')

@@ -35,7 +35,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Award:
     """One award, as `Issuer.issue` takes it.
 

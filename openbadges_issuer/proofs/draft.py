@@ -16,7 +16,7 @@ from openbadges_issuer.jsonld import Memo, check_described_once, check_terms
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A credential up to its signature.
 

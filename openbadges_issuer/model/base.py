@@ -41,7 +41,9 @@ class View(BaseModel):
         try:
             super().__init__(**members)
         except ValidationError as error:
-            raise problems_of(error, type(self).__name__)[0] from None
+            view = type(self)
+            is_document = "context" in view.model_fields
+            raise problems_of(error, "$" if is_document else view.__name__)[0] from None
 
     # Objects inside a document are then built without this __init__, so that every error is told.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]

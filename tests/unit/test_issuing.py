@@ -397,13 +397,13 @@ def test_a_clock_without_a_zone() -> None:
 def test_an_end_before_the_beginning() -> None:
     with pytest.raises(ModelError) as caught:
         issue(valid_until=forge.ISSUED - timedelta(seconds=1))
-    assert "validUntil" in caught.value.path
+    assert caught.value.path == "$.validUntil"
 
 
 def test_results_must_point_into_the_achievement() -> None:
     with pytest.raises(ModelError) as caught:
         issue(results=[Result(result_description="urn:r:1", value="90")])
-    assert "resultDescription" in caught.value.path
+    assert caught.value.path == "$.credentialSubject.result[0].resultDescription"
 
 
 def test_an_id_that_is_no_iri() -> None:

@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer import schema, strict_json, timestamps
+from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.errors import ModelError
 from openbadges_issuer.jsonld import Memo
 from openbadges_issuer.model import (
     Achievement,
-    AchievementCredential,
     Evidence,
     Image,
     Profile,
     Recipient,
     Result,
 )
+from openbadges_issuer.model.base import as_json
 from openbadges_issuer.model.written import Written
 from openbadges_issuer.proofs.draft import Draft, draft
 from openbadges_issuer.status import StatusEntry
@@ -33,6 +34,12 @@ from openbadges_issuer.strict_json import member_path
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # How JSON text shows one, all but DELETE; it may also be a backslash of the text itself.
 _PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
+
+# Where issuer and achievement are remembered: they were right by themselves.
+_CHECKED_BEFORE = schema.CLASSES | {
+    "AchievementCredential": schema.CLASSES["AchievementCredential"].without({"issuer"}),
+    "AchievementSubject": schema.CLASSES["AchievementSubject"].without({"achievement"}),
+}
 
 
 @dataclass(frozen=True)
@@ -101,31 +108,34 @@ class Drafter:
             ModelError: the credential would break a rule of the data model; with its JSON path.
             OpenBadgesError: as `document`.
         """
-        subject = _given(
-            id=award.to.id,
-            identifier=award.to.identifier,
-            achievement=award.achievement,
-            narrative=award.narrative,
-            result=tuple(award.results),
-        )
-        credential = AchievementCredential(
-            **_given(
-                id=award.id or f"urn:uuid:{uuid.uuid4()}",
-                name=award.achievement.name,
-                issuer=self.profile,
-                valid_from=timestamps.format(award.valid_from or now),
-                valid_until=award.valid_until and timestamps.format(award.valid_until),
-                awarded_date=award.awarded_date and timestamps.format(award.awarded_date),
-                credential_subject=subject,
-                image=award.image,
-                evidence=tuple(award.evidence),
-            )
-        )
-        self._written.add(self.profile)
-        self._written.add(award.achievement)
-        document = credential.to_json(written=self._written)
-        if award.status is not None:
-            document["credentialStatus"] = award.status.to_json()
+        issuer = self._written.get(self.profile)
+        achievement = self._written.get(award.achievement)
+        subject = {
+            "id": award.to.id,
+            "type": ["AchievementSubject"],
+            "identifier": as_json(award.to.identifier),
+            "achievement": achievement or award.achievement.to_json(),
+            "narrative": award.narrative,
+            "result": as_json(tuple(award.results)),
+        }
+        members = {
+            "@context": [CREDENTIALS_V2, OPEN_BADGES],
+            "id": award.id or f"urn:uuid:{uuid.uuid4()}",
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": award.achievement.name,
+            "issuer": issuer or self.profile.to_json(),
+            "validFrom": timestamps.format(award.valid_from or now),
+            "validUntil": award.valid_until and timestamps.format(award.valid_until),
+            "awardedDate": award.awarded_date and timestamps.format(award.awarded_date),
+            "credentialSubject": _given(subject),
+            "evidence": as_json(tuple(award.evidence)),
+            "image": as_json(award.image),
+            "credentialStatus": award.status and award.status.to_json(),
+        }
+        document = _given(members)
+        classes = _CHECKED_BEFORE if issuer and achievement else schema.CLASSES
+        if problems := schema.problems(document, "AchievementCredential", classes=classes):
+            raise problems[0]
         return self.document(document, now)
 
     def document(self, document: Mapping[str, Any], now: datetime) -> Draft:
@@ -163,9 +173,9 @@ class Drafter:
         )
 
 
-def _given(**members: Any) -> dict[str, Any]:
+def _given(members: dict[str, Any]) -> dict[str, Any]:
     """Leave out what was not given, so that it does not stand in the credential as nothing."""
-    return {name: value for name, value in members.items() if value is not None and value != ()}
+    return {name: value for name, value in members.items() if value is not None and value != []}
 
 
 def _refuse_control_characters(value: Any, path: str) -> None:

@@ -17,7 +17,6 @@ from pydantic.alias_generators import to_camel
 from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model.faults import as_validation_error, problems_of
-from openbadges_issuer.model.written import Written
 from openbadges_issuer.schema.rules import Rule
 
 
@@ -41,9 +40,7 @@ class View(BaseModel):
         try:
             super().__init__(**members)
         except ValidationError as error:
-            view = type(self)
-            is_document = "context" in view.model_fields
-            raise problems_of(error, "$" if is_document else view.__name__)[0] from None
+            raise problems_of(error, type(self).__name__)[0] from None
 
     # Objects inside a document are then built without this __init__, so that every error is told.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -90,14 +87,10 @@ class View(BaseModel):
             raise as_validation_error(cls.__name__, faults)
         return dict(document)
 
-    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the document: a new dict in the order of the model, then what it does not define.
 
         Members without a value are left out; multi-valued members are lists, whatever was read.
-
-        Args:
-            written: what views that stand in many documents were written as, which these
-                documents then share.
         """
         document: dict[str, Any] = {}
         values = self.__dict__
@@ -106,7 +99,7 @@ class View(BaseModel):
             if value is None:  # most are
                 continue
             if value or type(value) is not tuple or name in self.model_fields_set:
-                document[alias] = value if type(value) is str else _json(value, written)
+                document[alias] = value if type(value) is str else as_json(value)
         if self.model_extra:
             document |= copy.deepcopy(self.model_extra)
         return document
@@ -187,12 +180,12 @@ def _names(view: type[View]) -> dict[str, str]:
     return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
-def _json(value: Any, written: Written | None) -> Any:
+def as_json(value: Any) -> Any:
+    """Write what may stand in a member of a view: views as documents, and tuples as lists."""
     if isinstance(value, tuple):
-        return [item if type(item) is str else _json(item, written) for item in value]
+        return [item if type(item) is str else as_json(item) for item in value]
     if isinstance(value, View):
-        known = written.get(value) if written else None
-        return known or value.to_json(written=written)
+        return value.to_json()
     if isinstance(value, dict):
         return copy.deepcopy(value)
     return value

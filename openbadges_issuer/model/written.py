@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pydantic import BaseModel
-
-if TYPE_CHECKING:
-    from openbadges_issuer.model.base import View
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import InputError
+from openbadges_issuer.model.base import View
 
 _MOST_VIEWS = 64
 
@@ -24,24 +23,38 @@ class Written:
         """Start with nothing."""
         self._documents: dict[int, tuple[weakref.ref[View], dict[str, Any]]] = {}
 
-    def add(self, view: View) -> None:
-        """Write a view, unless it is here; of more than 64 all are forgotten."""
+    def get(self, view: View) -> dict[str, Any] | None:
+        """Give the document of a view, which is JSON and right by itself; do not change it.
+
+        None for a view that is not remembered. Of more than 64 all are forgotten.
+        """
         key = id(view)
-        if key not in self._documents and _lasts(view):
+        found = self._documents.get(key)
+        if found and found[0]() is view:
+            return found[1]
+        document = _lasting(view)
+        if document is not None:
             if len(self._documents) >= _MOST_VIEWS:
                 self._documents.clear()
             alive = weakref.ref(view, lambda _: self._documents.pop(key, None))
-            self._documents[key] = (alive, view.to_json())
+            self._documents[key] = (alive, document)
+        return document
 
-    def get(self, view: View) -> dict[str, Any] | None:
-        """Give what this very view was written as; do not change it."""
-        found = self._documents.get(id(view))
-        return found[1] if found and found[0]() is view else None
+
+def _lasting(view: View) -> dict[str, Any] | None:
+    """Write a view of which nothing can be changed, if what is written is right."""
+    if not _lasts(view):
+        return None
+    try:
+        document, _ = strict_json.copied(view.to_json())
+    except InputError:
+        return None
+    return None if type(view).problems(document) else document
 
 
 def _lasts(value: Any) -> bool:
     """Tell whether nothing in a value can be changed."""
-    if isinstance(value, BaseModel):
+    if isinstance(value, View):
         return not value.model_extra and all(map(_lasts, vars(value).values()))
     if isinstance(value, tuple):
         return all(map(_lasts, value))

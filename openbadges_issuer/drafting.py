@@ -110,7 +110,7 @@ class Drafter:
         """
         issuer = self._written.get(self.profile)
         achievement = self._written.get(award.achievement)
-        subject = {
+        about = {
             "id": award.to.id,
             "type": ["AchievementSubject"],
             "identifier": as_json(award.to.identifier),
@@ -118,6 +118,7 @@ class Drafter:
             "narrative": award.narrative,
             "result": as_json(tuple(award.results)),
         }
+        subject = _given(about)
         members = {
             "@context": [CREDENTIALS_V2, OPEN_BADGES],
             "id": award.id or f"urn:uuid:{uuid.uuid4()}",
@@ -127,7 +128,7 @@ class Drafter:
             "validFrom": timestamps.format(award.valid_from or now),
             "validUntil": award.valid_until and timestamps.format(award.valid_until),
             "awardedDate": award.awarded_date and timestamps.format(award.awarded_date),
-            "credentialSubject": _given(subject),
+            "credentialSubject": subject,
             "evidence": as_json(tuple(award.evidence)),
             "image": as_json(award.image),
             "credentialStatus": award.status and award.status.to_json(),
@@ -136,7 +137,12 @@ class Drafter:
         classes = _CHECKED_BEFORE if issuer and achievement else schema.CLASSES
         if problems := schema.problems(document, "AchievementCredential", classes=classes):
             raise problems[0]
-        return self.document(document, now)
+        if not (issuer and achievement):
+            return self.document(document, now)
+        document["issuer"] = subject["achievement"] = None  # of which these are copies already
+        own = strict_json.copied(document)
+        own["issuer"], own["credentialSubject"]["achievement"] = issuer, achievement
+        return self._draft(own, now)
 
     def document(self, document: Mapping[str, Any], now: datetime) -> Draft:
         """Draft any credential of this issuer.
@@ -151,7 +157,9 @@ class Drafter:
             InputError: it is not JSON, or a bound was reached.
             TermError, ProofError, SettingsError, KeyFormatError: as `proofs.draft.draft`.
         """
-        own, text = strict_json.copied(document)
+        return self._draft(strict_json.copied(document), now)
+
+    def _draft(self, own: dict[str, Any], now: datetime) -> Draft:
         if "proof" in own:
             raise ModelError("this credential is signed already", path="$.proof")
         issuer = own.get("issuer")
@@ -160,11 +168,11 @@ class Drafter:
             raise ModelError(
                 f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
             )
+        text = strict_json.rewritten(own)
         if "\x7f" in text or ("\\" in text and _PERHAPS_CONTROL.search(text)):
             _refuse_control_characters(own, "$")
         return draft(
             own,
-            text,
             securing=self.securing,
             algorithm=self.algorithm,
             verification_method=self.verification_method,

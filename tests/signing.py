@@ -21,7 +21,6 @@ def signed_text(
     """Sign a document in one of the library's ways; default: now, under the key's own method."""
     made = draft(
         document,
-        strict_json.dumps(document),
         securing=securing,
         algorithm=signer.algorithm,
         verification_method=verification_method or signer.verification_method,

@@ -196,6 +196,6 @@ def _own_copy(document: Any, path: str) -> dict[str, Any]:
     if not isinstance(document, Mapping):
         raise ModelError("a JSON object is expected", path=path)
     try:
-        return strict_json.copied(document)[0]
+        return strict_json.copied(document)
     except InputError as error:
         raise ModelError(error.message, problem=error.problem, path=path) from None

@@ -46,7 +46,7 @@ def _lasting(view: View) -> dict[str, Any] | None:
     if not _lasts(view):
         return None
     try:
-        document, _ = strict_json.copied(view.to_json())
+        document = strict_json.copied(view.to_json())
     except InputError:
         return None
     return None if type(view).problems(document) else document

@@ -56,7 +56,6 @@ def check_key(securing: str, algorithm: str) -> None:
 
 def draft(
     document: dict[str, Any],
-    text: str,
     *,
     securing: str,
     algorithm: str,
@@ -67,8 +66,7 @@ def draft(
     """Do all that is done for a signature but the signature.
 
     Args:
-        document: the unsecured credential; left unchanged.
-        text: the same, as `strict_json.dumps` writes it.
+        document: the unsecured credential, as `strict_json.loads` gives it; left unchanged.
         securing: one of `SECURING_MECHANISMS`.
         algorithm: of the key that will sign.
         verification_method: URL under which the issuer publishes that key.
@@ -94,6 +92,6 @@ def draft(
         verification_method=verification_method,
         memo=memo,
     )
-    proof = strict_json.dumps(configuration)
+    text, proof = map(strict_json.rewritten, (document, configuration))
     before = f'{text[:-1]},"proof":[{proof[:-1]},"proofValue":"'
     return Draft(securing, hashed, before, '"}]}')

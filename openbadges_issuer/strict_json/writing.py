@@ -34,11 +34,13 @@ def dumps(value: Any) -> str:
     return _write(value, _ENCODER.encode)
 
 
-def copied(members: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Copy an object by way of its text: what comes back is JSON, and shares nothing.
+def rewritten(value: Any) -> str:
+    """Write as `dumps` what `loads` has given, of which nothing is in doubt."""
+    return orjson.dumps(value).decode()
 
-    Returns:
-        The copy, and its text as `dumps` writes it.
+
+def copied(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy an object by way of its text: what comes back is JSON, and shares nothing.
 
     Raises:
         InputError: as `dumps` and `load_object`.
@@ -47,11 +49,10 @@ def copied(members: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     written = _by_orjson(value)
     try:
         if written is not None and (own := load_object(written)) == value:
-            return own, written.decode()
+            return own
     except (InputError, RecursionError):
         pass  # it is said below what is wrong
-    own = load_object(_write(value, _ENCODER.encode))
-    return own, dumps(own)
+    return load_object(_write(value, _ENCODER.encode))
 
 
 def canonical(value: Any) -> bytes:

@@ -35,7 +35,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # How JSON text shows one, all but DELETE; it may also be a backslash of the text itself.
 _PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
 
-# Where issuer and achievement are remembered: they were right by themselves.
+# Where issuer and achievement are remembered, they were right by themselves.
 _CHECKED_BEFORE = schema.CLASSES | {
     "AchievementCredential": schema.CLASSES["AchievementCredential"].without({"issuer"}),
     "AchievementSubject": schema.CLASSES["AchievementSubject"].without({"achievement"}),
@@ -110,36 +110,39 @@ class Drafter:
         """
         issuer = self._written.get(self.profile)
         achievement = self._written.get(award.achievement)
-        about = {
-            "id": award.to.id,
-            "type": ["AchievementSubject"],
-            "identifier": as_json(award.to.identifier),
-            "achievement": achievement or award.achievement.to_json(),
-            "narrative": award.narrative,
-            "result": as_json(tuple(award.results)),
-        }
-        subject = _given(about)
-        members = {
-            "@context": [CREDENTIALS_V2, OPEN_BADGES],
-            "id": award.id or f"urn:uuid:{uuid.uuid4()}",
-            "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "name": award.achievement.name,
-            "issuer": issuer or self.profile.to_json(),
-            "validFrom": timestamps.format(award.valid_from or now),
-            "validUntil": award.valid_until and timestamps.format(award.valid_until),
-            "awardedDate": award.awarded_date and timestamps.format(award.awarded_date),
-            "credentialSubject": subject,
-            "evidence": as_json(tuple(award.evidence)),
-            "image": as_json(award.image),
-            "credentialStatus": award.status and award.status.to_json(),
-        }
-        document = _given(members)
+        subject = _given(
+            {
+                "id": award.to.id,
+                "type": ["AchievementSubject"],
+                "identifier": as_json(tuple(award.to.identifier)),
+                "achievement": achievement or award.achievement.to_json(),
+                "narrative": award.narrative,
+                "result": as_json(tuple(award.results)),
+            }
+        )
+        document = _given(
+            {
+                "@context": [CREDENTIALS_V2, OPEN_BADGES],
+                "id": award.id or f"urn:uuid:{uuid.uuid4()}",
+                "type": ["VerifiableCredential", "OpenBadgeCredential"],
+                "name": award.achievement.name,
+                "issuer": issuer or self.profile.to_json(),
+                "validFrom": timestamps.format(award.valid_from or now),
+                "validUntil": award.valid_until and timestamps.format(award.valid_until),
+                "awardedDate": award.awarded_date and timestamps.format(award.awarded_date),
+                "credentialSubject": subject,
+                "evidence": as_json(tuple(award.evidence)),
+                "image": as_json(award.image),
+                "credentialStatus": award.status and award.status.to_json(),
+            }
+        )
         classes = _CHECKED_BEFORE if issuer and achievement else schema.CLASSES
         if problems := schema.problems(document, "AchievementCredential", classes=classes):
             raise problems[0]
         if not (issuer and achievement):
             return self.document(document, now)
-        document["issuer"] = subject["achievement"] = None  # of which these are copies already
+        # What is remembered is a copy already.
+        document["issuer"] = subject["achievement"] = None
         own = strict_json.copied(document)
         own["issuer"], own["credentialSubject"]["achievement"] = issuer, achievement
         return self._draft(own, now)

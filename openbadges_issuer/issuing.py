@@ -89,7 +89,10 @@ class Issued:
 
 
 class Issuer:
-    """Signs credentials in one issuer's name with one key."""
+    """Signs credentials in one issuer's name with one key.
+
+    Keep one for all of an issuer's badges: it remembers what comes again in them.
+    """
 
     def __init__(
         self,

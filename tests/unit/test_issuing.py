@@ -406,6 +406,14 @@ def test_results_must_point_into_the_achievement() -> None:
     assert caught.value.path == "$.credentialSubject.result[0].resultDescription"
 
 
+def test_an_achievement_that_was_copied_into_a_wrong_one() -> None:
+    own, wrong = issuer(), ACHIEVEMENT.model_copy(update={"description": 5})
+    for _ in range(2):
+        with pytest.raises(ModelError) as caught:
+            own.issue(wrong, to=TEACHER)
+        assert caught.value.path == "$.credentialSubject.achievement.description"
+
+
 def test_an_id_that_is_no_iri() -> None:
     for id_ in ("1", "/b/1", "https://a b"):
         with pytest.raises(ModelError):

@@ -8,22 +8,23 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer import schema, strict_json, timestamps
+from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.errors import ModelError
+from openbadges_issuer.jsonld import Memo
 from openbadges_issuer.model import (
     Achievement,
-    AchievementCredential,
-    AchievementSubject,
     Evidence,
     Image,
     Profile,
     Recipient,
     Result,
 )
+from openbadges_issuer.model.base import as_json
 from openbadges_issuer.model.written import Written
 from openbadges_issuer.proofs.draft import Draft, draft
 from openbadges_issuer.status import StatusEntry
@@ -34,8 +35,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # How JSON text shows one, all but DELETE; it may also be a backslash of the text itself.
 _PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
 
+# Where issuer and achievement are remembered, they were right by themselves.
+_CHECKED_BEFORE = schema.CLASSES | {
+    "AchievementCredential": schema.CLASSES["AchievementCredential"].without({"issuer"}),
+    "AchievementSubject": schema.CLASSES["AchievementSubject"].without({"achievement"}),
+}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Award:
     """One award, as `Issuer.issue` takes it.
 
@@ -70,6 +77,8 @@ class Award:
 class Drafter:
     """Drafts the credentials of one issuer for one key, which it does not have.
 
+    It remembers what comes again, as the issuer and an achievement do. Safe under threads.
+
     Attributes:
         profile: the issuer.
         securing: one of `SECURING_MECHANISMS`.
@@ -81,48 +90,62 @@ class Drafter:
     securing: str
     algorithm: str
     verification_method: str
+    _written: Written = field(default_factory=Written, init=False, repr=False, compare=False)
+    _memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
 
-    def award(self, award: Award, now: datetime, written: Written | None = None) -> Draft:
+    def __reduce__(self) -> tuple[type[Drafter], tuple[Profile, str, str, str]]:
+        """Go to another process without what is remembered in this one."""
+        return Drafter, (self.profile, self.securing, self.algorithm, self.verification_method)
+
+    def award(self, award: Award, now: datetime) -> Draft:
         """Draft an award.
 
         Args:
             award: what is awarded to whom.
             now: the time of signing, with offset.
-            written: given for a run of awards, so that what they share is written once.
 
         Raises:
             ModelError: the credential would break a rule of the data model; with its JSON path.
             OpenBadgesError: as `document`.
         """
-        subject = AchievementSubject(
-            **_given(
-                id=award.to.id,
-                identifier=award.to.identifier,
-                achievement=award.achievement,
-                narrative=award.narrative,
-                result=tuple(award.results),
-            )
+        issuer = self._written.get(self.profile)
+        achievement = self._written.get(award.achievement)
+        subject = _given(
+            {
+                "id": award.to.id,
+                "type": ["AchievementSubject"],
+                "identifier": as_json(tuple(award.to.identifier)),
+                "achievement": achievement or award.achievement.to_json(),
+                "narrative": award.narrative,
+                "result": as_json(tuple(award.results)),
+            }
         )
-        credential = AchievementCredential(
-            **_given(
-                id=award.id or f"urn:uuid:{uuid.uuid4()}",
-                name=award.achievement.name,
-                issuer=self.profile,
-                valid_from=timestamps.format(award.valid_from or now),
-                valid_until=award.valid_until and timestamps.format(award.valid_until),
-                awarded_date=award.awarded_date and timestamps.format(award.awarded_date),
-                credential_subject=subject,
-                image=award.image,
-                evidence=tuple(award.evidence),
-            )
+        document = _given(
+            {
+                "@context": [CREDENTIALS_V2, OPEN_BADGES],
+                "id": award.id or f"urn:uuid:{uuid.uuid4()}",
+                "type": ["VerifiableCredential", "OpenBadgeCredential"],
+                "name": award.achievement.name,
+                "issuer": issuer or self.profile.to_json(),
+                "validFrom": timestamps.format(award.valid_from or now),
+                "validUntil": award.valid_until and timestamps.format(award.valid_until),
+                "awardedDate": award.awarded_date and timestamps.format(award.awarded_date),
+                "credentialSubject": subject,
+                "evidence": as_json(tuple(award.evidence)),
+                "image": as_json(award.image),
+                "credentialStatus": award.status and award.status.to_json(),
+            }
         )
-        if written:
-            written.add(self.profile)
-            written.add(award.achievement)
-        document = credential.to_json(written=written)
-        if award.status is not None:
-            document["credentialStatus"] = award.status.to_json()
-        return self.document(document, now)
+        classes = _CHECKED_BEFORE if issuer and achievement else schema.CLASSES
+        if problems := schema.problems(document, "AchievementCredential", classes=classes):
+            raise problems[0]
+        if not (issuer and achievement):
+            return self.document(document, now)
+        # What is remembered is a copy already.
+        document["issuer"] = subject["achievement"] = None
+        own = strict_json.copied(document)
+        own["issuer"], own["credentialSubject"]["achievement"] = issuer, achievement
+        return self._draft(own, now)
 
     def document(self, document: Mapping[str, Any], now: datetime) -> Draft:
         """Draft any credential of this issuer.
@@ -137,8 +160,9 @@ class Drafter:
             InputError: it is not JSON, or a bound was reached.
             TermError, ProofError, SettingsError, KeyFormatError: as `proofs.draft.draft`.
         """
-        text = strict_json.dumps(dict(document))
-        own = strict_json.load_object(text)
+        return self._draft(strict_json.copied(document), now)
+
+    def _draft(self, own: dict[str, Any], now: datetime) -> Draft:
         if "proof" in own:
             raise ModelError("this credential is signed already", path="$.proof")
         issuer = own.get("issuer")
@@ -147,6 +171,7 @@ class Drafter:
             raise ModelError(
                 f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
             )
+        text = strict_json.rewritten(own)
         if "\x7f" in text or ("\\" in text and _PERHAPS_CONTROL.search(text)):
             _refuse_control_characters(own, "$")
         return draft(
@@ -155,12 +180,13 @@ class Drafter:
             algorithm=self.algorithm,
             verification_method=self.verification_method,
             created=now,
+            memo=self._memo,
         )
 
 
-def _given(**members: Any) -> dict[str, Any]:
+def _given(members: dict[str, Any]) -> dict[str, Any]:
     """Leave out what was not given, so that it does not stand in the credential as nothing."""
-    return {name: value for name, value in members.items() if value not in (None, ())}
+    return {name: value for name, value in members.items() if value is not None and value != []}
 
 
 def _refuse_control_characters(value: Any, path: str) -> None:

@@ -13,6 +13,7 @@ from openbadges_issuer.errors import InputError
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _BASE58 for second in _BASE58]
+_FOUR = len(_PAIRS) ** 2  # below 2^30, by which Python divides quickly
 _NO_LETTER = 255
 _BASE58_VALUES = bytes(
     _BASE58.index(chr(code)) if chr(code) in _BASE58 else _NO_LETTER for code in range(256)
@@ -49,8 +50,9 @@ def base58btc_encode(data: bytes) -> str:
     number = int.from_bytes(data)
     pairs = []
     while number:
-        number, remainder = divmod(number, len(_PAIRS))
-        pairs.append(_PAIRS[remainder])
+        number, four = divmod(number, _FOUR)
+        pairs.append(_PAIRS[four % len(_PAIRS)])
+        pairs.append(_PAIRS[four // len(_PAIRS)])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 

@@ -18,7 +18,6 @@ from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.model import Achievement, Evidence, Image, Profile, Recipient, Result
-from openbadges_issuer.model.written import Written
 from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, vc_jwt
 from openbadges_issuer.proofs.draft import Draft, check_key
 from openbadges_issuer.status import StatusEntry
@@ -90,7 +89,10 @@ class Issued:
 
 
 class Issuer:
-    """Signs credentials in one issuer's name with one key."""
+    """Signs credentials in one issuer's name with one key.
+
+    Keep one for all of an issuer's badges: it remembers what comes again in them.
+    """
 
     def __init__(
         self,
@@ -256,11 +258,10 @@ def _drafting(
     drafter: Drafter, ask: bulk.Ask
 ) -> Callable[[tuple[Award, datetime]], Draft | OpenBadgesError]:
     """Make the work of one process."""
-    written = Written()
 
     def work(dated: tuple[Award, datetime]) -> Draft | OpenBadgesError:
         try:
-            return drafter.award(*dated, written)
+            return drafter.award(*dated)
         except OpenBadgesError as error:
             return error
 

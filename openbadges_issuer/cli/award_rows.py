@@ -50,10 +50,9 @@ _RESULT = {
 }
 _SUBJECT = "$.credentialSubject"
 _COLUMN_OF = {
-    "AchievementSubject.id": "recipient_id",
-    "AchievementCredential.id": "id",
-    "AchievementCredential.validUntil": "valid_until",
     "$.id": "id",
+    "$.validUntil": "valid_until",
+    f"{_SUBJECT}.id": "recipient_id",
     f"{_SUBJECT}.narrative": "narrative",
     **{
         f"{start}.{member}": column
@@ -62,7 +61,7 @@ _COLUMN_OF = {
     },
     **{
         f"{start}.{member}": column
-        for start in ("Result", "AchievementSubject.result[0]", f"{_SUBJECT}.result[0]")
+        for start in ("Result", f"{_SUBJECT}.result[0]")
         for column, member in {
             "result_description": "resultDescription",
             "result_value": "value",

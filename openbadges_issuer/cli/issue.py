@@ -129,12 +129,10 @@ def issue(
         "$.credentialSubject.achievement": achievement,
         f"$.evidence{evidence_place}": evidence,
         f"$.credentialSubject.result{result_place}": result,
-        f"AchievementSubject.result{result_place}": result,
         "$.credentialSubject.narrative": "--narrative",
-        "AchievementSubject.id": "--to-id",
+        "$.credentialSubject.id": "--to-id",
         "$.id": "--id",
-        "AchievementCredential.id": "--id",
-        "AchievementCredential.validUntil": "--valid-until",
+        "$.validUntil": "--valid-until",
     }
     with allocated(status_state) if status_state else nullcontext() as entry, tracing(origins):
         badge = own.issuer.issue(

@@ -7,7 +7,7 @@ Members that the model does not define are kept, and given back unchanged.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from openbadges_issuer import schema, strict_json
 from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model.faults import as_validation_error, problems_of
-from openbadges_issuer.model.written import Written
+from openbadges_issuer.schema.rules import Rule
 
 
 class View(BaseModel):
@@ -87,23 +87,19 @@ class View(BaseModel):
             raise as_validation_error(cls.__name__, faults)
         return dict(document)
 
-    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the document: a new dict in the order of the model, then what it does not define.
 
         Members without a value are left out; multi-valued members are lists, whatever was read.
-
-        Args:
-            written: what views that stand in many documents were written as, which these
-                documents then share.
         """
         document: dict[str, Any] = {}
         values = self.__dict__
         for alias, name in _names(type(self)).items():
             value = values[name]
-            if type(value) is str:  # most are
-                document[alias] = value
-            elif value is not None and (value != () or name in self.model_fields_set):
-                document[alias] = _json(value, written)
+            if value is None:  # most are
+                continue
+            if value or type(value) is not tuple or name in self.model_fields_set:
+                document[alias] = value if type(value) is str else as_json(value)
         if self.model_extra:
             document |= copy.deepcopy(self.model_extra)
         return document
@@ -119,9 +115,7 @@ class View(BaseModel):
     @model_validator(mode="after")
     def _keep_the_rules(self) -> Self:
         # It runs again for each view that stands in another: pydantic cannot tell whether it did.
-        name = _class_name(type(self))
-        rules = schema.CLASSES[name].rules if name else ()
-        if rules:
+        if rules := _rules(type(self)):
             members = _Members(self)
             faults = [fault for rule in rules for fault in rule(members)]
             if faults:
@@ -132,17 +126,18 @@ class View(BaseModel):
 class _Members:
     """A view as the object that it shows, member by member as a rule asks for them."""
 
-    __slots__ = ("_names", "_view")
+    __slots__ = ("_names", "_values")
 
     def __init__(self, view: View) -> None:
-        self._view = view
+        self._values = view.__dict__
         self._names = _names(type(view))
 
     def __contains__(self, alias: object) -> bool:
-        return getattr(self._view, self._names[str(alias)]) is not None
+        return self._values[self._names[str(alias)]] is not None
 
     def __getitem__(self, alias: str) -> Any:
-        return _as_member(getattr(self._view, self._names[alias]))
+        value = self._values[self._names[alias]]
+        return value if type(value) is str else _as_member(value)
 
     get = __getitem__
 
@@ -158,6 +153,13 @@ def _class_name(view: type[View]) -> str | None:
     """Name the class of the data model that this is a view of; None for a file of another form."""
     names = (base.__name__ for base in view.__mro__)
     return next((name for name in names if name in schema.CLASSES), None)
+
+
+@cache
+def _rules(view: type[View]) -> Sequence[Rule]:
+    """Give the rules between the members of the class of the data model."""
+    name = _class_name(view)
+    return schema.CLASSES[name].rules if name else ()
 
 
 def _problems(view: type[View], document: dict[str, Any], path: str) -> list[ModelError]:
@@ -178,12 +180,12 @@ def _names(view: type[View]) -> dict[str, str]:
     return {str(field.alias): name for name, field in view.model_fields.items()}
 
 
-def _json(value: Any, written: Written | None) -> Any:
+def as_json(value: Any) -> Any:
+    """Write what may stand in a member of a view: views as documents, and tuples as lists."""
     if isinstance(value, tuple):
-        return [item if type(item) is str else _json(item, written) for item in value]
+        return [item if type(item) is str else as_json(item) for item in value]
     if isinstance(value, View):
-        known = written.get(value) if written else None
-        return known or value.to_json(written=written)
+        return value.to_json()
     if isinstance(value, dict):
         return copy.deepcopy(value)
     return value
@@ -194,6 +196,6 @@ def _own_copy(document: Any, path: str) -> dict[str, Any]:
     if not isinstance(document, Mapping):
         raise ModelError("a JSON object is expected", path=path)
     try:
-        return strict_json.load_object(strict_json.dumps(dict(document)))
+        return strict_json.copied(document)
     except InputError as error:
         raise ModelError(error.message, problem=error.problem, path=path) from None

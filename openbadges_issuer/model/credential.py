@@ -29,7 +29,6 @@ from openbadges_issuer.model.vc import (
     RefreshService,
     TermsOfUse,
 )
-from openbadges_issuer.model.written import Written
 
 
 def _as_profile(value: Any) -> Any:
@@ -94,9 +93,9 @@ class VerifiableCredential(View):
         """Tell whether this is a later form of the same credential, by the start of validity."""
         return self.same_as(other) and self.not_before > other.not_before
 
-    def to_json(self, *, written: Written | None = None) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the document; see `View.to_json`."""
-        document = super().to_json(written=written)
+        document = super().to_json()
         if len(self.credential_status) == 1:
             # Open Badges 3.0 has at most one; several, which VC 2.0 allows, are only read.
             document["credentialStatus"] = document["credentialStatus"][0]

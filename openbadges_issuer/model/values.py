@@ -5,7 +5,7 @@ A value is kept as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator
@@ -39,7 +39,7 @@ OpenObject = Annotated[Any, _checked(values.open_object)]
 String = Annotated[str, _checked(values.string)]
 Text = Annotated[str | dict[str, str], _checked(values.text)]
 """Text, text with language and direction, or an object from language codes to text."""
-Many = Annotated[Sequence[T], BeforeValidator(_listed)]
+Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
 """Zero or more, in order. JSON-LD lets one value stand for a list of one: both are read."""
 
 AchievementType = Annotated[str, _checked(enumerations.achievement_type)]

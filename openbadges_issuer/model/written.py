@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import weakref
+from typing import Any
 
-if TYPE_CHECKING:
-    from openbadges_issuer.model.base import View
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import InputError
+from openbadges_issuer.model.base import View
 
 _MOST_VIEWS = 64
 
 
 class Written:
-    """What views were written as, for a run in which one achievement is awarded many times.
+    """What views were written as that stand in many documents. Safe under threads.
 
-    A view is frozen; what is changed inside one of its plain objects during the run is not seen.
+    A view is frozen, but one that holds an object of another kind can be changed in it, and is not
+    remembered. None is kept alive.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._documents: dict[int, tuple[View, dict[str, Any]]] = {}  # the view keeps its id
-
-    def add(self, view: View) -> None:
-        """Write a view, unless it is here; of more than 64 all are forgotten."""
-        if id(view) not in self._documents:
-            if len(self._documents) == _MOST_VIEWS:
-                self._documents.clear()
-            self._documents[id(view)] = (view, view.to_json())
+        self._documents: dict[int, tuple[weakref.ref[View], dict[str, Any]]] = {}
 
     def get(self, view: View) -> dict[str, Any] | None:
-        """Give what this very view was written as; do not change it."""
-        found = self._documents.get(id(view))
-        return found and found[1]
+        """Give the document of a view, which is JSON and right by itself; do not change it.
+
+        None for a view that is not remembered. Of more than 64 all are forgotten.
+        """
+        key = id(view)
+        found = self._documents.get(key)
+        if found and found[0]() is view:
+            return found[1]
+        document = _lasting(view)
+        if document is not None:
+            if len(self._documents) >= _MOST_VIEWS:
+                self._documents.clear()
+            alive = weakref.ref(view, lambda _: self._documents.pop(key, None))
+            self._documents[key] = (alive, document)
+        return document
+
+
+def _lasting(view: View) -> dict[str, Any] | None:
+    """Write a view of which nothing can be changed, if what is written is right."""
+    if not _lasts(view):
+        return None
+    try:
+        document = strict_json.copied(view.to_json())
+    except InputError:
+        return None
+    return None if type(view).problems(document) else document
+
+
+def _lasts(value: Any) -> bool:
+    """Tell whether nothing in a value can be changed."""
+    if isinstance(value, View):
+        return not value.model_extra and all(map(_lasts, vars(value).values()))
+    if isinstance(value, tuple):
+        return all(map(_lasts, value))
+    return value is None or isinstance(value, str | float | int)

@@ -17,7 +17,7 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A credential up to its signature.
 
@@ -67,7 +67,7 @@ def draft(
     """Do all that is done for a signature but the signature.
 
     Args:
-        document: the unsecured credential; left unchanged.
+        document: the unsecured credential, as `strict_json.loads` gives it; left unchanged.
         securing: one of `SECURING_MECHANISMS`.
         algorithm: of the key that will sign.
         verification_method: URL under which the issuer publishes that key.
@@ -93,6 +93,6 @@ def draft(
         verification_method=verification_method,
         memo=memo,
     )
-    text = strict_json.dumps({**document, "proof": [configuration]})
-    after = "}]}"
-    return Draft(securing, hashed, f'{text.removesuffix(after)},"proofValue":"', f'"{after}')
+    text, proof = map(strict_json.rewritten, (document, configuration))
+    before = f'{text[:-1]},"proof":[{proof[:-1]},"proofValue":"'
+    return Draft(securing, hashed, before, '"}]}')

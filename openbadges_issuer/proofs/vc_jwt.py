@@ -215,4 +215,4 @@ def _forbidden(message: str) -> ProofError:
 
 
 def _part(value: Mapping[str, Any]) -> str:
-    return base64url_encode(strict_json.dumps(value).encode("utf-8"))
+    return base64url_encode(strict_json.rewritten(value).encode("utf-8"))

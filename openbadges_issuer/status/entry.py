@@ -16,7 +16,7 @@ from openbadges_issuer.status.members import at, check_list_url, check_purpose, 
 from openbadges_issuer.strict_json import as_list
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusEntry:
     """Where a badge's status is kept: one bit of one list.
 

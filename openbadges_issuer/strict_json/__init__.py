@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from openbadges_issuer.strict_json.reading import load_object, loads
 from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, as_list, member_path
-from openbadges_issuer.strict_json.writing import canonical, dumps
+from openbadges_issuer.strict_json.writing import canonical, copied, dumps, rewritten
 
 __all__ = [
     "MAX_SAFE_INTEGER",
     "as_list",
     "canonical",
+    "copied",
     "dumps",
     "load_object",
     "loads",
     "member_path",
+    "rewritten",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import orjson
 
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
+from openbadges_issuer.strict_json.reading import load_object
 from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, member_path
 
 _Written = TypeVar("_Written", bytes, str)
@@ -31,6 +32,27 @@ def dumps(value: Any) -> str:
     except RecursionError:
         pass
     return _write(value, _ENCODER.encode)
+
+
+def rewritten(value: Any) -> str:
+    """Write as `dumps` what `loads` has given, of which nothing is in doubt."""
+    return orjson.dumps(value).decode()
+
+
+def copied(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy an object by way of its text: what comes back is JSON, and shares nothing.
+
+    Raises:
+        InputError: as `dumps` and `load_object`.
+    """
+    value = dict(members)
+    written = _by_orjson(value)
+    try:
+        if written is not None and (own := load_object(written)) == value:
+            return own
+    except (InputError, RecursionError):
+        pass  # it is said below what is wrong
+    return load_object(_write(value, _ENCODER.encode))
 
 
 def canonical(value: Any) -> bytes:

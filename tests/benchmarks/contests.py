@@ -124,7 +124,7 @@ def _issuing(issuers: Iterator[ob.Issuer], awards: Awards, securing: str) -> Run
 
 
 def _members(one: ob.Award) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__ if name != "achievement"}
+    return {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "achievement"}
 
 
 def _issuing_many(issuer: ob.Issuer, awards: Awards) -> Run:

@@ -7,6 +7,7 @@ import enum
 import json
 import math
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,6 +167,47 @@ def test_no_other_error_comes_out_of_writing(value: Any) -> None:
         except InputError:
             with pytest.raises((TypeError, ValueError)):
                 theirs(value, **({"allow_nan": False} if theirs is json.dumps else {}))
+
+
+# Copying -----------------------------------------------------------------------------------------
+
+
+def one_by_one(value: dict[str, Any]) -> dict[str, Any]:
+    return strict_json.load_object(strict_json.dumps(value))
+
+
+def refusal_or(copy: Callable[[dict[str, Any]], dict[str, Any]], value: dict[str, Any]) -> str:
+    try:
+        own = copy(value)
+        assert strict_json.rewritten(own) == strict_json.dumps(own)
+        return repr(own)
+    except InputError as error:
+        return f"{error.problem} {error.path} {error}"
+
+
+odd = st.sampled_from([*LOOSE, Name.A, Text("é"), (1, 2.0), Object(b=True), MAX + 1, 2**70, 1e16])
+
+
+@often
+@given(st.dictionaries(texts | ascii_keys, nested(scalars | odd | st.text(st.characters()), texts)))
+@example({Text("a"): 1, "a": 2})
+@example({"a": (1e16, 1e-7)})
+@example({"a": [MAX + 1, math.nan]})
+@example({"a": [[[[]]]] * 20_000})
+def test_a_copy_is_what_is_read_of_what_is_written(value: dict[str, Any]) -> None:
+    assert refusal_or(strict_json.copied, value) == refusal_or(one_by_one, value)
+
+
+def test_a_copy_shares_nothing_and_any_depth_is_refused_alike() -> None:
+    inner: dict[str, Any] = {"a": [1]}
+    own = strict_json.copied({"b": inner})
+    inner["a"].append(2)
+    assert own == {"b": {"a": [1]}}
+    deep: Any = {}
+    for depth in range(1, 400):
+        deep = {"a": deep}
+        if depth in {39, 40, 41, 253, 254, 255, 399}:
+            assert refusal_or(strict_json.copied, deep) == refusal_or(one_by_one, deep)
 
 
 # Reading -----------------------------------------------------------------------------------------

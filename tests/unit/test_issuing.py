@@ -397,13 +397,21 @@ def test_a_clock_without_a_zone() -> None:
 def test_an_end_before_the_beginning() -> None:
     with pytest.raises(ModelError) as caught:
         issue(valid_until=forge.ISSUED - timedelta(seconds=1))
-    assert "validUntil" in caught.value.path
+    assert caught.value.path == "$.validUntil"
 
 
 def test_results_must_point_into_the_achievement() -> None:
     with pytest.raises(ModelError) as caught:
         issue(results=[Result(result_description="urn:r:1", value="90")])
-    assert "resultDescription" in caught.value.path
+    assert caught.value.path == "$.credentialSubject.result[0].resultDescription"
+
+
+def test_an_achievement_that_was_copied_into_a_wrong_one() -> None:
+    own, wrong = issuer(), ACHIEVEMENT.model_copy(update={"description": 5})
+    for _ in range(2):
+        with pytest.raises(ModelError) as caught:
+            own.issue(wrong, to=TEACHER)
+        assert caught.value.path == "$.credentialSubject.achievement.description"
 
 
 def test_an_id_that_is_no_iri() -> None:

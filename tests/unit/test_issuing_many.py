@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import os
 import pickle
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 
 from openbadges_issuer.bulk import CHUNK
-from openbadges_issuer.drafting import Award
+from openbadges_issuer.drafting import Award, Drafter
 from openbadges_issuer.errors import KeyFormatError, ModelError, OpenBadgesError, SettingsError
 from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.keys import KeySigner
@@ -187,14 +190,49 @@ def test_what_awards_share_is_written_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert [one["credentialSubject"]["achievement"]["id"] for one in issued] == 5 * written
 
 
-def test_an_achievement_changed_by_hand_between_runs_is_read_again() -> None:
-    description = {"@value": "", "@language": "en"}
-    achievement = ACHIEVEMENT.model_copy(update={"description": description})
-    for text in ("One", "Two"):
-        description["@value"] = text
-        [one] = issuer().issue_many([award(achievement=achievement)])
-        signed = one.require().document["credentialSubject"]["achievement"]
-        assert signed["description"] == description
+@pytest.mark.parametrize(
+    ("member", "changing"),
+    [("description", {"@value": ""}), ("tag", [""]), ("criteria", {"@value": ""})],
+)
+def test_an_achievement_changed_by_hand_is_read_again(member: str, changing: Any) -> None:
+    held = changing
+    if member == "criteria":
+        held = ACHIEVEMENT.criteria.model_copy(update={"narrative": changing})
+    achievement = ACHIEVEMENT.model_copy(update={member: held})
+    own = issuer()
+    for text in ("One", "Two", "Three"):
+        changing["@value" if isinstance(changing, dict) else 0] = text
+        [many] = own.issue_many([award(achievement=achievement)])
+        for signed in (many.require(), own.issue(achievement, to=award().to)):
+            assert signed.document["credentialSubject"]["achievement"] == achievement.to_json()
+            assert text in signed.text
+
+
+def test_what_is_remembered_of_many_achievements_is_right_and_keeps_none_of_them() -> None:
+    own = issuer()
+    others = [
+        ACHIEVEMENT.model_copy(update={"id": f"https://badges.example/achievements/{number}"})
+        for number in range(150)
+    ]
+    for _ in range(2):
+        for other in others:
+            document = own.issue(other, to=award().to).document
+            assert document["credentialSubject"]["achievement"] == other.to_json()
+    alive = [weakref.ref(other) for other in others]
+    del other, others
+    gc.collect()
+    assert [view() for view in alive] == [None] * 150
+
+
+def test_a_drafter_goes_to_another_process_without_what_it_remembers() -> None:
+    own = Drafter(issuer().profile, "eddsa-rdfc-2022", "Ed25519", f"{forge.DISTRICT}#key-1")
+    size = len(pickle.dumps(own))
+    given = award(id="urn:uuid:5f0c1f6a-6f0e-4d9c-9b1a-0d6f1f6f7a01")
+    drafts = [own.award(given, forge.ISSUED) for _ in range(3)]
+    assert len(pickle.dumps(own)) == size
+    again = copy.copy(own)
+    assert again == own
+    assert again.award(given, forge.ISSUED) == drafts[0] == drafts[2]
 
 
 def test_a_badge_changed_by_its_reader_changes_no_other() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from openbadges_issuer import schema, strict_json, timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.errors import ModelError
-from openbadges_issuer.jsonld import Memo
+from openbadges_issuer.memo import Memo
 from openbadges_issuer.model import (
     Achievement,
     Evidence,

@@ -12,7 +12,7 @@ from typing import Any
 
 from openbadges_issuer.jsonld import fast_path
 from openbadges_issuer.jsonld.allowed_contexts import check_contexts
-from openbadges_issuer.jsonld.described_once import check_described_once
+from openbadges_issuer.jsonld.described_once import check_described_once, may_be_described_twice
 from openbadges_issuer.jsonld.lexical import are_plain_iris
 from openbadges_issuer.jsonld.rdfc import Canonical, HashName, Relabel
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
@@ -80,15 +80,30 @@ def canonical_form(
 
 
 def check_terms(
-    document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS, memo: Memo | None = None
+    document: dict[str, Any],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    memo: Memo | None = None,
+    described_once: bool = False,
 ) -> None:
     """Check that every term, type and identifier of a document is defined, and sign nothing.
+
+    Args:
+        document: as `canonicalize`.
+        limits: as `canonicalize`.
+        memo: as `canonicalize`.
+        described_once: whether to do what `check_described_once` does, too, as `canonicalize`.
 
     Raises:
         TermError: anything that JSON-LD would drop or invent, with its JSON path.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    if fast_path.read(document, limits=limits, hash_name=None, memo=memo) is None:
+    said = fast_path.read(document, limits=limits, hash_name=None, memo=memo)
+    if said is None:
         from openbadges_issuer.jsonld import expansion  # noqa: PLC0415  # loads PyLD
 
         expansion.expand(document, limits=limits)
+    if described_once:
+        if said and not may_be_described_twice(document, said.ids, limits=limits):
+            return
+        check_described_once(document, limits=limits)

@@ -12,7 +12,7 @@ from typing import Any
 from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.jsonld import check_described_once, check_terms
+from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import SECURING_MECHANISMS, SUITES, vc_jwt
 
@@ -82,8 +82,7 @@ def draft(
     """
     check_key(securing, algorithm)
     if securing == "vc-jwt":
-        check_terms(document, memo=memo)
-        check_described_once(document)
+        check_terms(document, memo=memo, described_once=True)
         signed = vc_jwt.signing_input(document, algorithm, verification_method)
         return Draft(securing, signed.encode("ascii"), f"{signed}.", "")
     configuration, hashed = SUITES[securing].prepare_proof(

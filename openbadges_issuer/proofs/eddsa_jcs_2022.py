@@ -14,7 +14,7 @@ from typing import Any
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import ProofError
-from openbadges_issuer.jsonld import check_described_once, check_terms
+from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import eddsa
@@ -62,8 +62,8 @@ def prepare_proof(
     configuration = eddsa.configuration(
         CRYPTOSUITE, created=created, verification_method=verification_method
     )
-    document_hash = hash_document(document, memo=memo)
-    check_described_once(document)
+    check_terms(document, memo=memo, described_once=True)
+    document_hash = eddsa.sha256(strict_json.canonical(document))
     context = configuration["@context"] = document["@context"]
     return configuration, hash_data(document_hash, context, configuration)
 

@@ -90,22 +90,30 @@ def _is_plain(value: Any, levels: int) -> bool:
         value: what orjson has written.
         levels: how deep objects and arrays may be nested in it.
     """
-    kind = type(value)  # an object made from a plain type is written in its own way
-    if kind is dict:
-        inside, plain = value.values(), levels > 0 and "".join(value).isascii()
-    elif kind is list:
-        inside, plain = value, levels > 0
-    elif kind is int:
-        return bool(-MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER)
-    elif kind is float:
-        return bool(1e-5 <= abs(value) < 1e16 or value == 0)
-    else:
-        return kind is str or kind is bool or value is None
-    if plain:
-        for item in inside:
-            if type(item) is not str and not _is_plain(item, levels - 1):
+    level = [value]
+    for _ in range(levels + 1):  # the last is that of what the deepest hold
+        below: list[Any] = []
+        for item in level:
+            kind = type(item)  # an object made from a plain type is written in its own way
+            if kind is dict:
+                if not "".join(item).isascii():
+                    return False
+                below += item.values()
+            elif kind is list:
+                below += item
+            elif not (kind is str or _is_plain_scalar(item)):
                 return False
-    return plain
+        level = below
+    return not level
+
+
+def _is_plain_scalar(value: Any) -> bool:
+    kind = type(value)
+    if kind is int:
+        return bool(-MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER)
+    if kind is float:
+        return bool(1e-5 <= abs(value) < 1e16 or value == 0)
+    return kind is bool or value is None
 
 
 def _with_integers(value: Any) -> Any:

@@ -25,9 +25,9 @@ _CRITERIA = (
 )
 
 
-def achievement() -> ob.Achievement:
+def achievement(suffix: str = "") -> ob.Achievement:
     """A micro-credential with a rubric and alignments, as districts have them."""
-    own = f"{HOST}/achievements/flipped-classroom"
+    own = f"{HOST}/achievements/flipped-classroom{suffix}"
     return ob.Achievement(
         id=own,
         achievement_type="MicroCredential",
@@ -121,10 +121,6 @@ class District:
     @cached_property
     def issuer(self) -> ob.Issuer:
         """The issuer."""
-        return self.new_issuer()
-
-    def new_issuer(self) -> ob.Issuer:
-        """Make the issuer anew, with nothing remembered."""
         return ob.Issuer(profile(), signer=self.signer)
 
     @cached_property

@@ -37,6 +37,7 @@ from openbadges_issuer.memo import Memo, content_of
 from openbadges_issuer.strict_json import as_list
 
 _BYTES_PER_OBJECT = 1_000  # an estimate of what Python keeps of one beside its texts
+_DEEPEST_REMEMBERED = 5  # what the credential or its subject holds, with all that is in it
 _REST = f" {REST} "
 _MASKED_GRAPH = " _:z"
 
@@ -128,7 +129,7 @@ class OnePass:
         self._ids.append(identifier)
         if len(identifier) > _LONG:
             _check_few(node)
-        if self._memo is None or self._graph or self._level == 1:
+        if self._memo is None or self._graph or not 1 < self._level <= _DEEPEST_REMEMBERED:
             self._node(node, base, f"<{identifier}>", None)
         else:
             self._remember(node, base, identifier, self._memo)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
-from openbadges_issuer.jsonld.lexical import ABSOLUTE_IRI, XSD_DOUBLE
+from openbadges_issuer.jsonld.lexical import ABSOLUTE_IRI, NEVER_IN_IRIS, XSD_DOUBLE
 from openbadges_issuer.jsonld.nquads import TYPE, iri, literal
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Types and contexts come from strangers, and each new combination takes time and memory.
 _MOST_LEARNED = 500
+_MOST_CHARACTERS = 1_000  # of the types of one object
 
 _CONTEXT_ENTRIES = {"_uuid", "@version", "mappings", "previousContext", "processingMode"}
 _TERM_ENTRIES = {"@id", "@type", "@container", "@context"}
@@ -87,9 +88,10 @@ class ActiveContext:
         prefixes: names that PyLD would replace at the start of an IRI.
         outer: the context of the objects in its object, as the types of an object are for its own
             members only.
+        token: stands for it where it must not be kept alive.
     """
 
-    __slots__ = ("_family", "_processed", "locals", "nodes", "outer", "prefixes", "terms")
+    __slots__ = ("_family", "_processed", "locals", "nodes", "outer", "prefixes", "terms", "token")
 
     def __init__(
         self,
@@ -103,6 +105,7 @@ class ActiveContext:
         self.locals: dict[Any, ActiveContext] = {}
         self.prefixes: frozenset[str] = frozenset()
         self.outer = outer or self
+        self.token = object()
         self._family = family
         self._processed = processed
 
@@ -123,6 +126,8 @@ class ActiveContext:
         if not isinstance(names, list | tuple) or len(set(names)) < len(names):
             raise Unusual
         if not names or not all(isinstance(name, str) for name in names):
+            raise Unusual
+        if sum(map(len, names)) > _MOST_CHARACTERS or any(map(NEVER_IN_IRIS.search, names)):
             raise Unusual
         with self._asking() as family:
             expanded = [family.processing.expand_type(self._processed, name) for name in names]

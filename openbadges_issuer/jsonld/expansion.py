@@ -14,7 +14,7 @@ from typing import Any
 
 from pyld.jsonld import JsonLdError, JsonLdProcessor
 
-from openbadges_issuer.errors import Problem, TermError
+from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.jsonld.allowed_contexts import check_contexts
 from openbadges_issuer.jsonld.context_processing import (
     SENTINEL_BASE,
@@ -22,13 +22,19 @@ from openbadges_issuer.jsonld.context_processing import (
     lock,
     options,
 )
-from openbadges_issuer.jsonld.lexical import ABSOLUTE_IRI, LANGUAGE_TAG, is_agreed_number
+from openbadges_issuer.jsonld.lexical import (
+    ABSOLUTE_IRI,
+    LANGUAGE_TAG,
+    NEVER_IN_IRIS,
+    is_agreed_number,
+)
 from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import member_path
 
 _VALUE_MEMBERS = frozenset({"@value", "@language", "@direction"})
+_SAY_NOTHING = frozenset({"id", "@id", "@context"})
 
 
 def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list[Any]:
@@ -57,6 +63,10 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
             expanded = processor._expand(active_ctx, None, document, settings)
         except JsonLdError as error:
             raise _as_term_error(error, processor.here) from None
+        except RecursionError:
+            raise InputError(
+                "the document is nested too deeply", problem=Problem.TOO_COMPLEX
+            ) from None
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             raise TermError(
                 f"this cannot be read as JSON-LD ({type(error).__name__})", path=processor.here
@@ -129,6 +139,7 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         _check_number(value, path)
         expanded = super()._expand_value(active_ctx, active_property, value, options)
         if isinstance(expanded, dict) and "@id" in expanded:
+            _check_characters(value, path)
             self._check_iri(expanded["@id"], path)
         return expanded
 
@@ -137,11 +148,11 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         if key.startswith("@") or "@value" in element:
             _check_value_member(key, value, element, path)
         else:
-            self._check_term(active_ctx, key, path)
+            self._check_term(active_ctx, key, value, path)
         if _holds_null(value):
             raise TermError(Phrase("null is not signed; leave the member out"), path=path)
 
-    def _check_term(self, active_ctx: Any, key: str, path: str) -> None:
+    def _check_term(self, active_ctx: Any, key: str, value: Any, path: str) -> None:
         meaning = self._expand_iri(active_ctx, key, vocab=True)
         if meaning not in {"@id", "@type"} and not ABSOLUTE_IRI.fullmatch(meaning or ""):
             raise TermError(
@@ -153,8 +164,10 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
             raise TermError(
                 Phrase("a member must have the name that a context gives it"), path=path
             )
-        # Neither is looked at by what follows, and no bundled context defines one.
         mapping = active_ctx["mappings"].get(key) or {}
+        if "@graph" in mapping.get("@container", ()) and not _says_something(value):
+            raise TermError("what stands here has to say something of its own", path=path)
+        # Neither is looked at by what follows, and no bundled context defines one.
         if mapping.get("reverse") or {"@id", "@type"} & set(mapping.get("@container", ())):
             raise TermError("reverse members and maps by id or type are not allowed", path=path)
 
@@ -163,9 +176,11 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
         path = member_path(self.here, key)
         match self._expand_iri(active_ctx, key, vocab=True):
             case "@id":
+                _check_characters(value, path)
                 self._check_iri(self._expand_iri(active_ctx, value, base=SENTINEL_BASE), path)
             case "@type":
                 for name in JsonLdProcessor.arrayify(value):
+                    _check_characters(name, path)
                     iri = self._expand_iri(type_scoped_ctx, name, vocab=True, base=SENTINEL_BASE)
                     self._check_iri(iri, path)
 
@@ -182,6 +197,23 @@ class _SafeExpansion(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type
             )
         if not ABSOLUTE_IRI.fullmatch(text):  # the label of a blank node would not be signed
             raise TermError(f'"{text[:80]}" is not an absolute IRI', path=path)
+
+
+def _check_characters(name: Any, path: str) -> None:
+    """Look at a name as it is written: PyLD may take out of an IRI what no IRI has."""
+    if isinstance(name, str) and NEVER_IN_IRIS.search(name):
+        raise TermError(f"{name[:80]!r} is not an absolute IRI", path=path)
+
+
+def _says_something(value: Any) -> bool:
+    """Tell whether each value of a term for graphs is an object with more than an id."""
+    if isinstance(value, list):
+        return all(map(_says_something, value))
+    return (
+        isinstance(value, dict)
+        and "@value" not in value
+        and any(item != [] for name, item in value.items() if name not in _SAY_NOTHING)
+    )
 
 
 def _check_value_member(key: str, value: Any, element: dict[str, Any], path: str) -> None:

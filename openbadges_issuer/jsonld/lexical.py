@@ -17,12 +17,13 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_DOUBLE = f"{XSD}double"
 I18N = "https://www.w3.org/ns/i18n#"
 
-# An IRI with one of these would break out of its angle brackets, or out of its line.
-ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
+# An IRI with one of these would break out of its angle brackets, or out of its line; one with white
+# space of any script (U+FEFF is such in JavaScript) is a relative one to PyLD, which changes it.
+_NEVER_IN_IRIS = r"\s\ufeff\x00-\x20<>\"{}|\\^`\x7f"
+ABSOLUTE_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:[^{_NEVER_IN_IRIS}]*")
+NEVER_IN_IRIS = re.compile(rf"[{_NEVER_IN_IRIS}]")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
-# PyLD takes an IRI with white space of any script for a relative one, and changes it.
-_PLAIN_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>\"{}|\\^`\x7f]*")
 _SCHEMES = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*+:.*\n)*+")
 _NOT_IN_IRIS = bytes(range(0x21)) + b'<>"{}|\\^`\x7f'
 
@@ -41,7 +42,7 @@ def are_plain_iris(texts: Collection[str]) -> bool:
         return True
     joined = "\n".join(texts)
     if not joined.isascii():
-        return all(map(_PLAIN_IRI.fullmatch, texts))
+        return all(map(ABSOLUTE_IRI.fullmatch, texts))
     # of the characters that no IRI has, only the line feeds between the texts may be there
     kept = joined.encode().translate(None, _NOT_IN_IRIS)
     return len(kept) == len(joined) - (len(texts) - 1) and bool(_SCHEMES.fullmatch(f"{joined}\n"))

@@ -103,7 +103,7 @@ class OnePass:
         if "@context" not in document:
             raise Unusual
         self._named_or_blank(document, self._initial)
-        if self._contexts > self._limits.all_contexts:
+        if self._contexts > self._limits.all_contexts or self._statements.is_empty:
             raise Unusual
         if not are_plain_iris(self._ids) or not are_plain_iris(self._iris):
             raise Unusual
@@ -328,6 +328,8 @@ class OnePass:
         around.blanks.append(name)
         self._statements, self._graph = Statements(), _MASKED_GRAPH
         self._named_or_blank(node, base)
+        if self._statements.is_empty:
+            raise Unusual
         around.add_graph(name, self._statements, self._hash)
         self._statements, self._graph = around, ""
 
@@ -335,7 +337,7 @@ class OnePass:
         self, node: dict[str, Any], base: ActiveContext, identifier: str, memo: Memo
     ) -> None:
         """State what an object with an id says, or said when it came before."""
-        place = (base, identifier, self._hash_name)
+        place = (base.token, identifier, self._hash_name)
         content = content_of(node) if memo.expects(place) else None
         if content is None:
             self._node(node, base, f"<{identifier}>", None)
@@ -376,6 +378,5 @@ class OnePass:
 
 
 def _check_few(node: dict[str, Any]) -> None:
-    lengths = [len(value) for value in node.values() if isinstance(value, list)]
-    if len(node) > _FEW or max(lengths, default=0) > _FEW:
+    if len(node) + sum([len(value) for value in node.values() if isinstance(value, list)]) > _FEW:
         raise Unusual

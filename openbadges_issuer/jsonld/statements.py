@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from sys import getsizeof
 from typing import NamedTuple
 
 from openbadges_issuer.jsonld.nquads import Quad, line
@@ -81,7 +82,12 @@ class Statements:
     def size(self) -> int:
         """About how many bytes they take."""
         several = [self.lines, *[blank.tails for blank in self.all_blanks()]]
-        return sum([sum(map(len, texts)) + _BYTES_PER_TEXT * len(texts) for texts in several])
+        return sum([sum(map(getsizeof, texts)) + _BYTES_PER_TEXT * len(texts) for texts in several])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said."""
+        return not (self.lines or self.blanks)
 
     def add(self, others: Statements) -> None:
         """Add statements that share no blank node with these."""

@@ -23,9 +23,15 @@ _MEMBERS = {"@value", "@language", "@direction"}
 _DIRECTIONS = ("ltr", "rtl")
 
 
-@lru_cache(maxsize=512, typed=True)
 def plain_literal(value: float, datatype: str | None) -> str:
     """Write true, false or a number that all programs write alike."""
+    if value == 0 and str(value)[0] == "-":  # which is equal to zero, and so remembered as it
+        raise Unusual
+    return _plain_literal(value, datatype)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _plain_literal(value: float, datatype: str | None) -> str:
     if isinstance(value, bool):
         return boolean_literal(value, datatype)
     if not is_agreed_number(value):

@@ -20,6 +20,7 @@ from openbadges_issuer.limits import Limits
 from openbadges_issuer.strict_json import as_list
 
 _MEMBERS = {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose"}
+_LONGEST = 2_000  # characters
 _CREATED = "2000-01-01T00:00:00Z"
 # A context that gave one of these schemes a meaning of its own would change them here too.
 _METHODS = {"did": "did:web:controller.example#key", "https": "https://controller.example/#key"}
@@ -54,6 +55,8 @@ def canonical_form(context: Any, configuration: Mapping[str, Any], limits: Limit
     if type_ != "DataIntegrityProof" or purpose != "assertionMethod" or not _is_time(created):
         return None
     if not (isinstance(cryptosuite, str) and isinstance(method, str) and method.isascii()):
+        return None
+    if len(method) + len(cryptosuite) > _LONGEST:
         return None
     scheme = method.partition(":")[0]
     if scheme not in _METHODS or not are_plain_iris([method]):

@@ -412,7 +412,7 @@ IRI_END = st.text(
 )
 NUMBER = st.one_of(
     st.integers(min_value=1 - 2**53, max_value=2**53 - 1),
-    st.floats(min_value=1e-5, max_value=2**53),
+    st.floats(min_value=1e-5, max_value=2**53 - 1),
     st.floats(min_value=1e21, allow_infinity=False),
 )
 QUAD = re.compile(r'(\S+) (\S+) ("(?:[^"\\]|\\.)*"\S*|\S+)(?: (\S+))? \.\n')

@@ -31,7 +31,7 @@ class SignedCredential:
 
     Attributes:
         text: the JSON, or the compact JWS.
-        securing: ``eddsa-rdfc-2022`` or ``vc-jwt``.
+        securing: one of `SECURING_MECHANISMS`.
     """
 
     text: str

@@ -212,8 +212,13 @@ def _says_something(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and "@value" not in value
-        and any(item != [] for name, item in value.items() if name not in _SAY_NOTHING)
+        and not all(_is_empty(item) for name, item in value.items() if name not in _SAY_NOTHING)
     )
+
+
+def _is_empty(value: Any) -> bool:
+    """Tell whether a value is a list of nothing, or of such lists."""
+    return isinstance(value, list) and all(map(_is_empty, value))
 
 
 def _check_value_member(key: str, value: Any, element: dict[str, Any], path: str) -> None:

@@ -29,6 +29,7 @@ _DIGEST = attrgetter("digest")
 
 _MOST_BLANKS = 1_000
 _GIVEN = [f"b{number}" for number in range(_MOST_BLANKS)]
+_NAMED = [f"_:{label}" for label in _GIVEN]
 _CANONICAL = [f"c14n{number}" for number in range(_MOST_BLANKS)]
 _WRITTEN = [f"_:{label}" for label in _CANONICAL]
 
@@ -106,7 +107,7 @@ def _by_n_degree(
     counts = Counter(blank.digest for blank in blanks)
     if any(counts[blank.digest] > 1 for blank in statements.near_graphs()):
         return None  # the order of the statements may decide: that of the slow path
-    written = dict(zip(blanks, _WRITTEN, strict=False))
+    written = dict(zip(blanks, _NAMED, strict=False))
     if len(written) < len(blanks):  # too many, or an object that was remembered comes twice
         return None
     quads = statements.quads(written)

@@ -55,6 +55,7 @@ def test_minus_zero_is_refused_after_zero_as_before() -> None:
         *("urn:x:1", {"id": "urn:x:1"}, {"@value": "t"}, {"@value": 5}, {}, {"type": []}, [{}], 5),
         [{"type": "DataIntegrityProof"}, "urn:x:1"],
         {"id": "urn:x:1", "type": []},
+        {"created": [[], [[]]]},
     ],
     ids=str,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -116,6 +117,19 @@ def _places(state: Path | None, most: int) -> AbstractContextManager[Places | No
     return open_places(state, most) if state else nullcontext()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until what was begun is done."""
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        signal.raise_signal(signal.SIGINT)
+
+
 class _Batch:
     """The rows on their way from the file to the folder."""
 
@@ -134,6 +148,7 @@ class _Batch:
         self._alike = alike
         self._on_their_way: deque[tuple[Row, str, ob.StatusEntry | None]] = deque()
         self._signed: list[Made] = []
+        self._given_back = False
         self._there = 0
         self._written = 0
         self.wrong = 0
@@ -179,9 +194,10 @@ class _Batch:
             note("Interrupted. What was signed is kept; the same command with --resume goes on.")
             raise
         finally:
-            while self._on_their_way:
-                self._give_back(self._on_their_way.popleft()[-1])
-            self._write()
+            with _uninterrupted():
+                while self._on_their_way:
+                    self._give_back(self._on_their_way.popleft()[-1])
+                self._write()
 
     def summary(self, out: Path) -> str:
         """Say what was done."""
@@ -193,16 +209,19 @@ class _Batch:
         return " ".join(parts)
 
     def _write(self) -> None:
-        signed, self._signed = self._signed, []
-        if signed:
-            if self._places:
+        with _uninterrupted():
+            signed, self._signed = self._signed, []
+            if self._places and (signed or self._given_back):
                 self._places.save()  # before anybody learns of a badge
-            self._folder.put(signed)
-            self._written += len(signed)
+                self._given_back = False
+            if signed:
+                self._folder.put(signed)
+                self._written += len(signed)
 
     def _give_back(self, entry: ob.StatusEntry | None) -> None:
         if self._places and entry:
             self._places.give_back(entry)
+            self._given_back = True  # an earlier save may have kept it as taken
 
     def _tell(self, row: Row, error: OpenBadgesError) -> None:
         self.wrong += 1

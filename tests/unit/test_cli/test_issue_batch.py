@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -48,6 +49,12 @@ class Batch:
     def record(self):
         with (self.out / "issued.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    @property
+    def taken(self):
+        """How many places of the list are taken, as its file says."""
+        state = json.loads((self.office / "1.state.json").read_text())
+        return StatusList.from_json(state).issued.count()
 
     @property
     def with_list(self):
@@ -190,15 +197,14 @@ def test_a_wrong_row_is_told_and_the_others_are_issued(batch, columns, row, colu
     assert len(batch.record) == 1
 
 
-def test_the_place_of_a_row_that_was_not_issued_stays_free(batch):
-    def taken():
-        state = json.loads((batch.office / "1.state.json").read_text())
-        return StatusList.from_json(state).issued.count()
-
-    before = taken()
-    text = "email,narrative\na@example.org,\nb@example.org,a\x01b\nc@example.org,\n"
-    assert batch(text, *batch.with_list).exit_code == 3
-    assert taken() == before + 2
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("good_first", [2, CHUNK])
+def test_the_place_of_a_row_that_was_not_issued_stays_free(batch, workers, good_first):
+    before = batch.taken
+    good = "".join(f"t{n}@example.org,\n" for n in range(good_first))
+    text = f"email,narrative\n{good}bad@example.org,a\x01b\n"
+    assert batch(text, *batch.with_list, "--workers", workers).exit_code == 3
+    assert batch.taken == before + good_first
 
 
 @pytest.mark.parametrize(
@@ -358,27 +364,43 @@ def test_what_is_no_record_is_told(batch):
     assert "issued.csv" in result.stderr
 
 
-def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch):
-    rows = CHUNK + 5
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("kept", [CHUNK, CHUNK + 2])
+def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch, workers, kept):
+    rows = CHUNK * 3
     text = "email\n" + "".join(f"t{n}@example.org\n" for n in range(rows))
     sign = ob.Issuer.issue_many
 
     def interrupted(self, *args, **members):
         for issued in sign(self, *args, **members):
-            if issued.index == CHUNK + 2:
+            if issued.index == kept:
                 raise KeyboardInterrupt
             yield issued
 
+    before = batch.taken
     monkeypatch.setattr(ob.Issuer, "issue_many", interrupted)
-    result = batch(text, *batch.with_list)
+    result = batch(text, *batch.with_list, "--workers", workers)
     assert result.exit_code == 130
     assert "--resume" in result.stderr
-    assert len(batch.names) == CHUNK + 2
-    state = json.loads((batch.office / "1.state.json").read_text())
-    assert StatusList.from_json(state).issued.count() == CHUNK + 3  # and the badge of the office
+    assert len(batch.names) == kept
+    assert batch.taken == before + kept
     monkeypatch.undo()
     assert batch(None, *batch.with_list, "--resume").exit_code == 0
     assert len(batch.names) == len(batch.record) == rows
+    assert len({line["index"] for line in batch.record}) == rows
+    assert batch.taken == before + rows
+
+
+def test_badges_that_are_being_written_are_written_before_an_interrupt(batch, monkeypatch):
+    text = "email\n" + "".join(f"t{n}@example.org\n" for n in range(CHUNK + 5))
+    before = batch.taken
+    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(signal.SIGINT))
+    assert batch(text, *batch.with_list).exit_code == 130
+    assert len(batch.names) == len(batch.record) == CHUNK
+    assert batch.taken == before + CHUNK
+    monkeypatch.undo()
+    assert batch(None, *batch.with_list, "--resume").exit_code == 0
+    assert batch.taken == before + CHUNK + 5
 
 
 # What is shown -----------------------------------------------------------------------------------

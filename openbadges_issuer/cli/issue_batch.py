@@ -24,7 +24,8 @@ from openbadges_issuer.cli.options import END_OF_DAY, START_OF_DAY, moment
 from openbadges_issuer.cli.own_issuer import IssuerPlace, open_issuer
 from openbadges_issuer.cli.progress import bar
 from openbadges_issuer.cli.terminal import complain, note, say
-from openbadges_issuer.errors import OpenBadgesError
+from openbadges_issuer.errors import InputError, OpenBadgesError, Problem
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _NOT_ALL = 3
 _HELP = "\n\n".join(
@@ -117,6 +118,17 @@ def _places(state: Path | None, most: int) -> AbstractContextManager[Places | No
     return open_places(state, most) if state else nullcontext()
 
 
+def _check_size(badge: ob.SignedCredential) -> None:
+    """Refuse a badge that no verifier of ours would read."""
+    most = DEFAULT_LIMITS.credential_bytes
+    if len(badge.bytes) > most:
+        raise InputError(
+            f"the badge has {len(badge.bytes):,} bytes, and a verifier reads {most:,}: shorten "
+            "what this row says",
+            problem=Problem.TOO_LARGE,
+        )
+
+
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold Ctrl-C back until what was begun is done."""
@@ -177,11 +189,14 @@ class _Batch:
     def keep(self, issued: ob.Issued) -> None:
         """Take what became of the first row on its way."""
         row, asked_for, entry = self._on_their_way.popleft()
-        if issued.error:
+        try:
+            badge = issued.require()
+            _check_size(badge)
+        except OpenBadgesError as error:
             self._give_back(entry)
-            self._tell(row, issued.error)
+            self._tell(row, error)
             return
-        self._signed.append(Made(row, asked_for, issued.require(), entry))
+        self._signed.append(Made(row, asked_for, badge, entry))
         if len(self._signed) == CHUNK:
             self._write()
 

@@ -16,6 +16,7 @@ import openbadges_issuer as ob
 from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.cli import issue_batch, progress
 from openbadges_issuer.cli.award_rows import COLUMNS
+from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.status import StatusList
 
 THREE = "email\nteacher@example.org\nsecond@example.org\nthird@example.org\n"
@@ -244,11 +245,63 @@ def test_a_list_without_room_issues_nothing(batch):
     assert batch.names == []
 
 
-def test_two_rows_do_not_share_a_file(batch):
-    result = batch("email,file\na@example.org,x\nb@example.org,x\n")
+@pytest.mark.parametrize(("first", "second"), [("x", "x"), ("A", "a"), ("line-3", "LINE-3")])
+def test_two_rows_do_not_share_a_file(batch, first, second):
+    """Not on a disk either that does not tell capitals apart."""
+    result = batch(f"email,file\na@example.org,{first}\nb@example.org,{second}\n")
     assert result.exit_code == 3
     assert "line 3: file: " in result.stderr
+    assert "line 2 " in result.stderr
     assert [line["recipient"] for line in batch.record] == ["a@example.org"]
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "aux.rivera", "com1", "LPT9"])
+def test_no_file_has_the_name_of_a_device(batch, name):
+    result = batch(f"email,file\na@example.org,{name}\nb@example.org,console\n")
+    assert result.exit_code == 3
+    assert "line 2: file: " in result.stderr
+    assert batch.names == ["console.json"]
+
+
+def test_a_long_cell_is_issued_and_verifies(batch):
+    text = "x" * 200_000
+    assert batch(f"email,narrative\na@example.org,{text}\n", *batch.with_list).exit_code == 0
+    assert subject_of(batch.badge("line-2.json"))["narrative"] == text
+    assert batch.office.verify(batch.out / "line-2.json").exit_code == 0
+
+
+def test_a_badge_that_no_verifier_would_read_is_not_issued(batch):
+    before = batch.taken
+    long = "x" * (DEFAULT_LIMITS.credential_bytes - 100)
+    rows = f"email,narrative\na@example.org,{long}\nb@example.org,\n"
+    result = batch(rows, *batch.with_list)
+    assert result.exit_code == 3
+    assert "line 2: " in result.stderr
+    assert batch.names == ["line-3.json"]
+    assert batch.taken == before + 1
+
+
+def test_a_cell_that_no_badge_can_hold_is_told_with_its_line_and_the_limit(batch):
+    most = DEFAULT_LIMITS.credential_bytes
+    rows = f"email,narrative\na@example.org,\nb@example.org,{'x' * (most + 1)}\n"
+    result = batch(rows)
+    assert result.exit_code == 3
+    assert "line 3: " in result.stderr
+    assert f"{most:,}" in result.stderr
+    assert not batch.out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="pipes have no names")
+def test_a_pipe_is_told(batch):
+    reading, writing = os.pipe()
+    os.write(writing, THREE.encode())
+    os.close(writing)
+    batch.csv = Path(f"/dev/fd/{reading}")
+    result = batch()
+    os.close(reading)
+    assert result.exit_code == 3
+    assert f"{batch.csv}: this is a pipe" in result.stderr
+    assert not batch.out.exists()
 
 
 # The record, and going on ------------------------------------------------------------------------

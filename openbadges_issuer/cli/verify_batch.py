@@ -112,6 +112,7 @@ def verify_entries(entries: list[Entry], request: Request, *, workers: int) -> i
     if not request.json:
         from openbadges_issuer.cli.summary import show_summary  # noqa: PLC0415  # loads rich
 
+        listed.sort(key=lambda line: worst.index(line.kind))  # one of many is not to be missed
         show_summary(listed, [(kind, counts[kind]) for kind in worst])
         for sentence in list(notes)[:_MOST_NOTES]:
             note(sentence)

@@ -72,6 +72,13 @@ def test_the_table_lists_few_files_and_counts_them(office, badges):
     assert result.stderr == ""
 
 
+def test_the_table_begins_with_the_worst(office, badges):
+    (badges / "aa.json").symlink_to("nowhere")
+    shown = office.verify(badges).stdout.replace("\n", "")
+    names = ["tampered.json", "photo.png", "aa.json", "good.json"]
+    assert sorted(names, key=shown.index) == names
+
+
 def test_of_many_files_those_that_are_not_valid_are_listed(office, badges):
     for number in range(_MOST_LISTED):
         shutil.copy(badges / "good.json", badges / f"copy-{number}.json")

@@ -53,7 +53,7 @@ class AwardFolder:
         self._record = record
         self._writer = csv.writer(record, lineterminator="\n")
         self._known = known
-        self._taken: set[str] = set()
+        self._lines: dict[str, int] = {}  # by file, whose case many disks do not tell apart
         if record.tell() == 0:
             self._writer.writerow(_COLUMNS)
 
@@ -65,12 +65,16 @@ class AwardFolder:
         """Tell whether the badge of a row is here already.
 
         Raises:
-            SettingsError: its file is here, and is not what was made from this row.
+            SettingsError: its file is here, and is not what was made from this row; or it is the
+                file of another row.
         """
         path = self._path(row)
-        if path.name in self._taken:
-            raise SettingsError(f"file: another row has the file {path.name} already")
-        self._taken.add(path.name)
+        first = self._lines.setdefault(path.name.casefold(), row.line)
+        if first != row.line:
+            raise SettingsError(
+                f"file: {path.name} is the file of the row in line {first} too (capitals and small "
+                "letters count as the same, as on many disks): give this row another name"
+            )
         if not path.exists():
             return False
         known = self._known.get(path.name)

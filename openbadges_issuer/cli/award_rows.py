@@ -13,6 +13,9 @@ from typing import Any
 import openbadges_issuer as ob
 from openbadges_issuer.cli.options import END_OF_DAY, START_OF_DAY, moment, tracing
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
+
+csv.field_size_limit(DEFAULT_LIMITS.credential_bytes)  # what no badge could hold is no cell
 
 COLUMNS = {
     "email": "address of the recipient; several with a space or ; between them",
@@ -72,6 +75,7 @@ _COLUMN_OF = {
 }
 _SEPARATORS = re.compile(r"[\s;,]+")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # of Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ class Row:
             raise SettingsError(
                 "file: a name of letters, digits, -, _ and dots is expected, such as rivera-flipped"
             )
+        if name is not None and _DEVICE.fullmatch(name):
+            raise SettingsError(
+                f"file: Windows takes {name} for a device: give it another name, such as "
+                f"badge-{name}"
+            )
         return name or f"line-{self.line}"
 
     @property
@@ -121,15 +130,21 @@ def rows_of(path: Path) -> Iterator[Row]:
     """Read the rows of a CSV file with a header, as they are needed.
 
     Args:
-        path: UTF-8, with commas or semicolons between the cells.
+        path: UTF-8, with commas or semicolons between the cells; no pipe, since the rows are
+            counted before they are read.
 
     Raises:
         SettingsError: the header has no column for the recipient, or one that is not known; the
-            file is not UTF-8.
+            file is not UTF-8, or it is a pipe.
         OSError: it cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
+            if not file.seekable():
+                raise SettingsError(
+                    f"{path}: this is a pipe, which can be read only once: save the rows in a "
+                    "file, and give that"
+                )
             first = file.readline()
             file.seek(0)
             semicolons = "," not in first and ";" in first
@@ -182,7 +197,7 @@ def _rows(path: Path, reader: Any) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise SettingsError(f"{path}: line {line}: this is not CSV ({error})") from None
+            raise SettingsError(f"{path}: line {line}: {_explain(error)}") from None
         if cells is None:
             break
         if not any(cell.strip() for cell in cells):
@@ -201,6 +216,15 @@ def _rows(path: Path, reader: Any) -> Iterator[Row]:
             yield Row(line, {name: text for name, text in given.items() if text})
     if header is None:
         raise SettingsError(f"{path}: this file is empty; a first row with columns is expected")
+
+
+def _explain(error: csv.Error) -> str:
+    if "field limit" not in str(error):
+        return f"this is not CSV ({error})"
+    return (
+        f"a cell of this row has more than {csv.field_size_limit():,} characters, too many for a "
+        'badge: shorten it, or add the quote (") that ends it where that is missing'
+    )
 
 
 def _header(path: Path, cells: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -23,7 +24,8 @@ from openbadges_issuer.cli.options import END_OF_DAY, START_OF_DAY, moment
 from openbadges_issuer.cli.own_issuer import IssuerPlace, open_issuer
 from openbadges_issuer.cli.progress import bar
 from openbadges_issuer.cli.terminal import complain, note, say
-from openbadges_issuer.errors import OpenBadgesError
+from openbadges_issuer.errors import InputError, OpenBadgesError, Problem
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _NOT_ALL = 3
 _HELP = "\n\n".join(
@@ -116,6 +118,30 @@ def _places(state: Path | None, most: int) -> AbstractContextManager[Places | No
     return open_places(state, most) if state else nullcontext()
 
 
+def _check_size(badge: ob.SignedCredential) -> None:
+    """Refuse a badge that no verifier of ours would read."""
+    most = DEFAULT_LIMITS.credential_bytes
+    if len(badge.bytes) > most:
+        raise InputError(
+            f"the badge has {len(badge.bytes):,} bytes, and a verifier reads {most:,}: shorten "
+            "what this row says",
+            problem=Problem.TOO_LARGE,
+        )
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back until what was begun is done."""
+    held: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        signal.raise_signal(signal.SIGINT)
+
+
 class _Batch:
     """The rows on their way from the file to the folder."""
 
@@ -134,6 +160,7 @@ class _Batch:
         self._alike = alike
         self._on_their_way: deque[tuple[Row, str, ob.StatusEntry | None]] = deque()
         self._signed: list[Made] = []
+        self._given_back = False
         self._there = 0
         self._written = 0
         self.wrong = 0
@@ -162,11 +189,14 @@ class _Batch:
     def keep(self, issued: ob.Issued) -> None:
         """Take what became of the first row on its way."""
         row, asked_for, entry = self._on_their_way.popleft()
-        if issued.error:
+        try:
+            badge = issued.require()
+            _check_size(badge)
+        except OpenBadgesError as error:
             self._give_back(entry)
-            self._tell(row, issued.error)
+            self._tell(row, error)
             return
-        self._signed.append(Made(row, asked_for, issued.require(), entry))
+        self._signed.append(Made(row, asked_for, badge, entry))
         if len(self._signed) == CHUNK:
             self._write()
 
@@ -179,9 +209,10 @@ class _Batch:
             note("Interrupted. What was signed is kept; the same command with --resume goes on.")
             raise
         finally:
-            while self._on_their_way:
-                self._give_back(self._on_their_way.popleft()[-1])
-            self._write()
+            with _uninterrupted():
+                while self._on_their_way:
+                    self._give_back(self._on_their_way.popleft()[-1])
+                self._write()
 
     def summary(self, out: Path) -> str:
         """Say what was done."""
@@ -193,16 +224,19 @@ class _Batch:
         return " ".join(parts)
 
     def _write(self) -> None:
-        signed, self._signed = self._signed, []
-        if signed:
-            if self._places:
+        with _uninterrupted():
+            signed, self._signed = self._signed, []
+            if self._places and (signed or self._given_back):
                 self._places.save()  # before anybody learns of a badge
-            self._folder.put(signed)
-            self._written += len(signed)
+                self._given_back = False
+            if signed:
+                self._folder.put(signed)
+                self._written += len(signed)
 
     def _give_back(self, entry: ob.StatusEntry | None) -> None:
         if self._places and entry:
             self._places.give_back(entry)
+            self._given_back = True  # an earlier save may have kept it as taken
 
     def _tell(self, row: Row, error: OpenBadgesError) -> None:
         self.wrong += 1

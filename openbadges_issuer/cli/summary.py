@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,18 +13,17 @@ from rich.table import Table
 from rich.text import Text
 
 from openbadges_issuer.cli.terminal import visible
-from openbadges_issuer.report import Verdict
 
 if TYPE_CHECKING:
-    from openbadges_issuer.cli.verify_batch import Line
+    from openbadges_issuer.cli.verify_batch import Kind, Line
 
 _NARROWEST = 60
 _LONGEST = 200
 _COLORS = {0: "green", 1: "red"}  # by exit status
 
 
-def show_summary(listed: Sequence[Line], verdicts: Mapping[Verdict, int]) -> None:
-    """Print a line for each file that is listed, and how many have which verdict."""
+def show_summary(listed: Sequence[Line], counts: Sequence[tuple[Kind, int]]) -> None:
+    """Print a line for each file that is listed, and how many there are of each kind."""
     console = Console(
         width=max(shutil.get_terminal_size().columns, _NARROWEST),
         markup=False,
@@ -35,16 +34,13 @@ def show_summary(listed: Sequence[Line], verdicts: Mapping[Verdict, int]) -> Non
         if listed:
             table = Table("File", "What the verifier says", box=box.SIMPLE_HEAD)
             for line in listed:
-                said = f"{line.words.symbol} {line.words.heading}"
-                table.add_row(_text(line.file), _text(said, _color(line.exit_status)))
+                table.add_row(_text(line.file), _text(line.said, _color(line.kind.exit_status)))
             console.print(table)
-        counts = Table.grid(padding=(0, 1))
-        counts.add_column(justify="right")
-        for verdict, count in sorted(
-            verdicts.items(), key=lambda pair: list(Verdict).index(pair[0])
-        ):
-            counts.add_row(f"{count:,}", _text(verdict.value, _color(verdict.exit_status)))
-        console.print(counts)
+        totals = Table.grid(padding=(0, 1))
+        totals.add_column(justify="right")
+        for kind, count in counts:
+            totals.add_row(f"{count:,}", _text(kind.name, _color(kind.exit_status)))
+        console.print(totals)
     # echo takes the colors out where no terminal reads them, whatever the environment says
     typer.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os.path
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -49,8 +50,9 @@ def run(request: Request) -> int:
         OSError: a file cannot be read.
     """
     link = _link(request.what, request.host)
-    content = None if link else _read(request.what)
-    verifier, fetcher = verifier_for(request._replace(online=request.online or link is not None))
+    content = None if link else read_badge(request.what)
+    request = request._replace(online=request.online or link is not None)
+    verifier, fetcher = verifier_for(request)
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:
@@ -63,9 +65,8 @@ def run(request: Request) -> int:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
-        trusting = request.trust is not None
-        offline = not (request.online or link or request.allow_loopback)
-        _say_what_is_missing(report, trusting=trusting, offline=offline)
+        for sentence in what_is_missing(report, request):
+            note(sentence)
     return report.verdict.exit_status
 
 
@@ -88,24 +89,39 @@ def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
     return ob.Verifier(policy, fetcher=fetcher), fetcher
 
 
-def _say_what_is_missing(report: ob.Report, *, trusting: bool, offline: bool) -> None:
+def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:
     """Say which file would have answered what could not be checked."""
-    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and not trusting:
-        note("No issuer is known without a list of those you trust: give it with --trust.")
-    if not offline:
+    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and request.trust is None:
+        yield "No issuer is known without a list of those you trust: give it with --trust."
+    if request.online or request.allow_loopback:
         return
     problems = {check.problem for check in report.checks}
     if Problem.KEY_UNREACHABLE in problems:
         with suppress(ResolutionError):  # an id that names no address
-            note(
+            yield (
                 "Nothing was fetched. Say --online, or save the document of the issuer's keys, "
                 f"{document_url(report.issuer_id or '')}, and give it with --did-document."
             )
     if Problem.STATUS_RETRIEVAL in problems:
-        note(
-            "Nothing was fetched. Say --online, or save the list of withdrawn badges that stands "
-            "at the address above, and give it with --status-list."
+        yield (
+            "Nothing was fetched. Say --online, or save the list of withdrawn badges, whose "
+            "address the report on the badge names, and give it with --status-list."
         )
+
+
+def read_badge(file: str) -> bytes:
+    """Read what is to be verified; one byte too many is enough for the report to say so.
+
+    Args:
+        file: its name; ``-`` is standard input.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if file == "-":
+        return sys.stdin.buffer.read(_MOST_BYTES + 1)
+    with open(file, "rb") as opened:  # noqa: PTH123  # pathlib takes longer to load
+        return opened.read(_MOST_BYTES + 1)
 
 
 def _link(what: str, host: str | None) -> str | None:
@@ -130,11 +146,3 @@ def _link(what: str, host: str | None) -> str | None:
 def _network(*, online: bool, loopback: bool) -> ob.Fetcher:
     outside: ob.Fetcher = ob.HttpsFetcher() if online else ob.Offline()
     return ob.LoopbackFetcher(outside) if loopback else outside
-
-
-def _read(file: str) -> bytes:
-    """Read what is to be verified; one byte too many is enough for the report to say so."""
-    if file == "-":
-        return sys.stdin.buffer.read(_MOST_BYTES + 1)
-    with open(file, "rb") as opened:  # noqa: PTH123
-        return opened.read(_MOST_BYTES + 1)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from openbadges_issuer.cli.options import filled
-from openbadges_issuer.cli.verification import Request, run, verifier_for
-from openbadges_issuer.cli.verify_batch import files_in, verify_files
+from openbadges_issuer.cli.verification import Request, run
+from openbadges_issuer.cli.verify_batch import entries_of, verify_entries
 
 
 def register(app: typer.Typer) -> None:
@@ -76,9 +76,10 @@ def verify(
     """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
     Exit status: 0 valid, 1 not valid, 2 could not decide, 3 not a badge; of several files that of
-    the worst: not valid before not a badge before could not decide.
+    the worst: not valid before not a badge before could not decide. One of them that cannot be read
+    could not be decided.
     """
-    files = files_in(what)
+    entries = entries_of(what)
     request = Request(
         what[0],
         trust=trust,
@@ -91,14 +92,6 @@ def verify(
         allow_loopback=allow_loopback,
         json=as_json,
     )
-    if files:
-        raise typer.Exit(
-            verify_files(
-                files,
-                verifier_for(request)[0],
-                recipient=recipient,
-                workers=workers,
-                as_json=as_json,
-            )
-        )
+    if entries:
+        raise typer.Exit(verify_entries(entries, request, workers=workers))
     raise typer.Exit(run(request))

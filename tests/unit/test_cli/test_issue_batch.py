@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import openbadges_issuer as ob
 from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.cli import issue_batch, progress
 from openbadges_issuer.cli.award_rows import COLUMNS
+from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.status import StatusList
 
 THREE = "email\nteacher@example.org\nsecond@example.org\nthird@example.org\n"
@@ -48,6 +50,12 @@ class Batch:
     def record(self):
         with (self.out / "issued.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
+
+    @property
+    def taken(self):
+        """How many places of the list are taken, as its file says."""
+        state = json.loads((self.office / "1.state.json").read_text())
+        return StatusList.from_json(state).issued.count()
 
     @property
     def with_list(self):
@@ -190,15 +198,14 @@ def test_a_wrong_row_is_told_and_the_others_are_issued(batch, columns, row, colu
     assert len(batch.record) == 1
 
 
-def test_the_place_of_a_row_that_was_not_issued_stays_free(batch):
-    def taken():
-        state = json.loads((batch.office / "1.state.json").read_text())
-        return StatusList.from_json(state).issued.count()
-
-    before = taken()
-    text = "email,narrative\na@example.org,\nb@example.org,a\x01b\nc@example.org,\n"
-    assert batch(text, *batch.with_list).exit_code == 3
-    assert taken() == before + 2
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("good_first", [2, CHUNK])
+def test_the_place_of_a_row_that_was_not_issued_stays_free(batch, workers, good_first):
+    before = batch.taken
+    good = "".join(f"t{n}@example.org,\n" for n in range(good_first))
+    text = f"email,narrative\n{good}bad@example.org,a\x01b\n"
+    assert batch(text, *batch.with_list, "--workers", workers).exit_code == 3
+    assert batch.taken == before + good_first
 
 
 @pytest.mark.parametrize(
@@ -238,11 +245,63 @@ def test_a_list_without_room_issues_nothing(batch):
     assert batch.names == []
 
 
-def test_two_rows_do_not_share_a_file(batch):
-    result = batch("email,file\na@example.org,x\nb@example.org,x\n")
+@pytest.mark.parametrize(("first", "second"), [("x", "x"), ("A", "a"), ("line-3", "LINE-3")])
+def test_two_rows_do_not_share_a_file(batch, first, second):
+    """Not on a disk either that does not tell capitals apart."""
+    result = batch(f"email,file\na@example.org,{first}\nb@example.org,{second}\n")
     assert result.exit_code == 3
     assert "line 3: file: " in result.stderr
+    assert "line 2 " in result.stderr
     assert [line["recipient"] for line in batch.record] == ["a@example.org"]
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "aux.rivera", "com1", "LPT9"])
+def test_no_file_has_the_name_of_a_device(batch, name):
+    result = batch(f"email,file\na@example.org,{name}\nb@example.org,console\n")
+    assert result.exit_code == 3
+    assert "line 2: file: " in result.stderr
+    assert batch.names == ["console.json"]
+
+
+def test_a_long_cell_is_issued_and_verifies(batch):
+    text = "x" * 200_000
+    assert batch(f"email,narrative\na@example.org,{text}\n", *batch.with_list).exit_code == 0
+    assert subject_of(batch.badge("line-2.json"))["narrative"] == text
+    assert batch.office.verify(batch.out / "line-2.json").exit_code == 0
+
+
+def test_a_badge_that_no_verifier_would_read_is_not_issued(batch):
+    before = batch.taken
+    long = "x" * (DEFAULT_LIMITS.credential_bytes - 100)
+    rows = f"email,narrative\na@example.org,{long}\nb@example.org,\n"
+    result = batch(rows, *batch.with_list)
+    assert result.exit_code == 3
+    assert "line 2: " in result.stderr
+    assert batch.names == ["line-3.json"]
+    assert batch.taken == before + 1
+
+
+def test_a_cell_that_no_badge_can_hold_is_told_with_its_line_and_the_limit(batch):
+    most = DEFAULT_LIMITS.credential_bytes
+    rows = f"email,narrative\na@example.org,\nb@example.org,{'x' * (most + 1)}\n"
+    result = batch(rows)
+    assert result.exit_code == 3
+    assert "line 3: " in result.stderr
+    assert f"{most:,}" in result.stderr
+    assert not batch.out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="pipes have no names")
+def test_a_pipe_is_told(batch):
+    reading, writing = os.pipe()
+    os.write(writing, THREE.encode())
+    os.close(writing)
+    batch.csv = Path(f"/dev/fd/{reading}")
+    result = batch()
+    os.close(reading)
+    assert result.exit_code == 3
+    assert f"{batch.csv}: this is a pipe" in result.stderr
+    assert not batch.out.exists()
 
 
 # The record, and going on ------------------------------------------------------------------------
@@ -358,27 +417,43 @@ def test_what_is_no_record_is_told(batch):
     assert "issued.csv" in result.stderr
 
 
-def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch):
-    rows = CHUNK + 5
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("kept", [CHUNK, CHUNK + 2])
+def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch, workers, kept):
+    rows = CHUNK * 3
     text = "email\n" + "".join(f"t{n}@example.org\n" for n in range(rows))
     sign = ob.Issuer.issue_many
 
     def interrupted(self, *args, **members):
         for issued in sign(self, *args, **members):
-            if issued.index == CHUNK + 2:
+            if issued.index == kept:
                 raise KeyboardInterrupt
             yield issued
 
+    before = batch.taken
     monkeypatch.setattr(ob.Issuer, "issue_many", interrupted)
-    result = batch(text, *batch.with_list)
+    result = batch(text, *batch.with_list, "--workers", workers)
     assert result.exit_code == 130
     assert "--resume" in result.stderr
-    assert len(batch.names) == CHUNK + 2
-    state = json.loads((batch.office / "1.state.json").read_text())
-    assert StatusList.from_json(state).issued.count() == CHUNK + 3  # and the badge of the office
+    assert len(batch.names) == kept
+    assert batch.taken == before + kept
     monkeypatch.undo()
     assert batch(None, *batch.with_list, "--resume").exit_code == 0
     assert len(batch.names) == len(batch.record) == rows
+    assert len({line["index"] for line in batch.record}) == rows
+    assert batch.taken == before + rows
+
+
+def test_badges_that_are_being_written_are_written_before_an_interrupt(batch, monkeypatch):
+    text = "email\n" + "".join(f"t{n}@example.org\n" for n in range(CHUNK + 5))
+    before = batch.taken
+    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(signal.SIGINT))
+    assert batch(text, *batch.with_list).exit_code == 130
+    assert len(batch.names) == len(batch.record) == CHUNK
+    assert batch.taken == before + CHUNK
+    monkeypatch.undo()
+    assert batch(None, *batch.with_list, "--resume").exit_code == 0
+    assert batch.taken == before + CHUNK + 5
 
 
 # What is shown -----------------------------------------------------------------------------------

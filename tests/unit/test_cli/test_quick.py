@@ -19,7 +19,10 @@ from openbadges_issuer.cli.quick import plain_request
 from openbadges_issuer.cli.verification import Request
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"httpcore", "issuer_app", "jwcrypto", "pydantic", "rich", "sqlalchemy", "typer"}
+HEAVY = {
+    *("httpcore", "issuer_app", "jwcrypto", "pydantic", "pyld", "rich"),
+    *("socket", "sqlalchemy", "ssl", "typer"),
+}
 OPTIONS = [f"--{name.replace('_', '-')}" for name in Request._field_defaults]
 ODD = ["--nope", "--any", "--help", "--did_document", "--what", "-t", "--", "--trust=x", "", " "]
 WORDS = st.sampled_from([*OPTIONS, *OPTIONS, *ODD, "-", "badge.json", "https://a.example/b", "é"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
+from openbadges_issuer.cli import verify_batch
 from openbadges_issuer.cli.verify_batch import _MOST_LISTED
 
 
@@ -24,8 +27,10 @@ def badges(office):
 
 
 def verdicts_of(result):
+    """The verdict on each file by its name; None where it was not read."""
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    return {line["file"].rpartition("/")[2]: line["report"]["verdict"] for line in lines}
+    assert all(line.get("error") or "report" in line for line in lines)
+    return {Path(line["file"]).name: line.get("report", {}).get("verdict") for line in lines}
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -65,6 +70,13 @@ def test_the_table_lists_few_files_and_counts_them(office, badges):
     assert "1 valid" in result.stdout
     assert "1 tampered" in result.stdout
     assert result.stderr == ""
+
+
+def test_the_table_begins_with_the_worst(office, badges):
+    (badges / "aa.json").symlink_to("nowhere")
+    shown = office.verify(badges).stdout.replace("\n", "")
+    names = ["tampered.json", "photo.png", "aa.json", "good.json"]
+    assert sorted(names, key=shown.index) == names
 
 
 def test_of_many_files_those_that_are_not_valid_are_listed(office, badges):
@@ -109,6 +121,77 @@ def test_what_is_no_file_is_verified_alone(office, badges, other):
     result = office.verify(badges / "good.json", other)
     assert (result.exit_code, result.stdout) == (3, "")
     assert other in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_of_a_folder_only_files_are_taken(office, badges):
+    (badges / "sub.json").mkdir()
+    os.mkfifo(badges / "pipe.json")
+    (badges / "to-pipe.json").symlink_to("pipe.json")
+    result = office.verify(badges, "--json")
+    assert verdicts_of(result).keys() == {"good.json", "photo.png", "tampered.json"}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_cannot_be_read_is_told_in_its_place_and_the_run_goes_on(office, badges, workers):
+    (badges / "aa.json").symlink_to("nowhere")
+    (badges / "photo.png").unlink()
+    (badges / "tampered.json").unlink()
+    result = office.verify(badges, "--json", "--workers", str(workers))
+    assert list(verdicts_of(result).items()) == [("aa.json", None), ("good.json", "valid")]
+    assert result.exit_code == 2
+    shown = office.verify(badges, "--workers", str(workers))
+    assert "aa.json" in shown.stdout
+    assert "1 valid" in shown.stdout
+    assert shown.exit_code == 2
+
+
+def test_what_could_not_be_read_is_no_better_than_what_was_read(office, badges):
+    (badges / "aa.json").symlink_to("nowhere")
+    files = [badges / name for name in ("aa.json", "good.json", "photo.png", "tampered.json")]
+    assert office.verify(*files[:3]).exit_code == 3
+    assert office.verify(*files).exit_code == 1
+
+
+def test_a_file_that_goes_away_meanwhile_is_told(office, badges, monkeypatch):
+    read = verify_batch.read_badge
+
+    def after_the_first(file):
+        (badges / "tampered.json").unlink(missing_ok=True)
+        return read(file)
+
+    monkeypatch.setattr(verify_batch, "read_badge", after_the_first)
+    result = office.verify(badges, "--json")
+    assert verdicts_of(result) == {
+        "good.json": "valid",
+        "photo.png": "not_a_badge",
+        "tampered.json": None,
+    }
+
+
+def test_odd_things_among_those_named_do_not_end_the_run(office, badges):
+    (badges / "empty.json").mkdir()
+    names = ["empty.json", "good.json"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(badges / "pipe.json")
+        names.append("pipe.json")
+    result = office.verify(*(badges / name for name in names), "--json")
+    assert verdicts_of(result) == {name: None for name in names} | {"good.json": "valid"}
+    assert result.exit_code == 2
+
+
+def test_a_host_is_for_a_code(office, badges):
+    result = office.verify(badges, "--host", "https://badges.example.org")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "--host" in result.stderr
+
+
+def test_what_would_have_helped_is_said_once(run, office, badges):
+    shutil.copy(badges / "good.json", badges / "other.json")
+    result = run("verify", badges, "--any-issuer")
+    [line] = result.stderr.splitlines()
+    assert "--did-document" in line
+    assert run("verify", badges, "--any-issuer", "--json").stderr == ""
 
 
 def test_what_a_file_is_called_does_nothing_to_the_terminal(office, badges):

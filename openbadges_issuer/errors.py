@@ -33,6 +33,7 @@ class Problem(StrEnum):
     MALFORMED_VALUE = _VCDM + "MALFORMED_VALUE_ERROR"
     # proofs and keys
     PROOF_MISSING = "PROOF_MISSING"
+    BASE_PROOF = "BASE_PROOF"  # the holder's own, which leaks a secret when it is shown
     PROOF_PURPOSE = "PROOF_PURPOSE"
     PROOF_UNSUPPORTED = "PROOF_UNSUPPORTED"
     PROOF_EXPIRED = "PROOF_EXPIRED"

@@ -23,6 +23,7 @@ class Limits:
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
     quads: int = 5_000  # RDF statements of one document
+    signed_statements: int = 2_000  # signatures in one proof by ecdsa-sd-2023, ~80 µs each
     blank_nodes: int = 1_000  # nodes without an identifier in one document
     canonicalization_work: int = 50_000  # steps of RDFC-1.0's n-degree algorithm, ~4 µs each
     png_chunks: int = 10_000  # chunks in one PNG

@@ -1,0 +1,1 @@
+"""Selective disclosure: what a document says, statement by statement, and which of it is shown."""

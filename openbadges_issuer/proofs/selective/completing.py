@@ -13,6 +13,8 @@ from typing import Any
 
 from openbadges_issuer.proofs.selective.pointers import KEPT, Choice, choose, pointer_to
 from openbadges_issuer.schema import CLASSES
+from openbadges_issuer.schema.members import Kind
+from openbadges_issuer.schema.values import open_object
 from openbadges_issuer.strict_json import as_list
 
 _LIMITS = (
@@ -82,15 +84,15 @@ def _require(value: dict[str, Any], name: str, choice: Choice) -> None:
         _describe_results(value, choice)
     for key, member in members.items():
         if key in required and key in value:
-            _whole_unless_divided(value[key], member.kind, choice.part(key))
+            part = choice.part(key)
+            part.whole = part.whole or not _is_divided(value[key], member.kind)
         if key in choice.parts and isinstance(member.kind, str):
             _require_each(value[key], member.kind, choice.parts[key])
 
 
-def _whole_unless_divided(value: Any, kind: object, choice: Choice) -> None:
-    """Choose a required member: an object in its required members, anything else as it is."""
-    if not (isinstance(kind, str) and isinstance(value, dict)):
-        choice.whole = True
+def _is_divided(value: Any, kind: Kind) -> bool:
+    """Tell whether a required member is one object, of which only what is required is chosen."""
+    return isinstance(value, dict) and (isinstance(kind, str) or kind is open_object)
 
 
 def _require_each(value: Any, kind: str, choice: Choice) -> None:

@@ -9,6 +9,7 @@
  */
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import * as didKey from '@digitalbazaar/did-method-key';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import * as jcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -19,6 +20,7 @@ import jsonld from 'jsonld';
 import {readFileSync} from 'node:fs';
 import net from 'node:net';
 import {createInterface} from 'node:readline';
+import {selectiveCommands} from './selective.mjs';
 
 // verifier-core asks the network for schemas and for contexts that it does not hold, and logs on
 // stdout that it failed
@@ -34,6 +36,7 @@ const contexts = new Map(
 
 const didKeyDriver = didKey.driver();
 didKeyDriver.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+didKeyDriver.use({multibaseMultikeyHeader: 'zDna', fromMultibase: EcdsaMultikey.from});
 
 const signSuites = [rdfc, jcs.createSignCryptosuite()];
 const verifySuites = [rdfc, jcs.createVerifyCryptosuite()];
@@ -125,7 +128,9 @@ const commands = {
   async 'decode-list'({encodedList, indexes}) {
     const list = await statusList.decodeList({encodedList});
     return indexes.map(index => list.getStatus(index));
-  }
+  },
+
+  ...selectiveCommands({loader, messages})
 };
 
 for await (const line of createInterface({input: process.stdin})) {

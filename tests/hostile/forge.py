@@ -157,11 +157,11 @@ def signer_for(securing: str) -> KeySigner:
     return of_suite.get(securing, DISTRICT_KEY)
 
 
-def issuer_for(securing: str) -> Issuer:
-    """Give the district, as it signs in that way."""
+def issuer_for(securing: str, signer: KeySigner | None = None) -> Issuer:
+    """Give the district, as it signs in that way, with that key or any that does."""
     return Issuer(
         Profile(id=DISTRICT, name="Kettle Moraine School District"),
-        signer=signer_for(securing),
+        signer=signer or signer_for(securing),
         clock=lambda: ISSUED,
     )
 

@@ -10,6 +10,7 @@ from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import (
     ecdsa_jcs_2019,
     ecdsa_rdfc_2019,
+    ecdsa_sd_2023,
     ed25519_signature_2020,
     eddsa_2022,
     eddsa_jcs_2022,
@@ -23,6 +24,7 @@ _ISSUED: tuple[IssuingCryptosuite, ...] = (
     eddsa_jcs_2022.SUITE,
     ecdsa_rdfc_2019.SUITE,
     ecdsa_jcs_2019.SUITE,
+    ecdsa_sd_2023.SUITE,
 )
 _VERIFIED: tuple[Cryptosuite, ...] = (*_ISSUED, eddsa_2022.SUITE)
 _OLDER: tuple[Cryptosuite, ...] = (ed25519_signature_2020.SUITE,)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openbadges_issuer.jsonld import HashName
 from openbadges_issuer.jsonld.rdfc import HASHES
@@ -114,6 +114,20 @@ class Cryptosuite(Protocol):
         ...
 
 
+class Prepared(NamedTuple):
+    """A new proof that lacks only its signature; it can go to another process.
+
+    Attributes:
+        configuration: the proof without its `proofValue`.
+        data: what is to be signed.
+        proof_value: makes the `proofValue` of the raw signature.
+    """
+
+    configuration: dict[str, Any]
+    data: bytes
+    proof_value: Callable[[bytes], str]
+
+
 class IssuingCryptosuite(Cryptosuite, Protocol):
     """A cryptosuite whose proofs are made here too."""
 
@@ -133,8 +147,8 @@ class IssuingCryptosuite(Cryptosuite, Protocol):
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
-    ) -> tuple[dict[str, Any], bytes]:
-        """Give a new proof without its signature, and what is to be signed.
+    ) -> Prepared:
+        """Do all for a new proof but the signature.
 
         Args:
             document: the unsecured document; left unchanged.

@@ -5,12 +5,13 @@ Specification: VC Data Integrity 1.0 section 4.2 (add proof); Open Badges 3.0 se
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import strict_json
-from openbadges_issuer.encoding import base64url_encode, multibase_encode
+from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.memo import Memo
@@ -25,18 +26,19 @@ class Draft:
         securing: one of `SECURING_MECHANISMS`.
         data: what the key signs.
         before: the text of the secured credential up to the signature.
+        written: makes text of the raw signature.
         after: the text behind it.
     """
 
     securing: str
     data: bytes = field(repr=False)
     before: str = field(repr=False)
+    written: Callable[[bytes], str] = field(repr=False)
     after: str = field(repr=False)
 
     def complete(self, signature: bytes) -> str:
         """Put the raw signature in, and give the text of the credential."""
-        encode = base64url_encode if self.securing == "vc-jwt" else multibase_encode
-        return f"{self.before}{encode(signature)}{self.after}"
+        return f"{self.before}{self.written(signature)}{self.after}"
 
 
 def check_key(securing: str, algorithm: str) -> None:
@@ -84,14 +86,14 @@ def draft(
     if securing == "vc-jwt":
         check_terms(document, memo=memo, described_once=True)
         signed = vc_jwt.signing_input(document, algorithm, verification_method)
-        return Draft(securing, signed.encode("ascii"), f"{signed}.", "")
-    configuration, hashed = SUITES[securing].prepare_proof(
+        return Draft(securing, signed.encode("ascii"), f"{signed}.", base64url_encode, "")
+    prepared = SUITES[securing].prepare_proof(
         document,
         algorithm=algorithm,
         created=created,
         verification_method=verification_method,
         memo=memo,
     )
-    text, proof = map(strict_json.rewritten, (document, configuration))
+    text, proof = map(strict_json.rewritten, (document, prepared.configuration))
     before = f'{text[:-1]},"proof":[{proof[:-1]},"proofValue":"'
-    return Draft(securing, hashed, before, '"}]}')
+    return Draft(securing, prepared.data, before, prepared.proof_value, '"}]}')

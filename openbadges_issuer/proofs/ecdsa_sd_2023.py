@@ -1,29 +1,78 @@
 """The cryptosuite ecdsa-sd-2023: the holder of a badge chooses which of its statements to show.
 
 The issuer signs a base proof, for the holder alone. From it, the holder derives proofs for others,
-each over a part of the badge.
+each over a part of the badge; they are what is verified.
 
 Specification: Data Integrity ECDSA Cryptosuites 1.0 section 3.6.
 """
 
 from __future__ import annotations
 
-from openbadges_issuer.proofs.selective.base_proof import (
-    BaseProof,
-    BaseProofDraft,
-    create_base_proof,
-    draft_base_proof,
-)
-from openbadges_issuer.proofs.selective.derived_proof import derive, verification
-from openbadges_issuer.proofs.selective.signatures import CRYPTOSUITE, check_key
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-__all__ = [
-    "CRYPTOSUITE",
-    "BaseProof",
-    "BaseProofDraft",
-    "check_key",
-    "create_base_proof",
-    "derive",
-    "draft_base_proof",
-    "verification",
-]
+from openbadges_issuer import jsonld
+from openbadges_issuer.memo import Memo
+from openbadges_issuer.proofs import rdfc
+from openbadges_issuer.proofs.cryptosuite import Prepared, Unsecured, Verification
+from openbadges_issuer.proofs.data_integrity import Proof
+from openbadges_issuer.proofs.selective import derived_proof, signatures
+from openbadges_issuer.proofs.selective.base_proof import BaseProof, prepare_base_proof
+from openbadges_issuer.proofs.selective.derived_proof import derive
+
+__all__ = ["CRYPTOSUITE", "SUITE", "BaseProof", "derive", "prepare_base_proof"]
+
+CRYPTOSUITE = signatures.CRYPTOSUITE
+
+
+@dataclass(frozen=True)
+class SelectiveDisclosure:
+    """Makes base proofs, and verifies derived ones.
+
+    Attributes:
+        name: what stands as `cryptosuite` in a proof.
+    """
+
+    name: str = CRYPTOSUITE
+
+    def check_terms(self, document: Unsecured) -> None:
+        """Check the terms; as `Cryptosuite.check_terms`. Labels are those of each proof."""
+        jsonld.check_terms(
+            document.document, limits=document.limits, memo=document.memo, described_once=True
+        )
+
+    def as_signed(self, document: Unsecured, proof: Proof) -> Unsecured:
+        """Give the document as it is; as `Cryptosuite.as_signed`."""
+        return rdfc.as_signed(document, proof)
+
+    def verification(self, document: Unsecured, proof: Proof) -> Verification:
+        """Do all for a derived proof that needs no key; as `Cryptosuite.verification`."""
+        return derived_proof.verification(document, proof)
+
+    def check_key(self, algorithm: str) -> None:
+        """Refuse to sign with a key of another kind; as `IssuingCryptosuite.check_key`."""
+        signatures.check_key(algorithm)
+
+    def prepare_proof(
+        self,
+        document: dict[str, Any],
+        *,
+        algorithm: str,
+        created: datetime,
+        verification_method: str,
+        memo: Memo | None = None,
+    ) -> Prepared:
+        """Do all for a base proof but the signature; as `IssuingCryptosuite.prepare_proof`.
+
+        What is mandatory follows from the document, see `usual_mandatory_pointers`.
+        """
+        return prepare_base_proof(
+            document,
+            algorithm=algorithm,
+            created=created,
+            verification_method=verification_method,
+        )
+
+
+SUITE = SelectiveDisclosure()

@@ -15,14 +15,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.encoding import multibase_decode
+from openbadges_issuer.encoding import multibase_decode, multibase_encode
 from openbadges_issuer.errors import InputError, KeyFormatError, ProofError
 from openbadges_issuer.jsonld import HashName
 from openbadges_issuer.jsonld.rdfc import HASHES
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
-from openbadges_issuer.proofs.cryptosuite import Unsecured, Verification
+from openbadges_issuer.proofs.cryptosuite import Prepared, Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import (
     DATA_INTEGRITY_PROOF,
     PROOF_PURPOSE,
@@ -174,7 +174,7 @@ class TwoHashes:
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
-    ) -> tuple[dict[str, Any], bytes]:
+    ) -> Prepared:
         """Do all for a new proof but the signature; as `IssuingCryptosuite.prepare_proof`."""
         self.check_key(algorithm)
         hash_name, limits = self.hashes[algorithm], DEFAULT_LIMITS
@@ -190,7 +190,8 @@ class TwoHashes:
             **self.transformation.own_members(document),
         }
         proof_hash = self._proof_hash(configuration, document["@context"], hash_name, limits)
-        return configuration, proof_hash + HASHES[hash_name](canonical).digest()
+        hashed = proof_hash + HASHES[hash_name](canonical).digest()
+        return Prepared(configuration, hashed, multibase_encode)
 
     def _proof_hash(
         self, configuration: Mapping[str, Any], context: Any, hash_name: HashName, limits: Limits

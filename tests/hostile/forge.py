@@ -28,9 +28,10 @@ from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import FetchError, Problem
 from openbadges_issuer.fetching import Response
-from openbadges_issuer.issuing import Issuer
+from openbadges_issuer.issuing import Issuer, SignedCredential
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.model import Profile
+from openbadges_issuer.proofs.ecdsa_sd_2023 import derive
 from openbadges_issuer.report import CHECK_IDS, Outcome, Report, Verdict, VerificationError
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
 from openbadges_issuer.verifying import Policy, TrustList, Verifier
@@ -153,7 +154,11 @@ def tripwire() -> Server:
 
 def signer_for(securing: str) -> KeySigner:
     """Give a key of the district's that signs in that way."""
-    of_suite = {"ecdsa-rdfc-2019": DISTRICT_P384, "ecdsa-jcs-2019": DISTRICT_P256}
+    of_suite = {
+        "ecdsa-rdfc-2019": DISTRICT_P384,
+        "ecdsa-jcs-2019": DISTRICT_P256,
+        "ecdsa-sd-2023": DISTRICT_P256,
+    }
     return of_suite.get(securing, DISTRICT_KEY)
 
 
@@ -164,6 +169,13 @@ def issuer_for(securing: str, signer: KeySigner | None = None) -> Issuer:
         signer=signer or signer_for(securing),
         clock=lambda: ISSUED,
     )
+
+
+def shown(signed: SignedCredential) -> bytes:
+    """Give what is shown of a credential: as it is signed; of a base proof, all of it."""
+    if signed.securing == "ecdsa-sd-2023":
+        return dumps(derive(signed.document, [""]))
+    return signed.bytes
 
 
 ISSUER = issuer_for("eddsa-rdfc-2022")

@@ -316,5 +316,8 @@ def test_what_we_issue_ourselves(securing: str) -> None:
         securing=securing,
     )
     expect(
-        verify(issued.bytes, recipient=forge.TEACHER), Verdict.VALID, "recipient", Outcome.PASSED
+        verify(forge.shown(issued), recipient=forge.TEACHER),
+        Verdict.VALID,
+        "recipient",
+        Outcome.PASSED,
     )

@@ -110,7 +110,7 @@ def test_an_endorsement_signed_as_text_may_stand_in_any_badge() -> None:
         expect(verify(signed), Verdict.VALID)
     for securing in SECURING_MECHANISMS:
         signed = forge.issuer_for(securing).sign(document, securing=securing)
-        expect(verify(signed.bytes), Verdict.VALID)
+        expect(verify(forge.shown(signed)), Verdict.VALID)
     inline = put(document, "endorsement", 0, "proof", 0, "@context", to=[V2, {"x": "urn:x:"}])
     for signed in (forge.sign(inline), jcs_sign(inline), forge.token(inline)):
         expect(verify(signed), Verdict.TAMPERED, "contexts", FAILED, Problem.CONTEXT_NOT_ALLOWED)

@@ -20,7 +20,9 @@ from tests.property.credentials import Maker
 
 chances = st.randoms(use_true_random=True)  # a failure names the seed
 often = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-EACH = pytest.mark.parametrize("securing", SECURING_MECHANISMS)
+# A base proof has a key of its own, so no two are the same.
+REPEATABLE = [name for name in SECURING_MECHANISMS if name != "ecdsa-sd-2023"]
+EACH = pytest.mark.parametrize("securing", REPEATABLE)
 
 
 def drafter(securing: str) -> Drafter:
@@ -29,7 +31,7 @@ def drafter(securing: str) -> Drafter:
     return Drafter(Profile(id=forge.DISTRICT), securing, algorithm, method)
 
 
-REMEMBERING = {name: drafter(name) for name in SECURING_MECHANISMS}  # filled by all examples
+REMEMBERING = {name: drafter(name) for name in REPEATABLE}  # filled by all examples
 
 
 def outcome(own: Drafter, document: dict[str, Any]) -> Any:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.keys import PublicKey, Signer
+from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE, Proof
+from openbadges_issuer.proofs.cryptosuite import Prepared
+from openbadges_issuer.proofs.data_integrity import DATA_INTEGRITY_PROOF, PROOF_PURPOSE, Proof
 from openbadges_issuer.proofs.selective.completing import usual_mandatory_pointers
 from openbadges_issuer.proofs.selective.proof_values import HMAC_KEY_BYTES, BaseProofValue
 from openbadges_issuer.proofs.selective.signatures import (
@@ -27,25 +27,6 @@ from openbadges_issuer.proofs.selective.signatures import (
     sign_statements,
 )
 from openbadges_issuer.proofs.selective.statements import Statements
-
-
-@dataclass(frozen=True)
-class BaseProofDraft:
-    """A base proof up to the issuer's signature.
-
-    Attributes:
-        configuration: the proof without its `proofValue`.
-        data: what the issuer's key signs.
-        unsigned: the proof value, without the signature.
-    """
-
-    configuration: dict[str, Any]
-    data: bytes = field(repr=False)
-    unsigned: BaseProofValue = field(repr=False)
-
-    def complete(self, signature: bytes) -> str:
-        """Give the proof value with the issuer's signature."""
-        return self.unsigned._replace(base_signature=signature).write()
 
 
 class BaseProof:
@@ -95,7 +76,7 @@ class BaseProof:
         self.check_statements()
 
 
-def draft_base_proof(
+def prepare_base_proof(
     document: dict[str, Any],
     *,
     algorithm: str,
@@ -103,7 +84,7 @@ def draft_base_proof(
     verification_method: str,
     mandatory_pointers: Sequence[str] | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> BaseProofDraft:
+) -> Prepared:
     """Do all for a base proof but the issuer's signature.
 
     Args:
@@ -125,7 +106,7 @@ def draft_base_proof(
     if mandatory_pointers is None:
         mandatory_pointers = usual_mandatory_pointers(document)
     configuration = {
-        "type": "DataIntegrityProof",
+        "type": DATA_INTEGRITY_PROOF,
         "cryptosuite": CRYPTOSUITE,
         "created": timestamps.format(created),
         "verificationMethod": verification_method,
@@ -137,28 +118,6 @@ def draft_base_proof(
     mandatory, others = Groups.of(statements.lines, {*selected.indexes}, limits)
     public_key, signatures = sign_statements(others)
     pointers = tuple(dict.fromkeys(mandatory_pointers))
-    return BaseProofDraft(
-        configuration,
-        base_data(document["@context"], configuration, public_key, mandatory, limits),
-        BaseProofValue(b"", public_key, hmac_key, signatures, pointers),
-    )
-
-
-def create_base_proof(document: dict[str, Any], signer: Signer, **options: Any) -> dict[str, Any]:
-    """Give the base proof of a document, for its holder alone.
-
-    Args:
-        document: the unsecured document; left unchanged.
-        signer: holds a P-256 key.
-        **options: `created`, `mandatory_pointers` and `limits` of `draft_base_proof`.
-
-    Raises:
-        KeyFormatError, TermError, InputError: as `draft_base_proof`.
-    """
-    draft = draft_base_proof(
-        document,
-        algorithm=signer.algorithm,
-        verification_method=signer.verification_method,
-        **options,
-    )
-    return draft.configuration | {"proofValue": draft.complete(signer.sign(draft.data))}
+    unsigned = BaseProofValue(b"", public_key, hmac_key, signatures, pointers)
+    data = base_data(document["@context"], configuration, public_key, mandatory, limits)
+    return Prepared(configuration, data, unsigned.signed)

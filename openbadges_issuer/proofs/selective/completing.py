@@ -25,6 +25,7 @@ _LIMITS = (
     "credentialStatus",
     "termsOfUse",
 )
+_ANY = "VerifiableCredential"
 _PUBLIC = ("issuer", "name")
 # Their members mean little without each other, or were signed together by somebody else.
 _UNDIVIDED = {name for name, class_ in CLASSES.items() if class_.closed} | {
@@ -58,8 +59,10 @@ def usual_mandatory_pointers(document: dict[str, Any]) -> list[str]:
 
     That is what `complete` keeps in any case, and what is no secret: the issuer, and the
     achievement as it is published. It leaves to the holder: evidence, results, endorsements, the
-    narrative of the award, its day, pictures.
+    narrative of the award, its day, pictures. A credential of another class is not divided.
     """
+    if _class_of(document) == _ANY:
+        return [pointer_to()]
     subject = document.get("credentialSubject")
     public = [pointer_to(name) for name in _PUBLIC if name in document]
     if isinstance(subject, dict) and "achievement" in subject:
@@ -71,7 +74,7 @@ def usual_mandatory_pointers(document: dict[str, Any]) -> list[str]:
 
 def _class_of(document: dict[str, Any]) -> str:
     types = [type_ for type_ in as_list(document.get("type")) if isinstance(type_, str)]
-    return next((_TYPES[type_] for type_ in types if type_ in _TYPES), "VerifiableCredential")
+    return next((_TYPES[type_] for type_ in types if type_ in _TYPES), _ANY)
 
 
 def _require(value: dict[str, Any], name: str, choice: Choice) -> None:

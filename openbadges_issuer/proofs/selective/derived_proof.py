@@ -6,13 +6,14 @@ verify derived proof), 3.5.4 (createDisclosureData) and 3.5.9 (createVerifyData)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from openbadges_issuer.errors import InputError, Problem, ProofError
 from openbadges_issuer.jsonld import canonical_form
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.proofs.cryptosuite import Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.proofs.selective.base_proof import BaseProof
 from openbadges_issuer.proofs.selective.completing import complete
@@ -76,19 +77,12 @@ def derive(
     return part | {"proof": [proof.configuration | {"proofValue": value.write()}]}
 
 
-def verification(
-    document: dict[str, Any], proof: Proof, *, limits: Limits = DEFAULT_LIMITS
-) -> Callable[[PublicKey], None]:
+def verification(unsecured_document: Unsecured, proof: Proof) -> Verification:
     """Do all that needs no key to verify a derived proof, and give the rest of it.
 
     Args:
-        document: the unsecured document; left unchanged.
+        unsecured_document: what the proof is over.
         proof: the proof as read.
-        limits: bounds on the canonicalization.
-
-    Returns:
-        What checks all signatures, with the key that the proof's verification method names. It
-        raises ProofError when one does not fit.
 
     Raises:
         ProofError: BASE_PROOF for a base proof, which is not for showing; else the proof is
@@ -96,6 +90,7 @@ def verification(
         TermError: the document or the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
+    document, limits = unsecured_document.document, unsecured_document.limits
     value = DerivedProofValue.read(proof.proof_value)
     lines = _relabeled(document, value, limits)
     if value.mandatory_indexes and value.mandatory_indexes[-1] >= len(lines):

@@ -73,6 +73,10 @@ class BaseProofValue(NamedTuple):
             cbor.array([cbor.text(pointer) for pointer in self.mandatory_pointers]),
         )
 
+    def signed(self, base_signature: bytes) -> str:
+        """Write the proof value with the issuer's signature."""
+        return self._replace(base_signature=base_signature).write()
+
     def __repr__(self) -> str:
         """Show nothing of what is secret."""
         return f"BaseProofValue({len(self.signatures)} signatures)"

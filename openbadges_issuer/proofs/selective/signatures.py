@@ -14,14 +14,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ProofError
-from openbadges_issuer.jsonld import canonicalize
 from openbadges_issuer.keys import PublicKey, ecdsa
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.proofs import usual_proof
+from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.proofs.data_integrity import configuration_limits, in_proof
 
 CRYPTOSUITE = "ecdsa-sd-2023"
@@ -75,6 +73,12 @@ def sign_statements(statements: Iterable[str]) -> tuple[bytes, tuple[bytes, ...]
 
     The public key has the bytes of its Multikey: `80 24` and the compressed point.
     """
+    # loads every format that keys are written in
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        Encoding,
+        PublicFormat,
+    )
+
     key = ec.generate_private_key(ecdsa.P256.curve)
     point = key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
     return _MULTIKEY + point, tuple(ecdsa.sign(key, said.encode()) for said in statements)
@@ -154,10 +158,9 @@ def base_data(
         TermError: the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    limits = configuration_limits(limits)
     with in_proof():
-        canonical = usual_proof.canonical_form(context, configuration, limits)
-        if canonical is None:
-            canonical = canonicalize({**configuration, "@context": context}, limits=limits)
+        canonical = rdfc.transform_configuration(
+            configuration, context, "sha256", limits=configuration_limits(limits)
+        )
     mandatory_hash = sha256("".join(mandatory).encode()).digest()
     return sha256(canonical).digest() + public_key + mandatory_hash

@@ -10,6 +10,8 @@ TYPE_CHECKING = False  # what type checkers take for true; the module typing is 
 if TYPE_CHECKING:
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
+    from openbadges_issuer.deriving import derive as derive
+    from openbadges_issuer.deriving import withheld as withheld
     from openbadges_issuer.did import did_document as did_document
     from openbadges_issuer.drafting import Award as Award
     from openbadges_issuer.errors import BakingError as BakingError
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 else:
     _ROOMS = {
         "baking": ("bake", "unbake"),
+        "deriving": ("derive", "withheld"),
         "did": ("did_document",),
         "drafting": ("Award",),
         "errors": (

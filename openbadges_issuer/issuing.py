@@ -152,7 +152,8 @@ class Issuer:
             valid_from: default: now.
             valid_until: default: it has no end.
             id: URI of the credential; default: a random ``urn:uuid:``.
-            securing: one of `SECURING_MECHANISMS`.
+            securing: one of `SECURING_MECHANISMS`. With ``ecdsa-sd-2023`` the credential is for
+                its holder alone, who shows copies that `derive` makes.
 
         Raises:
             ModelError: the credential would break a rule of the data model; with its JSON path.

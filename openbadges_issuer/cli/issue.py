@@ -24,6 +24,8 @@ from openbadges_issuer.limits import DEFAULT_LIMITS
 if TYPE_CHECKING:
     from openbadges_issuer.model import View
 
+SELECTIVE = "ecdsa-sd-2023"
+
 
 class Form(StrEnum):
     """How the signature and the badge are put together."""
@@ -96,6 +98,15 @@ def issue(
         Form | None,
         typer.Option("--as", help="Default: json; jwt for a key that is not Ed25519."),
     ] = None,
+    securing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            callback=filled,
+            help="In place of --as, by the name that standards use. ecdsa-sd-2023 (P-256 keys): "
+            "the badge is for its holder alone, who chooses what to show: `openbadges derive`.",
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Default: stdout.")] = None,
     image: Annotated[
         Path | None,
@@ -121,7 +132,12 @@ def issue(
         "id": id_,
     }
     own = open_issuer(issuer, key, passphrase_file)
-    securing = securing_of(form, own)
+    mechanism = _mechanism(securing, form, own)
+    if image and mechanism == SELECTIVE:
+        raise SettingsError(
+            f"{image}: a picture is for everybody, and a badge by {SELECTIVE} for its holder "
+            "alone: bake what `openbadges derive` makes of it"
+        )
     origins = {
         "$.credentialSubject.achievement": achievement,
         f"$.evidence{evidence_place}": evidence,
@@ -138,7 +154,7 @@ def issue(
             evidence=shown,
             results=judged,
             status=entry,
-            securing=securing,
+            securing=mechanism,
             **given,
         )
         content = badge.bytes
@@ -168,6 +184,13 @@ def securing_of(form: Form | None, own: OwnIssuer) -> str:
                 raise SettingsError("an RSA key signs no proof inside a badge: give --as jwt")
             return own.cryptosuite
     return own.securing
+
+
+def _mechanism(securing: str | None, form: Form | None, own: OwnIssuer) -> str:
+    """Name the securing mechanism that was asked for, by its name or by its form."""
+    if securing and form:
+        raise SettingsError("--as and --securing say the same: give one of them")
+    return securing or securing_of(form, own)
 
 
 def _recipient(addresses: list[str] | None, id_: str | None, did: str | None) -> ob.Recipient:

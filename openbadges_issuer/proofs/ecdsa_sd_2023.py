@@ -19,9 +19,9 @@ from openbadges_issuer.proofs.cryptosuite import Prepared, Unsecured, Verificati
 from openbadges_issuer.proofs.data_integrity import Proof
 from openbadges_issuer.proofs.selective import derived_proof, signatures
 from openbadges_issuer.proofs.selective.base_proof import BaseProof, prepare_base_proof
-from openbadges_issuer.proofs.selective.derived_proof import derive
+from openbadges_issuer.proofs.selective.derived_proof import derive, withheld
 
-__all__ = ["CRYPTOSUITE", "SUITE", "BaseProof", "derive", "prepare_base_proof"]
+__all__ = ["CRYPTOSUITE", "SUITE", "BaseProof", "derive", "prepare_base_proof", "withheld"]
 
 CRYPTOSUITE = signatures.CRYPTOSUITE
 

@@ -25,7 +25,7 @@ from openbadges_issuer.errors import (
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.proofs import find_suite
+from openbadges_issuer.proofs import ecdsa_sd_2023, find_suite
 from openbadges_issuer.proofs.chains import find_previous
 from openbadges_issuer.proofs.cryptosuite import Cryptosuite, Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
@@ -209,6 +209,17 @@ def _check_times(proof: Proof, now: datetime) -> None:
 
 
 def _note(proof: Proof) -> Phrase | None:
+    """Mention what a proof that fits does not say, or says to no purpose."""
+    unexpected = _unexpected(proof)
+    if proof.configuration.get("cryptosuite") != ecdsa_sd_2023.CRYPTOSUITE:
+        return unexpected
+    chosen = Phrase("The holder chose what this copy shows, and may have left things out")
+    if unexpected is None:
+        return chosen
+    return Phrase("{first}. {second}", first=chosen, second=unexpected)
+
+
+def _unexpected(proof: Proof) -> Phrase | None:
     """Mention what ties a proof to one occasion: a badge is for any, so nothing is expected."""
     given = [name for name in ("domain", "challenge") if name in proof.configuration]
     if not given:

@@ -190,16 +190,31 @@ def _not_yet_valid(facts: Facts) -> Words:
     )
 
 
+_UNSIGNED_OR_UNSHOWN = {
+    Problem.PROOF_MISSING: Words(
+        "✖",
+        Phrase("Nobody has signed this badge"),
+        Phrase("Anyone could have written it. We show none of what it claims."),
+        _ORIGINAL,
+    ),
+    Problem.BASE_PROOF: Words(
+        "✖",
+        Phrase("This is the holder's own copy of a badge, which is not for showing"),
+        Phrase(
+            "With the secret that is in it, others can find out what its holder leaves out "
+            "elsewhere. We show none of what it claims."
+        ),
+        Phrase("Ask the candidate for a copy that is made for showing."),
+    ),
+}
+
+
 def _tampered(facts: Facts) -> Words:
     failed = [check for check in facts.checks if check.outcome is Outcome.FAILED]
     by_problem = {check.problem: check for check in reversed(failed)}
-    if Problem.PROOF_MISSING in by_problem:
-        return Words(
-            "✖",
-            Phrase("Nobody has signed this badge"),
-            Phrase("Anyone could have written it. We show none of what it claims."),
-            _ORIGINAL,
-        )
+    for problem, words in _UNSIGNED_OR_UNSHOWN.items():
+        if problem in by_problem:
+            return words
     if Problem.KEY_REVOKED in by_problem:
         return Words(
             "✖",

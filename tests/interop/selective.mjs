@@ -11,14 +11,6 @@ import * as vc from '@digitalbazaar/vc';
 /** Makes the commands; `loader` gives a document loader, `messages` what an error says. */
 export function selectiveCommands({loader, messages}) {
   return {
-    /** A new P-256 key → {did, publicKeyMultibase, secretKeyMultibase}. */
-    async 'sd-generate-key'() {
-      const pair = await EcdsaMultikey.generate({curve: 'P-256'});
-      const {publicKeyMultibase, secretKeyMultibase} = await pair.export(
-        {publicKey: true, secretKey: true});
-      return {did: `did:key:${publicKeyMultibase}`, publicKeyMultibase, secretKeyMultibase};
-    },
-
     /** A credential, a key and pointers → the credential with its base proof. */
     async 'sd-issue'({credential, key, mandatoryPointers}) {
       const {did, publicKeyMultibase, secretKeyMultibase} = key;

@@ -17,8 +17,12 @@ from openbadges_issuer.proofs.cryptosuite import Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.proofs.selective.base_proof import BaseProof
 from openbadges_issuer.proofs.selective.completing import complete
-from openbadges_issuer.proofs.selective.pointers import choose, select
-from openbadges_issuer.proofs.selective.proof_values import DerivedProofValue, is_base
+from openbadges_issuer.proofs.selective.pointers import Choice, choose, select, unchosen
+from openbadges_issuer.proofs.selective.proof_values import (
+    BaseProofValue,
+    DerivedProofValue,
+    is_base,
+)
 from openbadges_issuer.proofs.selective.signatures import (
     CRYPTOSUITE,
     Groups,
@@ -54,8 +58,7 @@ def derive(
     proof = _base_proof_of(secured, limits)
     base = BaseProof(document, proof, limits=limits)
     base.check_statements()
-    choice = choose(document, [*base.value.mandatory_pointers, *reveal])
-    complete(document, choice)
+    choice = _choice(document, base.value, reveal)
     shown = base.statements.selected(choice)
     signatures = iter(base.value.signatures)
     by_index = {
@@ -75,6 +78,25 @@ def derive(
     if _relabeled(part, value, limits) != tuple(base.statements.lines[i] for i in shown.indexes):
         raise InputError("this part of the badge says something else alone; show more of it")
     return part | {"proof": [proof.configuration | {"proofValue": value.write()}]}
+
+
+def withheld(
+    secured: Mapping[str, Any], reveal: Iterable[str] = (), *, limits: Limits = DEFAULT_LIMITS
+) -> list[str]:
+    """Point at what `derive` leaves out.
+
+    Raises:
+        ProofError, InputError: as `derive`.
+    """
+    document = unsecured(secured)
+    value = BaseProofValue.read(_base_proof_of(secured, limits).proof_value)
+    return list(unchosen(document, _choice(document, value, reveal)))
+
+
+def _choice(document: dict[str, Any], value: BaseProofValue, reveal: Iterable[str]) -> Choice:
+    choice = choose(document, [*value.mandatory_pointers, *reveal])
+    complete(document, choice)
+    return choice
 
 
 def verification(unsecured_document: Unsecured, proof: Proof) -> Verification:

@@ -10,7 +10,7 @@ Specification: RFC 6901; Data Integrity ECDSA Cryptosuites 1.0 sections 3.4.11 t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openbadges_issuer.errors import InputError, Problem
@@ -69,6 +69,17 @@ def select(value: Any, choice: Choice) -> Any:
         for name, member in value.items()
         if name in parts or name in KEPT
     }
+
+
+def unchosen(value: Any, choice: Choice, place: tuple[str | int, ...] = ()) -> Iterator[str]:
+    """Point at whatever `select` would leave out, at each object or list as a whole."""
+    if choice.whole or not isinstance(value, dict | list):
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        if key in choice.parts:
+            yield from unchosen(part, choice.parts[key], (*place, key))
+        elif key not in KEPT:
+            yield pointer_to(*place, key)
 
 
 def pointer_to(*keys: str | int) -> str:

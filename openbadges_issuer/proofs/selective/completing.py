@@ -9,9 +9,10 @@ Specification: Open Badges 3.0 section "Data Models".
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
-from openbadges_issuer.proofs.selective.pointers import KEPT, Choice, choose, pointer_to
+from openbadges_issuer.proofs.selective.pointers import KEPT, Choice, pointer_to
 from openbadges_issuer.schema import CLASSES
 from openbadges_issuer.schema.members import Kind
 from openbadges_issuer.schema.values import open_object
@@ -26,7 +27,13 @@ _LIMITS = (
     "termsOfUse",
 )
 _ANY = "VerifiableCredential"
-_PUBLIC = ("issuer", "name")
+_PUBLIC = (
+    ("issuer",),
+    ("name",),
+    ("awardedDate",),
+    ("credentialSubject", "identifier"),
+    ("credentialSubject", "achievement"),
+)
 # Their members mean little without each other, or were signed together by somebody else.
 _UNDIVIDED = {name for name, class_ in CLASSES.items() if class_.closed} | {
     "Criteria",
@@ -57,19 +64,23 @@ def complete(document: dict[str, Any], choice: Choice) -> None:
 def usual_mandatory_pointers(document: dict[str, Any]) -> list[str]:
     """Name what an issuer should let no holder withhold of a badge.
 
-    That is what `complete` keeps in any case, and what is no secret: the issuer, and the
-    achievement as it is published. It leaves to the holder: evidence, results, endorsements, the
-    narrative of the award, its day, pictures. A credential of another class is not divided.
+    That is what `complete` keeps in any case, and by whom, when, to whom and for what the badge
+    was awarded. It leaves to the holder: evidence, results, endorsements, the narrative, pictures.
+    A credential of another class is not divided.
     """
     if _class_of(document) == _ANY:
         return [pointer_to()]
-    subject = document.get("credentialSubject")
-    public = [pointer_to(name) for name in _PUBLIC if name in document]
-    if isinstance(subject, dict) and "achievement" in subject:
-        public.append(pointer_to("credentialSubject", "achievement"))
-    choice = choose(document, public)
+    choice = Choice()
+    for *above, name in _PUBLIC:
+        holder: Any = reduce(_member, above, document)
+        if isinstance(holder, dict) and name in holder:
+            reduce(Choice.part, (*above, name), choice).whole = True
     complete(document, choice)
     return list(_pointers(choice, ()))
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _class_of(document: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from openbadges_issuer.errors import FetchError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher, Response
@@ -32,6 +32,26 @@ class Dated(NamedTuple):
     data: bytes | str
     recipient: str | None
     now: datetime
+
+    @classmethod
+    def of(cls, item: object, now: datetime) -> Self:
+        """Take an item, and the bytes that a buffer of the caller's has now.
+
+        Raises:
+            TypeError: it is no `Item`.
+        """
+        pair = item if isinstance(item, tuple) else (item, None)
+        match pair:
+            case (str() as data, str() | None as recipient):
+                return cls(data, recipient, now)
+            case (bytes() | bytearray() | memoryview() as data, str() | None as recipient):
+                return cls(bytes(data), recipient, now)
+        kinds = ", ".join(type(part).__name__ for part in pair)
+        given = f"({kinds})" if pair is item else type(item).__name__
+        raise TypeError(
+            "an item is a badge, as a file's bytes or a text, or a pair of a badge and the "
+            f"identity that it should belong to, as a text or None, not {given}"
+        )
 
     @property
     def weight(self) -> int:

@@ -149,6 +149,10 @@ class ActiveContext:
             family.keep(self.locals, urls, found)
         return found
 
+    def replaces(self, text: str) -> bool:
+        """Tell whether PyLD would put something else for the start of an IRI."""
+        return bool(self.prefixes) and text.partition(":")[0] in self.prefixes
+
     def names(self) -> list[str]:
         """List all names that the context defines, where PyLD has made it."""
         return sorted(self._processed["mappings"])

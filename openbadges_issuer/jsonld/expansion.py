@@ -229,6 +229,8 @@ def _check_value_member(key: str, value: Any, element: dict[str, Any], path: str
             "a text with a language has @value, and @language and @direction only", path=path
         )
     if key == "@value":
+        if isinstance(value, list | dict):  # PyLD takes an empty list for an object without an id
+            raise TermError("@value has a text, a number, true or false", path=path)
         _check_number(value, path)
     elif not isinstance(element["@value"], str):
         raise TermError("only text has a language or a direction", path=path)

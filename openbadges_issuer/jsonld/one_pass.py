@@ -188,7 +188,7 @@ class OnePass:
         if types.__class__ is list:
             self._taken.values += len(types)
             self._taken.types += len(types)
-            if len(types) > self._limits.types:
+            if len(types) > self._limits.types or self._taken.types > self._limits.all_types:
                 raise Unusual
             types = types[0] if len(types) == 1 else tuple(types)
         else:

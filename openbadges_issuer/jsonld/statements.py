@@ -15,7 +15,9 @@ from sys import getsizeof
 from openbadges_issuer.jsonld.nquads import Quad, line
 from openbadges_issuer.jsonld.rdfc import Hash
 
-_BYTES_PER_TEXT = 200  # an estimate, with the list that it stands in and its share of a `Blank`
+# Estimates of what Python takes beside the characters.
+_BYTES_PER_TEXT = 150
+_BYTES_PER_BLANK = 250
 
 
 class Blank:
@@ -79,8 +81,12 @@ class Statements:
     @property
     def size(self) -> int:
         """About how many bytes they take."""
-        several = [self.lines, *[blank.tails for blank in self.all_blanks()]]
-        return sum([sum(map(getsizeof, texts)) + _BYTES_PER_TEXT * len(texts) for texts in several])
+        texts = [*self.lines]
+        for blank in self.blanks:
+            texts += [blank.link, *blank.tails, *[arc for arc, _ in blank.arcs]]
+        own = sum(map(getsizeof, texts)) + _BYTES_PER_TEXT * len(texts)
+        own += _BYTES_PER_BLANK * len(self.blanks)
+        return own + sum([graph.size for _, graph in self.graphs])
 
     @property
     def is_empty(self) -> bool:

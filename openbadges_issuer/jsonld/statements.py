@@ -16,7 +16,7 @@ from openbadges_issuer.jsonld.nquads import Quad, line
 from openbadges_issuer.jsonld.rdfc import Hash
 
 # Estimates of what Python takes beside the characters.
-_BYTES_PER_TEXT = 150
+_BYTES_PER_TEXT = 50
 _BYTES_PER_BLANK = 250
 
 

@@ -22,6 +22,7 @@ class Limits:
     status_entries: int = 4  # credentialStatus entries of one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
+    all_types: int = 1_000  # types of all objects of a document together
     quads: int = 5_000  # RDF statements of one document
     blank_nodes: int = 1_000  # nodes without an identifier in one document
     canonicalization_work: int = 50_000  # steps of RDFC-1.0's n-degree algorithm, ~4 µs each

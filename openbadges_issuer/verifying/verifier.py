@@ -19,6 +19,7 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
 from openbadges_issuer.verifying import checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -32,7 +33,6 @@ from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
-from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
 
@@ -208,7 +208,7 @@ class Verifier:
             checks.not_after(document, circumstances.now),
             *status.check(document, issuer_id),
             checks.evidence_integrity(),
-            checks.issuer_known(document, issuer_id, bound, self._policy),
+            issuer_known(document, issuer_id, bound, self._policy, circumstances.now),
             checks.recipient(document, recipient),
             checks.endorsements(document),
         ]
@@ -227,7 +227,11 @@ class Verifier:
         verdict = decide(complete)
         issuer_id = issuer_id_of(found.document) if found else None
         document = found.document if found and proving and proving.may_be_shown else None
-        issuer_name = self._proved_name(issuer_id, proving)
+        issuer_name = (
+            proved_name(found.document, issuer_id, self._policy, now)
+            if found and issuer_id and proving and proving.confirms_issuer
+            else None
+        )
         facts = Facts(
             checks=complete,
             document=document or {},
@@ -246,13 +250,6 @@ class Verifier:
             issuer_name=issuer_name,
             document=document,
         )
-
-    def _proved_name(self, issuer_id: str | None, proving: Proving | None) -> str | None:
-        """Name the issuer by the trust list, else by the domain it controls, else by its id."""
-        if issuer_id is None or proving is None or not proving.confirms_issuer:
-            return None
-        listed = self._policy.trust.find(issuer_id) if self._policy.trust else None
-        return listed.name if listed else domain_of(issuer_id) or issuer_id
 
 
 def _verifying(

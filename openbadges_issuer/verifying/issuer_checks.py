@@ -113,9 +113,15 @@ def proved_name(document: Mapping[str, Any], issuer_id: str, policy: Policy, now
 
     An endorsement confirms who an issuer is, and gives it no name.
     """
-    lists = policy.trust.counting(now.date()) if policy.trust else TrustLists()
-    listing = lists.find(issuer_id, _day_of(document))
+    listing = listing_of(document, issuer_id, policy.trust, now) if policy.trust else None
     return listing.issuer.name if listing else domain_of(issuer_id) or issuer_id
+
+
+def listing_of(
+    document: Mapping[str, Any], issuer_id: str, trust: TrustLists, now: datetime
+) -> Listing | None:
+    """Find the list that has a confirmed issuer, for the day of the credential if one has."""
+    return trust.counting(now.date()).find(issuer_id, _day_of(document))
 
 
 def _day_of(document: Mapping[str, Any]) -> date | None:

@@ -19,6 +19,9 @@ class Limits:
     contexts: int = 8  # entries of one @context
     all_contexts: int = 200  # entries of every @context of a document together
     proofs: int = 4  # proofs in one set
+    carried: int = 100  # credentials that stand in one: of a record, endorsements, and theirs
+    carried_values: int = 10_000  # JSON values in all of these
+    carried_fetches: int = 40  # addresses that are asked for all of these
     status_entries: int = 4  # credentialStatus entries of one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object

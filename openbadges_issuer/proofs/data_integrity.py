@@ -44,8 +44,8 @@ class Proof(NamedTuple):
     configuration: dict[str, Any]
 
     @classmethod
-    def read(cls, proof: Any, path: str) -> Proof:
-        """Read one proof object.
+    def read(cls, proof: Any, path: str, purpose: str = PROOF_PURPOSE) -> Proof:
+        """Read one proof object, which must have this purpose.
 
         Raises:
             ProofError: PROOF_UNSUPPORTED for a type of proof or a chain that is not known,
@@ -66,9 +66,9 @@ class Proof(NamedTuple):
                 problem=Problem.PROOF_UNSUPPORTED,
                 path=f"{path}.previousProof",
             )
-        if proof.get("proofPurpose") != PROOF_PURPOSE:
+        if proof.get("proofPurpose") != purpose:
             raise ProofError(
-                f"the proof's purpose must be {PROOF_PURPOSE}",
+                f"the proof's purpose must be {purpose}",
                 problem=Problem.PROOF_PURPOSE,
                 path=f"{path}.proofPurpose",
             )

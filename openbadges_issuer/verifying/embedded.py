@@ -29,7 +29,6 @@ from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.reader import issuer_id_of
 
 _VERIFY_PROOF = "https://www.w3.org/TR/vc-data-integrity/#verify-proof"
 _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
@@ -132,7 +131,7 @@ def _prove(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
     mechanism = Mechanism(proof.cryptosuite, _VERIFY_PROOF)
-    issuer_id = issuer_id_of(hashed.document)
+    issuer_id = circumstances.signatory.id_of(hashed.document)
     try:
         key = named_key(proof.verification_method, issuer_id, circumstances)
         once(
@@ -150,7 +149,7 @@ def _prove(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -
 
 def _hash(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -> _Hashed:
     """Read one proof, and hash what it signs."""
-    proof = Proof.read(raw, path)
+    proof = Proof.read(raw, path, circumstances.signatory.purpose)
     suite = SUITES.get(proof.cryptosuite)
     if suite is None:
         raise ProofError(

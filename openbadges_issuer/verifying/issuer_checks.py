@@ -9,7 +9,7 @@ from typing import Any
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Check, Outcome, Report
+from openbadges_issuer.report import Check, Outcome, Part
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.checks import moment
 from openbadges_issuer.verifying.policy import Policy
@@ -32,7 +32,7 @@ def issuer_known(
     bound: Check,
     policy: Policy,
     now: datetime,
-    endorsements: Iterable[Report] = (),
+    endorsements: Iterable[Part] = (),
 ) -> Check:
     """Do we know that issuer? Only an issuer whose key is confirmed can be known.
 
@@ -42,7 +42,7 @@ def issuer_known(
         bound: whether the key is the issuer's.
         policy: whom the verifying side knows.
         now: when this is asked.
-        endorsements: the reports on the endorsements that came with the credential.
+        endorsements: those that came with the credential, each with its own report.
     """
     if bound.outcome is not Outcome.PASSED or issuer_id is None:
         why = Phrase("Nothing confirms who signed it, so it cannot be looked up.")
@@ -81,9 +81,7 @@ def issuer_known(
     return _not_known(Outcome.FAILED, why, Problem.ISSUER_UNKNOWN)
 
 
-def endorser_of(
-    issuer_id: str, endorsements: Iterable[Report], lists: TrustLists
-) -> Listing | None:
+def endorser_of(issuer_id: str, endorsements: Iterable[Part], lists: TrustLists) -> Listing | None:
     """Find a listed body that makes an issuer known by endorsing it.
 
     An endorsement counts when its own report is valid, when it is about exactly this issuer, and
@@ -92,10 +90,10 @@ def endorser_of(
 
     Args:
         issuer_id: DID or https id of the issuer whose key signed the badge.
-        endorsements: the report on each endorsement, under the same lists.
+        endorsements: each with its own report, under the same lists.
         lists: those that count today.
     """
-    for report in endorsements:
+    for _, report in endorsements:
         if not report or report.document is None or report.issuer_id in (None, issuer_id):
             continue
         subject, day = report.document.get("credentialSubject"), _day_of(report.document)

@@ -28,6 +28,8 @@ _ROWS = (
     ("recipient", Outcome.UNDECIDED, Verdict.RECIPIENT_UNKNOWN),
     ("schema", Outcome.FAILED, Verdict.MALFORMED),
 )
+_WORST_FIRST = (1, 3, 2, 0)  # by exit status: a no weighs more than a doubt
+_IN_ORDER = list(Verdict)
 _PASSED, _NOT_APPLICABLE = Outcome.PASSED, Outcome.NOT_APPLICABLE
 
 
@@ -51,6 +53,13 @@ def decide(checks: Iterable[Check]) -> Verdict:
     if outcome["signature"] is not Outcome.PASSED:
         return Verdict.UNSUPPORTED
     return _decide_proved(outcome)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on several badges together, which is the worst of theirs."""
+    return min(
+        verdicts, key=lambda one: (_WORST_FIRST.index(one.exit_status), _IN_ORDER.index(one))
+    )
 
 
 def _decide_unread(readable: Check | None) -> Verdict:

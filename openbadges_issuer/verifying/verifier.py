@@ -10,16 +10,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 from openbadges_issuer import bulk, timestamps
-from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
+from openbadges_issuer.errors import FetchError, OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
-from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
-from openbadges_issuer.verifying import checks
-from openbadges_issuer.verifying.answers import Proving
+from openbadges_issuer.report import Report
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
+from openbadges_issuer.verifying.examining import Asked, Examiner, unreached, unread
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -29,14 +26,8 @@ from openbadges_issuer.verifying.many import (
     answer,
 )
 from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.proving import prove
-from openbadges_issuer.verifying.reader import Found, issuer_id_of, read
+from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.remembered import Remembered
-from openbadges_issuer.verifying.status_checks import StatusChecker
-from openbadges_issuer.verifying.verdict import decide
-from openbadges_issuer.verifying.words import Facts, words_for
-
-_PICTURES = {"PNG", "SVG"}
 
 
 class Verifier:
@@ -66,8 +57,8 @@ class Verifier:
         self._clock = clock
         self._limits = limits
         self._seen_lists: MutableMapping[str, datetime] = {} if seen_lists is None else seen_lists
-        self._remembered = Remembered()
         self._memo = Memo()
+        self._examiner = Examiner(policy, self._seen_lists, Remembered())
 
     def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
         """Verify one badge.
@@ -150,33 +141,13 @@ class Verifier:
 
     def _verify(self, badge: Dated, fetcher: FetchedOnce) -> Report:
         data, recipient, now = badge
+        asked = Asked(recipient)
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
-            return self._report(_unread(error), now, None, None, recipient)
-        detail = (
-            Phrase("One credential was found in the picture given.")
-            if found.found_in in _PICTURES
-            else Phrase("One credential was found in the text given.")
-        )
-        readable = Check("readable", Outcome.PASSED, detail)
-        contexts = checks.contexts(found.document, limits=self._limits)
-        if contexts.outcome is not Outcome.PASSED:
-            return self._report([readable, contexts], now, found, None, recipient)
+            return unread(error, asked, now)
         circumstances = Circumstances(fetcher, now, self._limits, self._memo)
-        proving = prove(found, circumstances)
-        if proving.context is not None:
-            found = found._replace(document={**found.document, "@context": proving.context})
-        proved = [
-            readable,
-            contexts,
-            proving.format,
-            proving.signature,
-            proving.key_bound_to_issuer,
-        ]
-        if proving.may_be_shown:
-            proved += self._look_into(found, proving, circumstances, recipient)
-        return self._report(proved, now, found, proving, recipient)
+        return self._examiner.examine(found, asked, circumstances)
 
     def unreached(self, error: FetchError) -> Report:
         """Report on a link that led to nothing that could be verified.
@@ -187,69 +158,7 @@ class Verifier:
         Returns:
             The report: `key_unreachable` where it may work another time, else `not_a_badge`.
         """
-        undecided = error.problem is Problem.FETCH_FAILED
-        outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
-        made = [Check("readable", outcome, error.sentence, error.problem)]
-        return self._report(made, self._clock().astimezone(UTC), None, None, None)
-
-    def _look_into(
-        self, found: Found, proving: Proving, circumstances: Circumstances, recipient: str | None
-    ) -> list[Check]:
-        """Check what a badge says, once it is sure that it says it."""
-        document = found.document
-        issuer_id = issuer_id_of(document)
-        bound = proving.key_bound_to_issuer
-        status = StatusChecker(
-            circumstances, self._seen_lists, self._policy.trust, self._remembered
-        )
-        return [
-            checks.schema(found, circumstances.memo),
-            checks.not_before(document, circumstances.now),
-            checks.not_after(document, circumstances.now),
-            *status.check(document, issuer_id),
-            checks.evidence_integrity(),
-            issuer_known(document, issuer_id, bound, self._policy, circumstances.now),
-            checks.recipient(document, recipient),
-            checks.endorsements(document),
-        ]
-
-    def _report(
-        self,
-        made: list[Check],
-        now: datetime,
-        found: Found | None,
-        proving: Proving | None,
-        recipient: str | None,
-    ) -> Report:
-        by_id = {check.id: check for check in made}
-        why = Phrase("Not checked, because the signature could not be confirmed.")
-        complete = tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
-        verdict = decide(complete)
-        issuer_id = issuer_id_of(found.document) if found else None
-        document = found.document if found and proving and proving.may_be_shown else None
-        issuer_name = (
-            proved_name(found.document, issuer_id, self._policy, now)
-            if found and issuer_id and proving and proving.confirms_issuer
-            else None
-        )
-        facts = Facts(
-            checks=complete,
-            document=document or {},
-            claimed_id=issuer_id,
-            issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
-            recipient=recipient or "",
-        )
-        return Report(
-            verdict=verdict,
-            checks=complete,
-            words=words_for(verdict, facts),
-            checked_at=now,
-            found_in=found.found_in if found else None,
-            securing=proving.securing if proving else None,
-            issuer_id=issuer_id,
-            issuer_name=issuer_name,
-            document=document,
-        )
+        return unreached(error, self._now())
 
 
 def _verifying(
@@ -260,13 +169,3 @@ def _verifying(
     verifier = Verifier(policy, fetcher=fetcher, limits=limits, seen_lists=seen_lists)
     lately = FetchedLately(fetcher, forget=seen_lists.clear)
     return lambda badge: verifier._verify(badge, lately.at(badge.now))
-
-
-def _unread(error: OpenBadgesError) -> list[Check]:
-    """Answer for what holds no credential that can be looked into."""
-    if error.problem is Problem.CREDENTIAL_UNSUPPORTED:  # a badge, though not one of ours
-        return [
-            Check("readable", Outcome.PASSED, Phrase("A badge was found.")),
-            Check("format", Outcome.UNDECIDED, error.sentence, error.problem),
-        ]
-    return [Check("readable", Outcome.FAILED, error.sentence, error.problem, error.path)]

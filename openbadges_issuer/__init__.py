@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying import Policy as Policy
     from openbadges_issuer.verifying import TrustedIssuer as TrustedIssuer
     from openbadges_issuer.verifying import TrustList as TrustList
+    from openbadges_issuer.verifying import TrustLists as TrustLists
     from openbadges_issuer.verifying import Verifier as Verifier
 else:
     _ROOMS = {
@@ -117,7 +118,7 @@ else:
             "Words",
         ),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
-        "verifying": ("Policy", "TrustList", "TrustedIssuer", "Verifier"),
+        "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -97,6 +97,11 @@ def domains_look_alike(claimed: str, listed: str) -> bool:
     return near and _alike(_essence(_words(name)), essence)
 
 
+def readable(domain: str) -> str:
+    """Write a domain in the letters that a browser may show."""
+    return ".".join(map(_decoded, domain.split(".")))
+
+
 def _parts(domain: str) -> tuple[str, str, str]:
     """Split a domain: what its holder chose, the top, and the state of a school's domain."""
     host = domain.partition(":")[0][:_LONGEST_TEXT].lower().rstrip(".")

@@ -22,7 +22,7 @@ from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_credential
 from openbadges_issuer.verifying.remembered import Remembered
-from openbadges_issuer.verifying.trust import TrustList
+from openbadges_issuer.verifying.trust import TrustLists
 
 CHECK_OF_PURPOSE = {"revocation": "status_revocation", "suspension": "status_suspension"}
 # Purposes of the standard that say nothing about whether the badge is in force.
@@ -49,7 +49,7 @@ class StatusChecker(NamedTuple):
 
     circumstances: Circumstances
     seen_lists: MutableMapping[str, datetime]
-    trust: TrustList | None
+    trust: TrustLists | None
     remembered: Remembered
 
     def check(self, document: Mapping[str, Any], issuer_id: str | None) -> list[Check]:
@@ -135,8 +135,11 @@ class StatusChecker(NamedTuple):
         return reading
 
     def _trusts(self, issuer_id: str | None) -> bool:
-        trusted = self.trust.find(issuer_id) if self.trust and issuer_id else None
-        return trusted is not None and trusted.covers(self.circumstances.now.date())
+        if self.trust is None or issuer_id is None:
+            return False
+        today = self.circumstances.now.date()
+        listing = self.trust.counting(today).find(issuer_id, today)
+        return listing is not None and listing.issuer.covers(today)
 
     def _parse(self, response: Response) -> Found:
         try:

@@ -220,6 +220,15 @@ def by_county(policy: Policy, secured: Any = BADGE, listed: Any = BY_COUNTY) -> 
     return report
 
 
+def test_a_trust_list_that_is_too_old_makes_no_list_of_others_count() -> None:
+    issuers = {COUNTY: {"name": "The county"}}
+    old = {"updated": forge.NOW.date() - timedelta(days=31), "max_age": 30, "issuers": issuers}
+    lists = [TrustList.from_mapping(old), *trusting().trust.lists]
+    web = forge.server(revocations=forge.dumps(BY_COUNTY))
+    report = verify(BADGE, web, policy=Policy(trust=lists))
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED)
+
+
 def test_a_list_by_a_trusted_issuer_counts() -> None:
     withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
     today = forge.NOW.date()

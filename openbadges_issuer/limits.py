@@ -20,6 +20,7 @@ class Limits:
     all_contexts: int = 200  # entries of every @context of a document together
     proofs: int = 4  # proofs in one set
     status_entries: int = 4  # credentialStatus entries of one credential
+    status_lists: int = 2  # lists that are asked for one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
     quads: int = 5_000  # RDF statements of one document

@@ -151,7 +151,7 @@ class ActiveContext:
 
     def replaces(self, text: str) -> bool:
         """Tell whether PyLD would put something else for the start of an IRI."""
-        return bool(self.prefixes) and text.partition(":")[0] in self.prefixes
+        return text.partition(":")[0] in self.prefixes
 
     def names(self) -> list[str]:
         """List all names that the context defines, where PyLD has made it."""

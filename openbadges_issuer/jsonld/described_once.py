@@ -112,19 +112,23 @@ def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _repeats(value: Any) -> bool:
     """Tell whether two objects of one list, or of the lists in it, have the same id."""
-    named = [item["id"] for item in _flat(value) if isinstance(item.get("id"), str)]
+    items = as_list(value)
+    if any([isinstance(item, list) for item in items]):
+        items = list(_flat(items))
+    ids = [item.get("id") for item in items if isinstance(item, dict)]
+    named = [id_ for id_ in ids if isinstance(id_, str)]
     return len(set(named)) < len(named)
 
 
-def _flat(value: Any) -> Iterator[dict[str, Any]]:
-    """Give the objects of a list as JSON-LD takes them: those of a list in it as its own."""
-    pending = [*as_list(value)]
+def _flat(items: list[Any]) -> Iterator[Any]:
+    """Give the items of a list as JSON-LD takes them: those of a list in it as its own."""
+    pending = [*items]
     while pending:
         item = pending.pop()
-        if isinstance(item, dict):
-            yield item
-        elif isinstance(item, list):
+        if isinstance(item, list):
             pending += item
+        else:
+            yield item
 
 
 def _hidden(path: str) -> TermError:

@@ -100,7 +100,7 @@ class OnePass:
         self._named_or_blank(document, self._initial)
         if self._statements.is_empty or not self._taken.is_within(self._limits):
             raise Unusual
-        if sum(1 for _ in self._statements.all_blanks()) > self._limits.blank_nodes:
+        if self._statements.count_blanks() > self._limits.blank_nodes:
             raise Unusual
         if not are_plain_iris(self._taken.ids) or not are_plain_iris(self._iris):
             raise Unusual
@@ -199,7 +199,7 @@ class OnePass:
             found = base.node(types)
         except TypeError:  # an object or a list among them
             raise Unusual from None
-        if found[0].replaces(subject[1:]):
+        if found[0].prefixes and found[0].replaces(subject[1:]):
             raise Unusual
         return found
 
@@ -232,7 +232,7 @@ class OnePass:
         kind, _, _, _, scope = term
         if kind == IRI:
             active = scope.text if scope else members
-            if active.replaces(text):
+            if active.prefixes and active.replaces(text):
                 raise Unusual
             self._iris.append(text)
             return f"<{text}>"
@@ -280,7 +280,7 @@ class OnePass:
             active.term("id")
         self._taken.values += 1
         self._taken.ids.append(identifier)
-        if active.replaces(identifier):
+        if active.prefixes and active.replaces(identifier):
             raise Unusual
 
     def _write_again(self, identifier: str, node: dict[str, Any]) -> None:

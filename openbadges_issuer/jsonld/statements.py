@@ -103,6 +103,10 @@ class Statements:
         """Give all blank nodes, in the order of the document."""
         return chain(self.blanks, *(graph.blanks for _, graph in self.graphs))
 
+    def count_blanks(self) -> int:
+        """Count all blank nodes."""
+        return len(self.blanks) + sum([len(graph.blanks) for _, graph in self.graphs])
+
     def labeled(self, labels: Mapping[Blank, str]) -> list[str]:
         """Write all lines, with duplicates, in no order.
 

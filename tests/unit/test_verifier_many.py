@@ -14,7 +14,7 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.fetching import Offline, Response
-from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.status import Bitstring
 from openbadges_issuer.verifying import Verifier
@@ -216,17 +216,17 @@ def test_there_is_at_least_one_worker() -> None:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was done that is dear: hashing a document, expanding a list."""
     done: list[str] = []
-    hash_document, decode = eddsa_rdfc_2022.hash_document, Bitstring.decode
+    transform, decode = rdfc.transform, Bitstring.decode
 
-    def hashing(document: Any, **members: Any) -> bytes:
+    def transforming(document: Any, *others: Any, **members: Any) -> bytes:
         done.append("list" if "BitstringStatusListCredential" in document["type"] else "badge")
-        return hash_document(document, **members)
+        return transform(document, *others, **members)
 
     def decoding(text: str, **members: Any) -> Bitstring:
         done.append("bits")
         return decode(text, **members)
 
-    monkeypatch.setattr(eddsa_rdfc_2022, "hash_document", hashing)
+    monkeypatch.setattr(rdfc, "transform", transforming)
     monkeypatch.setattr(Bitstring, "decode", decoding)
     return done
 

@@ -140,9 +140,7 @@ class _Proofs:
         try:
             suite = find_suite(raw, path)
             mechanism = Mechanism(suite.name, _VERIFY_PROOF)
-            read = once(
-                ("read", path), lambda: _read_proof(signed, suite, raw, path, signatory.purpose)
-            )
+            read = once(("read", path), lambda: _read_proof(signed, suite, raw, path, purpose))
             _check_times(read.proof, circumstances.now)
             self._check_previous(read)
             document = read.unsecured.document

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openbadges_issuer.fetching import Fetcher
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
-from openbadges_issuer.verifying.allowance import Allowance
 from openbadges_issuer.verifying.reader import holder_id_of, issuer_id_of
 from openbadges_issuer.verifying.remembered import Once, each_time
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.allowance import Allowance
 
 
 class Signatory(NamedTuple):
@@ -60,6 +62,10 @@ class Circumstances(NamedTuple):
         Args:
             number: how many they are; together they may take no more work than one.
         """
+        from openbadges_issuer.verifying.allowance import (  # noqa: PLC0415  # for several only
+            Allowance,
+        )
+
         allowance = self.allowance or Allowance(self.limits, self.fetcher)
         work = self.limits.canonicalization_work // max(number, 1)
         limits = replace(self.limits, canonicalization_work=work)

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 
 from openbadges_issuer.errors import FetchError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report
-from openbadges_issuer.verifying import carried, checks, presented, refreshing, several
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, Verdict, Words
+from openbadges_issuer.verifying import carried, checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.carried import Carried
 from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
@@ -24,6 +24,8 @@ from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
+
+# ruff: noqa: PLC0415  # most badges are alone: what is for several loads when needed
 
 _PICTURES = {"PNG", "SVG"}
 _CLASSES = {"badge": "AchievementCredential", "record": "ClrCredential"}
@@ -80,8 +82,10 @@ class Examiner(NamedTuple):
         made += self._look_into(found, proving, asked, circumstances, endorsements)
         report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
         if "refreshService" in found.document and not asked.inside:
+            from openbadges_issuer.verifying.refreshing import refreshed
+
             again = asked._replace(inside="refreshed")
-            return refreshing.refreshed(
+            return refreshed(
                 report, circumstances, lambda newer: self.examine(newer, again, circumstances)
             )
         return report
@@ -126,6 +130,8 @@ class Examiner(NamedTuple):
             made += self._prove_holder(found, circumstances)
             if any(check.outcome is Outcome.FAILED for check in made):
                 return self._report(made, found, None, asked, circumstances)
+        from openbadges_issuer.verifying import presented
+
         parts = self._each(given, asked._replace(inside="presentation"), circumstances)
         return presented.report(made, parts, found, circumstances.now)
 
@@ -188,10 +194,10 @@ class Examiner(NamedTuple):
             issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
             recipient=asked.recipient or "",
         )
-        words = words_for(verdict, facts)
-        if asked.inside == "endorsed":
-            words = several.words_of_endorsement(verdict, words, facts)
-        elif parts:
+        words = _words(verdict, facts, asked)
+        if parts:
+            from openbadges_issuer.verifying import several
+
             verdict, words = several.of_record(verdict, words, facts, parts)
         return Report(
             verdict=verdict,
@@ -231,10 +237,17 @@ def _nothing_found(made: list[Check], asked: Asked, now: datetime) -> Report:
     complete = completed(made)
     verdict = decide(complete)
     facts = Facts(complete, {}, None, Phrase("the issuer"), asked.recipient or "")
-    words = words_for(verdict, facts)
-    if asked.inside == "endorsed":
-        words = several.words_of_endorsement(verdict, words, facts)
+    words = _words(verdict, facts, asked)
     return Report(verdict=verdict, checks=complete, words=words, checked_at=now)
+
+
+def _words(verdict: Verdict, facts: Facts, asked: Asked) -> Words:
+    words = words_for(verdict, facts)
+    if asked.inside != "endorsed":
+        return words
+    from openbadges_issuer.verifying import several
+
+    return several.words_of_endorsement(verdict, words, facts)
 
 
 def completed(made: Iterable[Check]) -> tuple[Check, ...]:

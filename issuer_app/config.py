@@ -61,7 +61,9 @@ def _zone(value: str) -> str:
 
 
 def _several(value: Any) -> Any:
-    return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return [name.strip() for name in value.split(",") if name.strip()]
 
 
 def _closed(path: Path) -> Path:

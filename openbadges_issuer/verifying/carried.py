@@ -55,10 +55,14 @@ def _collect(node: Mapping[str, Any], path: str, found: list[Carried]) -> None:
             endorsed = id_ if isinstance(id_, str) else None
             found += [one._replace(endorsed=endorsed) for one in _at(node, member, path)]
     for member in _ENDORSED:
-        if member in node:
-            for place, value in _values(node, member, path):
-                if isinstance(value, dict):
-                    _collect(value, place, found)
+        if member not in node:
+            continue
+        if isinstance(node[member], dict):  # as nearly always
+            _collect(node[member], f"{path}.{member}", found)
+            continue
+        for place, value in _values(node, member, path):
+            if isinstance(value, dict):
+                _collect(value, place, found)
 
 
 def _at(node: Mapping[str, Any], member: str, path: str) -> Iterator[Carried]:

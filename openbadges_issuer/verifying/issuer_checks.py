@@ -141,12 +141,15 @@ def _full_name(issuer: TrustedIssuer) -> str:
 
 
 def _on_no_list(trust: TrustLists) -> Phrase:
-    if len(trust.lists) == 1:
-        return Phrase('It is not on the list "{list}".', list=trust.lists[0].name)
-    names = [f'"{each.name}"' for each in trust.lists[:_MOST_NAMED]]
-    if len(trust.lists) > _MOST_NAMED:
-        names.append("…")
-    return Phrase("It is on none of the lists {lists}.", lists=", ".join(names))
+    first, *others = trust.lists
+    if not others:
+        return Phrase('It is not on the list "{list}".', list=first.name)
+    lists = Phrase('"{list}"', list=first.name)
+    for other in others[: _MOST_NAMED - 1]:
+        lists = Phrase('{lists}, "{list}"', lists=lists, list=other.name)
+    if len(others) >= _MOST_NAMED:
+        lists = Phrase("{lists} and others", lists=lists)
+    return Phrase("It is on none of the lists {lists}.", lists=lists)
 
 
 def _too_old(outdated: TrustList) -> Phrase:

@@ -134,7 +134,7 @@ class TrustList:
             known = _domain_of_key(listed.key)
             if known and names_look_alike(claimed_name, known):
                 return listed
-            if domain and known and domains_look_alike(domain, known):
+            if domain and known and domains_look_alike(domain, known, listed.place):
                 return listed
         return None
 

@@ -58,12 +58,10 @@ _KEY = re.compile(
 # In a registry of others: as Decentralized Identifiers 1.0 section 3.1 has it.
 _DID = re.compile(rf"{_DID_KEY}|did:(?!key:)[a-z0-9]+:{_PERCENT_CODED}(?<!:)")
 _RULES_URL = re.compile(r"https://[^\s/?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
-_LIST_MEMBERS = {"name", "keeper", "rules_url", "updated", "max_age", "issuers"}
-_ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until", "endorses"}
+LIST_MEMBERS = {"name", "keeper", "rules_url", "updated", "max_age", "issuers"}
+ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until", "endorses"}
 _MOST_DAYS = 36_500
-_LARGE = Limits(
-    json_members=1_000_000
-)  # the verifying side's own file: every district of a country
+_LARGE = Limits(json_members=1_000_000)  # every district of a country
 
 
 def read(path: str | Path) -> dict[str, Any]:
@@ -94,7 +92,7 @@ def of_list(content: Mapping[str, Any], source: str) -> dict[str, Any]:
     Raises:
         SettingsError: as `TrustList.load`.
     """
-    _refuse_unknown(content, _LIST_MEMBERS, source)
+    _refuse_unknown(content, LIST_MEMBERS, source)
     issuers = content.get("issuers", {})
     if not isinstance(issuers, Mapping):
         raise SettingsError(f'{source}: issuers: expected tables such as [issuers."did:…"]')
@@ -175,7 +173,7 @@ def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
         )
     if not isinstance(members, Mapping):
         raise SettingsError(f"{where}: expected a table with at least a name")
-    _refuse_unknown(members, _ISSUER_MEMBERS, where)
+    _refuse_unknown(members, ISSUER_MEMBERS, where)
     if members.get("name", "") == "":
         raise SettingsError(f"{where}: name is missing: under which name do you know this issuer?")
     since, until = _day(members, "from", where), _day(members, "until", where)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from openbadges_issuer.cli.quick import plain_request
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.verifying import Policy, TrustedIssuer, TrustList, TrustLists
+from openbadges_issuer.verifying.trust_files import ISSUER_MEMBERS, LIST_MEMBERS
 
 TEXT = """
 name = "Districts we hire from"
@@ -272,3 +278,40 @@ def test_a_list_counts_until_it_is_too_old() -> None:
     both = TrustLists.of([old, TrustList()])
     assert both.counting(date(2027, 1, 1)).lists == (TrustList(),)
     assert both.counting(updated).lists == both.lists
+
+
+# The page about lists -----------------------------------------------------------------------------
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "trust-lists.md").read_text("utf-8")
+
+
+def block(language: str) -> str:
+    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    return str(found)
+
+
+def test_the_lists_on_the_page_are_read(tmp_path: Path) -> None:
+    own = TrustList.load(written(tmp_path, block("toml")))
+    assert [entry.endorses for entry in own.issuers.values()] == [False, False, True]
+    assert own.max_age == timedelta(days=400)
+    state = TrustList.load(registry(tmp_path, block("json")))
+    assert [entry.place for entry in state.issuers.values()] == ["Madison, WI, USA", ""]
+    for member in (*LIST_MEMBERS, *ISSUER_MEMBERS):
+        assert f"`{member}`" in PAGE or member == "issuers"
+
+
+def test_the_program_on_the_page_runs(tmp_path: Path) -> None:
+    code = block("python")
+    (promised,) = re.findall(r"print\(.*# (.*)$", code, re.MULTILINE)
+    registry(tmp_path, block("json"))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == (promised, "")
+
+
+def test_the_command_on_the_page_is_one() -> None:
+    words = shlex.split(block("console").removeprefix("$ openbadges "))
+    request = plain_request(words)
+    assert request is not None
+    assert request.trust == ("trusted.toml", "Registry of the state.json")

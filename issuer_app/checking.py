@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import OrderedDict
@@ -53,7 +54,8 @@ class Checked:
     Attributes:
         name: what was asked about: a link, a code, a file's name; anyone can choose it.
         report: what was found; None when there is nothing at that address of ours.
-        text: the badge's own text, with which it can be asked about again; "" when there is none.
+        text: the badge's own text, with which it can be asked about again; "" when there is none,
+            as for a token inside another document.
         link: the badge's own page here; None when it has none.
     """
 
@@ -64,14 +66,14 @@ class Checked:
 
 
 class Checking:
-    """Verifies for strangers, under the host's list of known issuers."""
+    """Verifies for strangers, under the host's lists of known issuers."""
 
     def __init__(
         self,
         publishing: Publishing,
         accounts: Accounts,
         documents: OwnDocuments,
-        listed: ob.TrustList,
+        listed: Sequence[ob.TrustList],
         settings: Settings,
         clock: Callable[[], datetime],
     ) -> None:
@@ -85,18 +87,15 @@ class Checking:
         self._seen_lists = _Newest()
         self._free = BoundedSemaphore(_AT_ONCE)
 
-    def trust(self) -> ob.TrustList:
-        """Give the issuers that this host knows: its own, and those on the district's list."""
+    def trust(self) -> ob.TrustLists:
+        """Give the issuers that this host knows: its own, and those on the district's lists."""
         own = {
             row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
             for row in self._accounts.issuers()
         }
         name = Phrase("issuers that {host} knows", host=self._settings.name)
-        return ob.TrustList(
-            {**self._listed.issuers, **own},
-            name=self._listed.name if self._listed.issuers else name,
-            keeper=self._listed.keeper or self._settings.name,
-        )
+        own_list = ob.TrustList(own, name=name, keeper=self._settings.name)
+        return ob.TrustLists((own_list, *self._listed))
 
     def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
         """Verify a badge of this host as anybody else would."""
@@ -113,7 +112,11 @@ class Checking:
         try:
             fetcher = FetchedOnce(_Within(self._documents, _SECONDS))
             verifier = self._verifier(fetcher)
-            return [self._answer(thing, verifier, fetcher, recipient) for thing in things]
+            return [
+                row
+                for thing in things
+                for row in _rows(self._answer(thing, verifier, fetcher, recipient))
+            ]
         finally:
             self._free.release()
 
@@ -177,6 +180,24 @@ class Checking:
         if not path:
             return None, None
         return (share_code.normalize(path[1]) or path[1], None) if path[1] else (None, path[2])
+
+
+def _rows(checked: Checked) -> list[Checked]:
+    """Give each badge in a record or a presentation a row of its own, after the record itself."""
+    report = checked.report
+    if report is None or not report.parts:
+        return [checked]
+    rows = [] if report.document is None else [checked]
+    for number, part in enumerate(report.parts, 1):
+        row = Checked(f"{checked.name} ({number})", part.report, _written(part.report))
+        rows += _rows(row)
+    return rows
+
+
+def _written(report: ob.Report) -> str:
+    """Write a badge that came inside another document; of a token, only what it says is left."""
+    by_itself = report.document is not None and report.found_in == "JSON"
+    return json.dumps(report.document) if by_itself else ""
 
 
 class _Within:

@@ -12,6 +12,11 @@ from openbadges_issuer.errors import Problem, TermError
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_BETA = (
+    "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html",
+    "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
+)
+"""In use until November 2022; read only."""
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 

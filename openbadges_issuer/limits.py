@@ -19,9 +19,14 @@ class Limits:
     contexts: int = 8  # entries of one @context
     all_contexts: int = 200  # entries of every @context of a document together
     proofs: int = 4  # proofs in one set
+    carried: int = 100  # credentials that stand in one: of a record, endorsements, and theirs
+    carried_values: int = 10_000  # JSON values in all of these
+    carried_fetches: int = 40  # addresses that are asked for all of these
     status_entries: int = 4  # credentialStatus entries of one credential
+    status_lists: int = 2  # lists that are asked for one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
+    all_types: int = 1_000  # types of all objects of a document together
     quads: int = 5_000  # RDF statements of one document
     signed_statements: int = 2_000  # signatures in one proof by ecdsa-sd-2023, ~80 µs each
     blank_nodes: int = 1_000  # nodes without an identifier in one document

@@ -94,6 +94,22 @@ class Check(NamedTuple):
     spec: str = ""
 
 
+class Part(NamedTuple):
+    """A credential that stands in another document, and what was found of it alone.
+
+    Attributes:
+        path: JSON path in the document that was given.
+        report: of this credential.
+    """
+
+    path: str
+    report: Report
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it as JSON members."""
+        return {"path": self.path, "report": self.report.to_json()}
+
+
 class Words(NamedTuple):
     """A verdict in plain words, for a person who knows nothing of credentials.
 
@@ -145,7 +161,11 @@ class Report:
         issuer_id: the issuer that the badge names, proved or not; None when it names none.
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
-            signed is not shown.
+            signed is not shown. None also for a presentation of several badges.
+        parts: of a CLR 2.0 record its credentials, of a presentation of several badges these. The
+            verdict is no better than the worst of them.
+        endorsements: what others say of the badge, its achievement or its issuer. They change no
+            verdict.
     """
 
     verdict: Verdict
@@ -157,6 +177,8 @@ class Report:
     issuer_id: str | None = None
     issuer_name: str | None = None
     document: dict[str, Any] | None = field(default=None, repr=False)
+    parts: tuple[Part, ...] = field(default=(), repr=False)
+    endorsements: tuple[Part, ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
         """Tell whether the verdict is `valid`."""
@@ -177,7 +199,8 @@ class Report:
         """Return the credential if the verdict is `valid`.
 
         Raises:
-            VerificationError: it is not; the error carries this report.
+            VerificationError: it is not; the error carries this report. Of a presentation of
+                several badges, each of `parts` is to be asked.
         """
         if not self or self.document is None or self.issuer_id is None or not self.issuer_name:
             raise VerificationError(self)
@@ -209,6 +232,8 @@ class Report:
                 for check in self.checks
             ],
             "credential": self.document,
+            "parts": [part.to_json() for part in self.parts],
+            "endorsements": [part.to_json() for part in self.endorsements],
         }
 
 

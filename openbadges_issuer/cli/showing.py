@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openbadges_issuer.cli.layout import GAP, cells, columns, wrapped
@@ -55,6 +55,13 @@ def _lines(report: Report, width: int) -> Iterator[str]:
     if report.document is not None:
         yield from _facts(report, report.document, width)
         yield ""
+    rows = [(part.report, _name(part.report)) for part in report.parts]
+    vouching = [(part.report, part.report.words.sentence) for part in report.endorsements]
+    for title, inner in (("In it", rows), ("Endorsements", vouching)):
+        if inner:
+            yield _INDENT + _styled(title, _BOLD)
+            yield from _inner(inner, width)
+            yield ""
     if report.verdict is not Verdict.NOT_A_BADGE:  # else all is said
         yield from _checks(report, width)
         yield ""
@@ -92,6 +99,27 @@ def _issuer(report: Report, facts: Facts) -> str:
     if report.issuer_name in {report.issuer_id, domain_of(report.issuer_id)}:
         return f"{report.issuer_name}, which {claimed}"
     return f"{report.issuer_name} ({report.issuer_id})"
+
+
+def _inner(rows: Sequence[tuple[Report, str]], width: int) -> Iterator[str]:
+    """List the credentials that stand in the one given, each with its own answer and more of it."""
+    first = len(str(len(rows)))
+    half, odd = divmod(width - first - 1 - 3 * GAP, 2)
+    widths = (first, 1, half + odd, half)
+    for number, (report, more) in enumerate(rows, 1):
+        color = _COLORS.get(report.verdict.exit_status, _YELLOW)
+        row = (str(number), report.words.symbol, report.words.heading, more)
+        cut = [_harmless(text, _LONGEST_FACT) for text in row]
+        for place, sign, heading, rest in columns(cut, widths):
+            yield _INDENT + place + _styled(sign, color) + _styled(heading, color) + rest
+
+
+def _name(report: Report) -> str:
+    """Name a badge and its issuer, as far as they are proved."""
+    if report.document is None:
+        return ""
+    facts = Facts(report.checks, report.document, report.issuer_id, report.issuer_name or "", "")
+    return f"{facts.badge_name}, {report.issuer_name or 'its issuer not proved'}"
 
 
 def _checks(report: Report, width: int) -> Iterator[str]:

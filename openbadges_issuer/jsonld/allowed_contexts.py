@@ -11,7 +11,7 @@ from openbadges_issuer.memo import content_of
 from openbadges_issuer.strict_json import as_list, member_path
 
 # A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
-_BRING_CONTEXTS = ("VerifiableCredential", "DataIntegrityProof")
+_BRING_CONTEXTS = ("VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof")
 
 
 def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:

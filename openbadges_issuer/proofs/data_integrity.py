@@ -45,16 +45,16 @@ class Proof(NamedTuple):
     configuration: dict[str, Any]
 
     @classmethod
-    def read(cls, proof: Mapping[str, Any], path: str) -> Proof:
-        """Read one proof object, whatever its cryptosuite.
+    def read(cls, proof: Mapping[str, Any], path: str, purpose: str = PROOF_PURPOSE) -> Proof:
+        """Read one proof object of this purpose, whatever its cryptosuite.
 
         Raises:
             ProofError: PROOF_PURPOSE for another purpose, SIGNATURE_INVALID for missing or bad
                 members.
         """
-        if proof.get("proofPurpose") != PROOF_PURPOSE:
+        if proof.get("proofPurpose") != purpose:
             raise ProofError(
-                f"the proof's purpose must be {PROOF_PURPOSE}",
+                f"the proof's purpose must be {purpose}",
                 problem=Problem.PROOF_PURPOSE,
                 path=f"{path}.proofPurpose",
             )

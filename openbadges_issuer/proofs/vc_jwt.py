@@ -3,7 +3,8 @@
 The algorithm is that of the key, never the header's choice, and no member outside the standard's
 four is let in, so what is left of JOSE is one signature over two base64url texts.
 
-Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format).
+Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format); VC Data Model 1.1 section
+6.3.1 for credentials in the claim `vc`.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from openbadges_issuer import strict_json, timestamps
+from openbadges_issuer.contexts import CREDENTIALS_V1
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ProofError
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
+from openbadges_issuer.strict_json import as_list
 
 COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
 """Registered claims that stand beside the credential's own members and are not part of it."""
 
+_VC, _DATES = "vc", ("issuanceDate", "expirationDate")  # of the VC 1.1 form
 _HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
 _HEADER_CHARS = 16_000
 _ABSENT = object()  # null is not the same
@@ -48,7 +52,8 @@ class Token:
         text: the token itself.
         header: the protected header, as it stands.
         payload: credential and claims.
-        document: the credential without the claims.
+        document: the credential without the claims: the other members of the payload, or those of
+            its claim `vc`, which the claims complete.
     """
 
     text: str
@@ -98,8 +103,7 @@ def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
         raise InputError("the header of this token is too large", problem=Problem.TOO_LARGE)
     header = strict_json.load_object(base64url_decode(encoded_header), limits=limits)
     payload = strict_json.load_object(base64url_decode(encoded_payload), limits=limits)
-    document = {key: value for key, value in payload.items() if key not in CLAIMS}
-    return Token(text, header, payload, document)
+    return Token(text, header, payload, _credential(payload))
 
 
 def check_header(token: Token) -> None:
@@ -168,6 +172,46 @@ def check_claims(token: Token) -> None:
             )
 
 
+def _credential(payload: dict[str, Any]) -> dict[str, Any]:
+    """Give the credential of a payload: what is no claim, or in the VC 1.1 form the claim `vc`.
+
+    That form has nothing beside its claims, and may leave out of the credential what they say.
+    """
+    beside = {key: value for key, value in payload.items() if key not in CLAIMS}
+    inner = beside.get(_VC)
+    if len(beside) > 1 or not isinstance(inner, dict) or not _is_legacy(inner):
+        return beside
+    begins, ends = _DATES
+    said = {
+        "id": payload.get("jti"),
+        "issuer": payload.get("iss"),
+        begins: _written_date(payload.get("nbf")),
+        ends: _written_date(payload.get("exp")),
+    }
+    document: dict[str, Any] = {name: text for name, text in said.items() if isinstance(text, str)}
+    document |= inner
+    for member, claim in (("issuer", "iss"), ("credentialSubject", "sub")):
+        node, identifier = document.get(member), payload.get(claim)
+        if isinstance(node, dict) and isinstance(identifier, str):
+            document[member] = {"id": identifier} | node
+    return document
+
+
+def _is_legacy(document: Mapping[str, Any]) -> bool:
+    """Tell whether a credential has the VC 1.1 form, by its first context."""
+    return as_list(document.get("@context"))[:1] == [CREDENTIALS_V1]
+
+
+def _written_date(claim: Any) -> str | None:
+    """Write a NumericDate as a credential does; None for what is none."""
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        return None
+    try:
+        return timestamps.format(datetime.fromtimestamp(claim, UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _same(claim: Any, expected: Any) -> bool:
     """Compare a claim; a date with a fraction of a second may have been rounded either way."""
     if isinstance(claim, bool):
@@ -180,11 +224,12 @@ def _same(claim: Any, expected: Any) -> bool:
 def _claims(document: Mapping[str, Any]) -> dict[str, Any]:
     issuer = document.get("issuer")
     subject = document.get("credentialSubject")
+    begins, ends = _DATES if _is_legacy(document) else ("validFrom", "validUntil")
     claims = {
         "iss": issuer.get("id") if isinstance(issuer, Mapping) else issuer,
         "jti": document.get("id"),
         "sub": subject.get("id") if isinstance(subject, Mapping) else None,
-        "nbf": _numeric_date(document, "validFrom"),
+        "nbf": _numeric_date(document, begins),
     }
     for claim, value in claims.items():
         if value is None:
@@ -193,8 +238,8 @@ def _claims(document: Mapping[str, Any]) -> dict[str, Any]:
                 problem=Problem.CLAIM_MISMATCH,
                 path=f"$.{claim}",
             )
-    if "validUntil" in document:
-        claims["exp"] = _numeric_date(document, "validUntil")
+    if ends in document:
+        claims["exp"] = _numeric_date(document, ends)
     return claims
 
 

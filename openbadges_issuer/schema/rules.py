@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.contexts import CLR, CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES
+from openbadges_issuer.contexts import (
+    CLR,
+    CREDENTIALS_V1,
+    CREDENTIALS_V2,
+    OPEN_BADGES,
+    OPEN_BADGES_BETA,
+)
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.schema.faults import REQUIRED, Fault
 from openbadges_issuer.strict_json import as_list
@@ -37,7 +43,8 @@ Rule = Callable[[Members], Iterable[Fault]]
 _CONTEXTS = {
     CREDENTIALS_V2: re.compile(f"{re.escape(CREDENTIALS_V2)}|{re.escape(CREDENTIALS_V1)}"),
     OPEN_BADGES: re.compile(
-        r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9])?\.json"
+        r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.[0-9]\.[0-9])?\.json|"
+        + "|".join(map(re.escape, OPEN_BADGES_BETA))
     ),
     CLR: re.compile(r"https://purl\.imsglobal\.org/spec/clr/v2p0/context(-2\.[0-9]\.[0-9])?\.json"),
 }

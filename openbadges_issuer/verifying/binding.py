@@ -16,10 +16,8 @@ from openbadges_issuer.errors import InputError, KeyFormatError, Problem, Resolu
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.phrases import Day, Phrase
-from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.reader import issuer_id_of
 
 _LONGEST_OWNER = 200
 _RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
@@ -92,11 +90,11 @@ def bind(
 
     Args:
         key: a key with its method, or a bare one, which is looked for in the issuer's document.
-        document: the credential.
+        document: the credential, or the presentation of a holder.
         created: when the signer says it signed; None to take `validFrom`.
         circumstances: a document is fetched for a bare key only.
     """
-    issuer_id = issuer_id_of(document)
+    issuer_id = circumstances.signatory.id_of(document)
     try:
         methods = [key.method] if key.method else _methods_of(key, issuer_id, circumstances)
     except (ResolutionError, KeyFormatError) as error:
@@ -108,7 +106,7 @@ def bind(
             Problem.KEY_UNCONFIRMED,
         )
     signed_at = created or _valid_from(document)
-    answers = [_bound(method, issuer_id, signed_at, circumstances.now) for method in methods]
+    answers = [_bound(method, issuer_id, signed_at, circumstances) for method in methods]
     return next((check for check in answers if check.outcome is Outcome.PASSED), answers[0])
 
 
@@ -127,25 +125,29 @@ def _methods_of(
 
 
 def _bound(
-    method: VerificationMethod, issuer_id: str | None, signed_at: datetime | None, now: datetime
+    method: VerificationMethod,
+    issuer_id: str | None,
+    signed_at: datetime | None,
+    circumstances: Circumstances,
 ) -> Check:
     """Judge one method that holds the key."""
     if method.controller != issuer_id:
         foreign = _foreign(issuer_id, method.controller)
         return bound_check(Outcome.FAILED, foreign.sentence, foreign.problem)
-    if method.revoked is not None and method.revoked <= now:
+    purpose = circumstances.signatory.purpose
+    if method.revoked is not None and method.revoked <= circumstances.now:
         # When it was signed is only what the badge says itself, and a thief can write any day.
         return bound_check(
             Outcome.FAILED,
             Phrase("The issuer withdrew this key on {day}.", day=Day(method.revoked)),
             Problem.KEY_REVOKED,
         )
-    if PROOF_PURPOSE not in method.relationships:
+    if purpose not in method.relationships:
         return bound_check(
             Outcome.FAILED,
             Phrase(
                 "The issuer does not list this key for signing badges ({purpose}).",
-                purpose=PROOF_PURPOSE,
+                purpose=purpose,
             ),
             Problem.KEY_NOT_AUTHORIZED,
         )

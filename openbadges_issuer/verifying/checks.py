@@ -15,25 +15,36 @@ from openbadges_issuer.jsonld import check_contexts
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Day, Phrase
-from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.report import Check, Outcome, Part, Report
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.reader import Found
 
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 # A date that cannot be read is the strictest of all, so that it is the one reported.
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
-_ENDORSING = ("endorsement", "endorsementJwt")
-_ENDORSED = ("credentialSubject", "achievement", "issuer", "creator", "source")
+_OWN_SCHEMAS = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/",
+    "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/",
+)
+_LONGEST_URL = 200
+_MOST_NAMED = 3
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
-_CONTEXTS, _PERIOD, _ISSUER = f"{_VCDM}#contexts", f"{_VCDM}#validity-period", f"{_VCDM}#issuer"
+_CONTEXTS, _PERIOD = f"{_VCDM}#contexts", f"{_VCDM}#validity-period"
 
 # What most badges are told.
 _BUNDLED_CONTEXTS = Check(
     "contexts", Outcome.PASSED, Phrase("Only bundled contexts are used."), spec=_CONTEXTS
 )
 _FOLLOWS = Check("schema", Outcome.PASSED, Phrase("It follows Open Badges 3.0."), spec=_OPEN_BADGES)
+_FOLLOWS_CLR = Check(
+    "schema",
+    Outcome.PASSED,
+    Phrase("It follows CLR 2.0."),
+    spec="https://www.imsglobal.org/spec/clr/v2p0/",
+)
+_ABOUT_IT = Check(
+    "recipient", Outcome.PASSED, Phrase("It is about what it stands at."), spec=_OPEN_BADGES
+)
 _NO_FILE = Check(
     "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
 )
@@ -51,9 +62,15 @@ def contexts(document: dict[str, Any], *, limits: Limits) -> Check:
     return _BUNDLED_CONTEXTS
 
 
-def schema(found: Found, memo: Memo) -> Check:
-    """Does the badge follow the data model?"""
-    if found.kind != "badge":
+def schema(document: dict[str, Any], class_: str | None, memo: Memo) -> Check:
+    """Does the credential follow the data model?
+
+    Args:
+        document: the credential.
+        class_: of the data model; None when it is of none that is a badge where it stands.
+        memo: for many documents that have objects in common.
+    """
+    if class_ is None:
         return Check(
             "schema",
             Outcome.UNDECIDED,
@@ -64,7 +81,7 @@ def schema(found: Found, memo: Memo) -> Check:
         )
     # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
     problems = data_model.problems(
-        found.document, "AchievementCredential", classes=data_model.WITHOUT_ENDORSEMENTS, memo=memo
+        document, class_, classes=data_model.WITHOUT_ENDORSEMENTS, memo=memo
     )
     if problems:
         first = problems[0]
@@ -79,12 +96,29 @@ def schema(found: Found, memo: Memo) -> Check:
             first.path,
             _OPEN_BADGES,
         )
-    return _FOLLOWS
+    follows = _FOLLOWS_CLR if class_ == "ClrCredential" else _FOLLOWS
+    if "credentialSchema" not in document:
+        return follows
+    foreign = [
+        entry["id"]
+        for entry in as_list(document["credentialSchema"])
+        if not entry["id"].startswith(_OWN_SCHEMAS)
+    ]
+    if not foreign:
+        return follows
+    # Named and never fetched: whoever wrote the badge has chosen it.
+    return follows._replace(
+        detail=Phrase(
+            "{follows}. It names a schema of its own, which was not looked into: {url}.",
+            follows=follows.detail,
+            url=foreign[0][:_LONGEST_URL],
+        )
+    )
 
 
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
-    moments = [(_moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
+    moments = [(moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
     begin, member = max(moments, default=(_NEVER, "validFrom"))
     if begin is _NEVER:
         return Check(
@@ -114,7 +148,7 @@ def _in_force_since(begin: datetime) -> Phrase:
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
-    moments = [(_moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
+    moments = [(moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
     if not moments:
         return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=_PERIOD)
     end, member = min(moments)
@@ -142,63 +176,6 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
 @lru_cache(maxsize=64)
 def _in_force_until(end: datetime) -> Phrase:
     return Phrase("It is in force until {day}.", day=Day(end))
-
-
-def issuer_known(
-    document: Mapping[str, Any], issuer_id: str | None, bound: Check, policy: Policy
-) -> Check:
-    """Do we know that issuer? Only an issuer whose key is confirmed can be known."""
-    if bound.outcome is not Outcome.PASSED or issuer_id is None:
-        return Check(
-            "issuer_known",
-            Outcome.UNDECIDED,
-            Phrase("Nothing confirms who signed it, so it cannot be looked up."),
-            Problem.KEY_UNCONFIRMED,
-            "$.issuer",
-            _ISSUER,
-        )
-    if policy.trust is None:
-        return Check(
-            "issuer_known",
-            Outcome.PASSED,
-            Phrase("Every confirmed issuer is accepted here."),
-            spec=_ISSUER,
-        )
-    listed = policy.trust.find(issuer_id)
-    begin = _moment(document, "validFrom") or _moment(document, "issuanceDate")
-    if listed is None:
-        return Check(
-            "issuer_known",
-            Outcome.FAILED,
-            Phrase('It is not on the list "{list}".', list=policy.trust.name),
-            Problem.ISSUER_UNKNOWN,
-            "$.issuer",
-            _ISSUER,
-        )
-    if begin is None or not listed.covers(begin.date()):
-        return Check(
-            "issuer_known",
-            Outcome.FAILED,
-            Phrase(
-                '{issuer} is on the list "{list}", but not for that day.',
-                issuer=listed.name,
-                list=policy.trust.name,
-            ),
-            Problem.ISSUER_UNKNOWN,
-            "$.issuer",
-            _ISSUER,
-        )
-    issuer = f"{listed.name}, {listed.place}" if listed.place else listed.name
-    return Check(
-        "issuer_known",
-        Outcome.PASSED,
-        Phrase(
-            'It is on the list "{list}" as "{issuer}".',
-            list=policy.trust.name,
-            issuer=issuer,
-        ),
-        spec=_ISSUER,
-    )
 
 
 def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
@@ -243,37 +220,67 @@ def evidence_integrity() -> Check:
     return _NO_FILE
 
 
-def endorsements(document: Mapping[str, Any]) -> Check:
-    """Does anyone else vouch for it? Never changes the verdict."""
-    count = _count_endorsements(document)
-    if not count:
-        return _NOT_ENDORSED
+def about(document: Mapping[str, Any], endorsed: str | None) -> Check:
+    """Is an endorsement about what it stands at? Takes the place of the check of a recipient."""
+    subject = document.get("credentialSubject")
+    named = subject.get("id") if isinstance(subject, Mapping) else None
+    if isinstance(named, str) and named == endorsed:
+        return _ABOUT_IT
     return Check(
-        "endorsements",
-        Outcome.UNDECIDED,
-        Phrase("One endorsement was not checked.")
-        if count == 1
-        else Phrase("{count} were not checked.", count=count),
-        Problem.CREDENTIAL_UNSUPPORTED,
+        "recipient",
+        Outcome.FAILED,
+        Phrase(
+            "It is about {named}, and not about what it stands at.",
+            named=named[:_LONGEST_URL] if isinstance(named, str) else Phrase("nothing"),
+        ),
+        Problem.RECIPIENT_MISMATCH,
+        "$.credentialSubject.id",
+        _OPEN_BADGES,
     )
 
 
-def _count_endorsements(value: Any) -> int:
-    if isinstance(value, list):
-        return sum(map(_count_endorsements, value))
-    if not isinstance(value, dict):
-        return 0
-    count = 0
-    for member in _ENDORSING:
-        if member in value:
-            count += len(as_list(value[member]))
-    for member in _ENDORSED:
-        if member in value:
-            count += _count_endorsements(value[member])
-    return count
+def endorsements(given: tuple[Part, ...], issuer_id: str | None) -> Check:
+    """Does anyone else vouch for it? Never changes the verdict.
+
+    Args:
+        given: each endorsement with its own report.
+        issuer_id: the issuer of the badge, whose own word is nobody else's.
+    """
+    if not given:
+        return _NOT_ENDORSED
+    others = [part.report for part in given if part.report.issuer_id != issuer_id]
+    if not others:
+        return _NOT_ENDORSED._replace(detail=Phrase("Only its own issuer has endorsed it."))
+    known = [report for report in others if report]
+    if not known:
+        return _not_counted(others)
+    names = list(dict.fromkeys(report.issuer_name or "" for report in known))
+    detail = Phrase(
+        "Endorsed by {endorsers}, {count} in all.",
+        endorsers="; ".join(names[:_MOST_NAMED]),
+        count=len(names),
+    )
+    if len(known) < len(given):
+        rest = len(given) - len(known)
+        detail = Phrase("{yes}. Endorsements that do not count: {count}.", yes=detail, count=rest)
+    return Check("endorsements", Outcome.PASSED, detail, spec=_OPEN_BADGES)
 
 
-def _moment(document: Mapping[str, Any], member: str) -> datetime | None:
+def _not_counted(others: list[Report]) -> Check:
+    """Answer where none counts: nobody vouches for it, or we do not know who does."""
+    unknown = [report for report in others if report.verdict.exit_status != 1]
+    first = (unknown or others)[0]
+    return Check(
+        "endorsements",
+        Outcome.UNDECIDED if unknown else Outcome.FAILED,
+        Phrase("None of its endorsements counts ({count}).", count=len(others)),
+        next((check.problem for check in first.checks if check.problem), None),
+        spec=_OPEN_BADGES,
+    )
+
+
+def moment(document: Mapping[str, Any], member: str) -> datetime | None:
+    """Read a date of a credential; None when it has none, or not one that can be read."""
     try:
         return timestamps.parse(document.get(member))
     except InputError:

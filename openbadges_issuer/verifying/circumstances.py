@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openbadges_issuer.fetching import Fetcher
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo
+from openbadges_issuer.proofs.data_integrity import PROOF_PURPOSE
+from openbadges_issuer.verifying.reader import holder_id_of, issuer_id_of
 from openbadges_issuer.verifying.remembered import Once, each_time
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.allowance import Allowance
+
+
+class Signatory(NamedTuple):
+    """Who has to have signed.
+
+    Attributes:
+        id_of: gives the id that a document names, unproved; None when it names none.
+        purpose: of the proof, and of the key in that party's own document.
+    """
+
+    id_of: Callable[[Mapping[str, Any]], str | None]
+    purpose: str
+
+
+ISSUER = Signatory(issuer_id_of, PROOF_PURPOSE)
+HOLDER = Signatory(holder_id_of, "authentication")
 
 
 class Circumstances(NamedTuple):
@@ -20,6 +43,9 @@ class Circumstances(NamedTuple):
         limits: bounds on untrusted input.
         memo: what is known of objects that other badges have too.
         once: keeps what was computed of the text that is proved, when others bring it too.
+        signatory: who has to have signed what is proved.
+        allowance: what may be spent on the credentials inside the one that was given; None as long
+            as there are none.
     """
 
     fetcher: Fetcher
@@ -27,3 +53,22 @@ class Circumstances(NamedTuple):
     limits: Limits
     memo: Memo
     once: Once = each_time
+    signatory: Signatory = ISSUER
+    allowance: Allowance | None = None
+
+    def inside(self, number: int) -> Circumstances:
+        """Give the circumstances of credentials that stand in the one that is verified.
+
+        Args:
+            number: how many they are; together they may take no more work than one.
+        """
+        from openbadges_issuer.verifying.allowance import (  # noqa: PLC0415  # for several only
+            Allowance,
+        )
+
+        allowance = self.allowance or Allowance(self.limits, self.fetcher)
+        work = self.limits.canonicalization_work // max(number, 1)
+        limits = replace(self.limits, canonicalization_work=work)
+        return self._replace(
+            fetcher=allowance, limits=limits, signatory=ISSUER, allowance=allowance
+        )

@@ -33,7 +33,6 @@ from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.reader import issuer_id_of
 
 _VERIFY_PROOF = "https://www.w3.org/TR/vc-data-integrity/#verify-proof"
 _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
@@ -137,15 +136,15 @@ class _Proofs:
         signed, circumstances = self._signed, self._circumstances
         once, raw = circumstances.once, signed.proofs[index]
         path = "$.proof" if len(signed.proofs) == 1 else f"$.proof[{index}]"
-        mechanism = _UNKNOWN
+        mechanism, (id_of, purpose) = _UNKNOWN, circumstances.signatory
         try:
             suite = find_suite(raw, path)
             mechanism = Mechanism(suite.name, _VERIFY_PROOF)
-            read = once(("read", path), lambda: _read_proof(signed, suite, raw, path))
+            read = once(("read", path), lambda: _read_proof(signed, suite, raw, path, purpose))
             _check_times(read.proof, circumstances.now)
             self._check_previous(read)
             document = read.unsecured.document
-            issuer_id = issuer_id_of(document)
+            issuer_id = id_of(document)
             key = named_key(read.proof.verification_method, issuer_id, circumstances)
             once(("fits", path, key.public_key), lambda: read.verification(key.public_key))
         except (TermError, InputError) as error:
@@ -184,9 +183,9 @@ class _Proofs:
             )
 
 
-def _read_proof(signed: _Signed, suite: Cryptosuite, raw: Any, path: str) -> _Read:
+def _read_proof(signed: _Signed, suite: Cryptosuite, raw: Any, path: str, purpose: str) -> _Read:
     """Read one proof, and do all for it that needs no key."""
-    proof = Proof.read(raw, path)
+    proof = Proof.read(raw, path, purpose)
     previous = find_previous(proof, signed.proofs)
     document = signed.unsecured
     if previous:

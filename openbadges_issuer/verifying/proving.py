@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from openbadges_issuer.contexts import CREDENTIALS_V1, OPEN_BADGES_BETA
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.embedded import prove_embedded
 from openbadges_issuer.verifying.reader import Found
+from openbadges_issuer.verifying.remembered import each_time
+
+_FIRST_EDITION = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
 
 
 def prove(found: Found, circumstances: Circumstances) -> Proving:
@@ -14,4 +22,31 @@ def prove(found: Found, circumstances: Circumstances) -> Proving:
         from openbadges_issuer.verifying.enveloped import prove_token  # noqa: PLC0415
 
         return prove_token(found.token, circumstances)
-    return prove_embedded(found.document, circumstances)
+    proving = prove_embedded(found.document, circumstances)
+    if proving.holds or not _may_be_of_the_beta(found.document):
+        return proving
+    return _prove_beta(found.document, circumstances) or proving
+
+
+def _may_be_of_the_beta(document: dict[str, Any]) -> bool:
+    """Tell whether the name of the first edition may mean the beta, which once stood there."""
+    context = as_list(document.get("@context"))
+    return context[:1] == [CREDENTIALS_V1] and _FIRST_EDITION in context
+
+
+def _prove_beta(document: dict[str, Any], circumstances: Circumstances) -> Proving | None:
+    """Check the proof with the words of the beta; None when it does not hold with them either."""
+    context = [
+        OPEN_BADGES_BETA[0] if url == _FIRST_EDITION else url
+        for url in as_list(document["@context"])
+    ]
+    proving = prove_embedded(
+        {**document, "@context": context}, circumstances._replace(once=each_time)
+    )
+    if not proving.holds:
+        return None
+    note = Phrase(
+        "{detail}. It was signed with the beta edition of Open Badges 3.0.",
+        detail=proving.signature.detail,
+    )
+    return proving._replace(signature=proving.signature._replace(detail=note), context=context)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
+from openbadges_issuer.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from openbadges_issuer.errors import BakingError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
@@ -14,12 +16,16 @@ from openbadges_issuer.phrases import Phrase
 if TYPE_CHECKING:
     from openbadges_issuer.proofs.vc_jwt import Token
 
-Kind = Literal["badge", "other_credential"]
+Kind = Literal["badge", "record", "endorsement", "presentation", "other_credential"]
 
 _DAMAGED = Phrase("This file is damaged.")
 _LINK = Phrase("This is a link. Fetch what it leads to, and verify that.")
 _OPEN_BADGES_2 = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
 _BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
+_OLDEST_MEMBERS = {"badge", "recipient"}  # of an assertion of Open Badges 1, which has no context
+_ENVELOPED = "EnvelopedVerifiableCredential"
+_IN_ENVELOPE = re.compile(r"data:application/(?:vc\+)?jwt,(.*)", re.DOTALL)
+_NO_BADGE = Phrase("There is no badge in this file.")
 # What people send by mistake, by its first bytes.
 _MISTAKES = (
     (b"%PDF", Phrase("This is a PDF. Scan its QR code or type its code.")),
@@ -38,7 +44,8 @@ class Found(NamedTuple):
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``.
         document: the credential; for a JWT without the token's claims.
         token: the token taken apart, None for an embedded proof.
-        kind: an Open Badges 3.0 credential, or another credential.
+        kind: by its types: an Open Badges 3.0 credential, a CLR 2.0 record of such, what somebody
+            says of one, a presentation of any, or another credential.
     """
 
     found_in: str
@@ -87,15 +94,44 @@ def read_credential(text: bytes | str, *, limits: Limits) -> Found:
         InputError: neither, or without a credential in it.
     """
     text = _as_text(text) if isinstance(text, bytes) else text
-    token = _token(text, limits)
-    document = token.document if token else _document(text, limits)
-    return Found("JWT" if token else "JSON", document, token, _kind(document))
+    return _secured(text, limits) or read_value(_document(text, limits), limits=limits)
+
+
+def read_value(value: Any, *, limits: Limits) -> Found:
+    """Take what should be a credential inside another document, or is one by itself.
+
+    Args:
+        value: an object with an embedded proof, a compact JWS, or an object that envelops one
+            (VC Data Model 2.0 section 4.13).
+        limits: as for `read`.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    if isinstance(value, str):
+        found = _secured(value, limits)
+    elif isinstance(value, dict):
+        enveloped = _ENVELOPED in _texts(value.get("type")) and _envelops_only(value)
+        found = _enveloped(value["id"], limits) if enveloped else None
+        found = found or Found("JSON", value, None, _kind(value))
+    else:
+        found = None
+    if found is None:
+        raise InputError(_NO_BADGE, problem=Problem.NOT_A_BADGE)
+    return found
 
 
 def issuer_id_of(document: Mapping[str, Any]) -> str | None:
     """Return the id of the issuer that a credential names, unproved; None when it names none."""
     issuer = document.get("issuer")
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return identifier if isinstance(identifier, str) else None
+
+
+def holder_id_of(document: Mapping[str, Any]) -> str | None:
+    """Return the id of the holder that a presentation names, unproved; None when it names none."""
+    holder = document.get("holder")
+    identifier = holder.get("id") if isinstance(holder, dict) else holder
     return identifier if isinstance(identifier, str) else None
 
 
@@ -118,6 +154,29 @@ def _as_text(raw: bytes) -> str:
         raise InputError(
             Phrase("This is neither text nor a picture that can hold a badge.")
         ) from None
+
+
+def _secured(text: str, limits: Limits) -> Found | None:
+    """Take a token; None for JSON."""
+    token = _token(text, limits)
+    if token is None:
+        return None
+    kind = None if "vp" in token.payload else _kind(token.document)
+    if kind is None or kind == "presentation":
+        raise _unsupported(Phrase("This is a presentation in a token, which is not read here."))
+    return Found("JWT", token.document, token, kind)
+
+
+def _envelops_only(value: dict[str, Any]) -> bool:
+    """Tell whether an envelope says nothing by itself, as nobody would have signed that."""
+    return value.keys() <= {"@context", "id", "type"} and isinstance(value.get("id"), str)
+
+
+def _enveloped(url: str, limits: Limits) -> Found | None:
+    token = _IN_ENVELOPE.fullmatch(url)
+    if token is None:
+        raise _unsupported(Phrase("This credential is enveloped in a way that is not known here."))
+    return _secured(token[1], limits)
 
 
 def _token(text: str, limits: Limits) -> Token | None:
@@ -155,22 +214,32 @@ def _damaged(error: OpenBadgesError) -> InputError:
 
 def _kind(document: dict[str, Any]) -> Kind:
     types = _texts(document.get("type"))
-    contexts = _texts(document.get("@context"))
-    if contexts & set(_OPEN_BADGES_2):
-        raise InputError(
-            Phrase("This is an older badge (Open Badges 2.0), which is checked in another way."),
-            problem=Problem.CREDENTIAL_UNSUPPORTED,
+    contexts = strict_json.as_list(document.get("@context"))
+    if any(older in contexts for older in _OPEN_BADGES_2):
+        raise _unsupported(
+            Phrase("This is an older badge (Open Badges 2.0), which is checked in another way.")
         )
+    if "ClrCredential" in types:
+        return "record"
     if types & _BADGE_TYPES:
         return "badge"
     if "VerifiableCredential" in types or "credentialSubject" in document:
-        return "other_credential"
+        return "endorsement" if "EndorsementCredential" in types else "other_credential"
+    if "VerifiablePresentation" in types and contexts[:1] in ([CREDENTIALS_V2], [CREDENTIALS_V1]):
+        return "presentation"
     if isinstance(document.get("vc"), dict):
-        raise InputError(
-            Phrase("This is a token of the older VC 1.1 form, which is not checked here."),
-            problem=Problem.CREDENTIAL_UNSUPPORTED,
+        raise _unsupported(
+            Phrase("This token holds a credential in a form that Open Badges do not have.")
         )
-    raise InputError(Phrase("There is no badge in this file."), problem=Problem.NOT_A_BADGE)
+    if document.keys() >= _OLDEST_MEMBERS:
+        raise _unsupported(
+            Phrase("This is an older badge (Open Badges 1), which is checked in another way.")
+        )
+    raise InputError(_NO_BADGE, problem=Problem.NOT_A_BADGE)
+
+
+def _unsupported(sentence: Phrase) -> InputError:
+    return InputError(sentence, problem=Problem.CREDENTIAL_UNSUPPORTED)
 
 
 def _texts(value: Any) -> set[str]:

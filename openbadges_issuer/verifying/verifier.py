@@ -5,20 +5,19 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 
 from openbadges_issuer import bulk, timestamps
-from openbadges_issuer.errors import FetchError, OpenBadgesError, Problem, SettingsError
+from openbadges_issuer.errors import FetchError, OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
-from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report
-from openbadges_issuer.verifying import checks
-from openbadges_issuer.verifying.answers import Proving
+from openbadges_issuer.report import Report
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.examining import Asked, Examiner, unreached, unread
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -28,15 +27,8 @@ from openbadges_issuer.verifying.many import (
     answer,
 )
 from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.proving import prove
-from openbadges_issuer.verifying.reader import Found, issuer_id_of, read
+from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.remembered import Remembered
-from openbadges_issuer.verifying.status_checks import StatusChecker
-from openbadges_issuer.verifying.trust import domain_of
-from openbadges_issuer.verifying.verdict import decide
-from openbadges_issuer.verifying.words import Facts, words_for
-
-_PICTURES = {"PNG", "SVG"}
 
 
 class Verifier:
@@ -66,8 +58,8 @@ class Verifier:
         self._clock = clock
         self._limits = limits
         self._seen_lists: MutableMapping[str, datetime] = {} if seen_lists is None else seen_lists
-        self._remembered = Remembered()
         self._memo = Memo()
+        self._examiner = Examiner(policy, self._seen_lists, Remembered())
 
     def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
         """Verify one badge.
@@ -91,24 +83,24 @@ class Verifier:
         *,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Report]:
+    ) -> Generator[Report, None, None]:
         """Verify any number of badges, in order and as the reports are asked for.
 
         Each is verified as by `verify`, but what several need (an issuer's keys, a status list) is
         fetched once in five minutes, and is proved once. Memory does not grow with the number.
+        Workers end with the last badge, or when what is returned is closed or dropped.
 
         Args:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
                 taken as needed, a few at a time.
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
-                and so do `seen_lists` and the clock. Each worker imports the script that it is
-                started from, which therefore keeps what it does under
-                ``if __name__ == "__main__":``.
+                and so do `seen_lists` and the clock. A worker has neither the memory nor the
+                environment variables of this process, and does not run its script.
             progress: called with the number of badges done so far.
 
         Raises:
             SettingsError: fewer than one worker.
-            WorkerError: while it runs: a worker was killed.
+            WorkerError: while it runs: a worker did not start, or was killed.
             TypeError: while it runs: an item is something else.
         """
         bulk.check_workers(workers)
@@ -116,15 +108,14 @@ class Verifier:
 
     def _verify_many(
         self, items: Iterable[Item], workers: int, progress: Callable[[int], None] | None
-    ) -> Iterator[Report]:
+    ) -> Generator[Report, None, None]:
         lately = FetchedLately(self._fetcher)
 
         def dated() -> Iterator[Dated]:
             for item in items:
-                data, recipient = item if isinstance(item, tuple) else (item, None)
-                now = self._now()
-                lately.at(now)
-                yield Dated(data, recipient, now)
+                badge = Dated.of(item, self._now())
+                lately.at(badge.now)
+                yield badge
 
         def here(ask: bulk.Ask) -> Callable[[Dated], Report]:
             return lambda badge: self._verify(badge, lately.at(badge.now))
@@ -137,10 +128,11 @@ class Verifier:
             answer=partial(answer, fetched=lately, seen_lists=self._seen_lists),
             weigh=lambda badge: badge.weight,
         )
-        for done, report in enumerate(reports, start=1):
-            if progress:
-                progress(done)
-            yield report
+        with closing(reports):
+            for done, report in enumerate(reports, start=1):
+                if progress:
+                    progress(done)
+                yield report
 
     def _now(self) -> datetime:
         now = self._clock()
@@ -150,33 +142,13 @@ class Verifier:
 
     def _verify(self, badge: Dated, fetcher: FetchedOnce) -> Report:
         data, recipient, now = badge
+        asked = Asked(recipient)
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
-            return self._report(_unread(error), now, None, None, recipient)
-        detail = (
-            Phrase("One credential was found in the picture given.")
-            if found.found_in in _PICTURES
-            else Phrase("One credential was found in the text given.")
-        )
-        readable = Check("readable", Outcome.PASSED, detail)
-        contexts = checks.contexts(found.document, limits=self._limits)
-        if contexts.outcome is not Outcome.PASSED:
-            return self._report([readable, contexts], now, found, None, recipient)
+            return unread(error, asked, now)
         circumstances = Circumstances(fetcher, now, self._limits, self._memo)
-        proving = prove(found, circumstances)
-        if proving.context is not None:
-            found = found._replace(document={**found.document, "@context": proving.context})
-        proved = [
-            readable,
-            contexts,
-            proving.format,
-            proving.signature,
-            proving.key_bound_to_issuer,
-        ]
-        if proving.may_be_shown:
-            proved += self._look_into(found, proving, circumstances, recipient)
-        return self._report(proved, now, found, proving, recipient)
+        return self._examiner.examine(found, asked, circumstances)
 
     def unreached(self, error: FetchError) -> Report:
         """Report on a link that led to nothing that could be verified.
@@ -187,72 +159,7 @@ class Verifier:
         Returns:
             The report: `key_unreachable` where it may work another time, else `not_a_badge`.
         """
-        undecided = error.problem is Problem.FETCH_FAILED
-        outcome = Outcome.UNDECIDED if undecided else Outcome.FAILED
-        made = [Check("readable", outcome, error.sentence, error.problem)]
-        return self._report(made, self._clock().astimezone(UTC), None, None, None)
-
-    def _look_into(
-        self, found: Found, proving: Proving, circumstances: Circumstances, recipient: str | None
-    ) -> list[Check]:
-        """Check what a badge says, once it is sure that it says it."""
-        document = found.document
-        issuer_id = issuer_id_of(document)
-        bound = proving.key_bound_to_issuer
-        status = StatusChecker(
-            circumstances, self._seen_lists, self._policy.trust, self._remembered
-        )
-        return [
-            checks.schema(found, circumstances.memo),
-            checks.not_before(document, circumstances.now),
-            checks.not_after(document, circumstances.now),
-            *status.check(document, issuer_id),
-            checks.evidence_integrity(),
-            checks.issuer_known(document, issuer_id, bound, self._policy),
-            checks.recipient(document, recipient),
-            checks.endorsements(document),
-        ]
-
-    def _report(
-        self,
-        made: list[Check],
-        now: datetime,
-        found: Found | None,
-        proving: Proving | None,
-        recipient: str | None,
-    ) -> Report:
-        by_id = {check.id: check for check in made}
-        why = Phrase("Not checked, because the signature could not be confirmed.")
-        complete = tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
-        verdict = decide(complete)
-        issuer_id = issuer_id_of(found.document) if found else None
-        document = found.document if found and proving and proving.may_be_shown else None
-        issuer_name = self._proved_name(issuer_id, proving)
-        facts = Facts(
-            checks=complete,
-            document=document or {},
-            claimed_id=issuer_id,
-            issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
-            recipient=recipient or "",
-        )
-        return Report(
-            verdict=verdict,
-            checks=complete,
-            words=words_for(verdict, facts),
-            checked_at=now,
-            found_in=found.found_in if found else None,
-            securing=proving.securing if proving else None,
-            issuer_id=issuer_id,
-            issuer_name=issuer_name,
-            document=document,
-        )
-
-    def _proved_name(self, issuer_id: str | None, proving: Proving | None) -> str | None:
-        """Name the issuer by the trust list, else by the domain it controls, else by its id."""
-        if issuer_id is None or proving is None or not proving.confirms_issuer:
-            return None
-        listed = self._policy.trust.find(issuer_id) if self._policy.trust else None
-        return listed.name if listed else domain_of(issuer_id) or issuer_id
+        return unreached(error, self._now())
 
 
 def _verifying(
@@ -263,13 +170,3 @@ def _verifying(
     verifier = Verifier(policy, fetcher=fetcher, limits=limits, seen_lists=seen_lists)
     lately = FetchedLately(fetcher, forget=seen_lists.clear)
     return lambda badge: verifier._verify(badge, lately.at(badge.now))
-
-
-def _unread(error: OpenBadgesError) -> list[Check]:
-    """Answer for what holds no credential that can be looked into."""
-    if error.problem is Problem.CREDENTIAL_UNSUPPORTED:  # a badge, though not one of ours
-        return [
-            Check("readable", Outcome.PASSED, Phrase("A badge was found.")),
-            Check("format", Outcome.UNDECIDED, error.sentence, error.problem),
-        ]
-    return [Check("readable", Outcome.FAILED, error.sentence, error.problem, error.path)]

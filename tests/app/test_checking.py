@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 import openbadges_issuer as ob
-from issuer_app.checking import Checked, Given, things_in
+from issuer_app.checking import Checked, Checking, Given, things_in
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
-from tests.hostile import forge
+from tests.hostile import composing, forge
+from tests.hostile.forge import badge as district_badge
+from tests.hostile.forge import put, sign
 
 
 def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Checked]:
@@ -100,10 +103,44 @@ def test_a_picture_gives_the_text_in_it(host: Host, client: Any, shared: dict[st
     assert answer.text.startswith("{")
 
 
+def test_each_badge_in_a_presentation_or_a_record_has_a_row(
+    host: Host, client: Any, shared: dict[str, Any]
+) -> None:
+    own = json.loads(client.get(f"/b/{shared['code']}.json").data)
+    forged = put(own, "name", to="Doctor")
+    other = sign(district_badge())
+    answers = ask(host, forge.dumps(composing.presentation(own, forged, other)))
+    assert verdicts(answers)[:2] == ["valid", "tampered"]
+    assert len(answers) == 3
+    (again,) = ask(host, answers[0].text)
+    assert verdicts([again]) == ["valid"]
+    assert answers[1].text == ""
+    holder = composing.HOLDER_KEY
+    document = composing.record(own, issuer={"id": composing.HOLDER, "type": ["Profile"]})
+    record = sign(document, holder, verificationMethod=composing.own_method(holder))
+    assert verdicts(ask(host, forge.dumps(record))) == ["issuer_unknown", "valid"]
+    token = client.get(f"/b/{shared['code']}.jwt").text
+    answers = ask(host, forge.dumps(composing.presentation(token, own)))
+    assert verdicts(answers) == ["valid", "valid"]
+    assert [bool(answer.text) for answer in answers] == [False, True]
+
+
 def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:
     known = host.checking.trust()
     assert known.find("did:web:badges.region.example:issuers:juab") is not None
     assert known.find("did:web:elsewhere.example") is None
+
+
+def test_the_districts_lists_come_after_its_own(host: Host) -> None:
+    own = "did:web:badges.region.example:issuers:juab"
+    lists = [
+        ob.TrustList.from_mapping({"name": name, "issuers": {key: {"name": name}}})
+        for name, key in (("first", own), ("second", "elsewhere.example"))
+    ]
+    known = Checking(host.publishing, host.accounts, Any, lists, host.settings, host.clock).trust()
+    assert [each.name for each in known.lists[1:]] == ["first", "second"]
+    assert known.find(own).list is known.lists[0]
+    assert known.find("did:web:elsewhere.example").list.name == "second"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from html import unescape
 from typing import Any
@@ -13,7 +14,7 @@ from werkzeug.test import encode_multipart
 
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from tests.app.conftest import BASE, Api, Web, last_part, order
-from tests.hostile import forge
+from tests.hostile import composing, forge
 
 HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:alert(1))" + "W" * 2_000
 
@@ -55,6 +56,20 @@ def test_the_page_says_that_a_badge_is_genuine(client: Any, shared: dict[str, An
     assert "sha256$" not in page.text
     assert "Unit plan" not in page.text  # the title of a piece of evidence
     assert "Not asked yet" in page.text
+
+
+def test_a_presentation_is_answered_badge_by_badge(client: Any, shared: dict[str, Any]) -> None:
+    own = json.loads(client.get(f"/b/{shared['code']}.json").data)
+    forged = forge.put(own, "name", to="Doctor")
+    page = check(client, text=json.dumps(composing.presentation(own, forged)))
+    assert heading(page) == "1 of 2 badges is genuine and in force"
+    assert page.text.count('<details class="one') == 2
+    assert "Doctor" not in page.text
+    token = client.get(f"/b/{shared['code']}.jwt").text
+    page = check(client, text=json.dumps(composing.presentation(own, token)))
+    assert heading(page) == "2 of 2 badges are genuine and in force"
+    alone = check(client, text=json.dumps(composing.presentation(own)))
+    assert heading(alone) == "This badge is genuine and in force"
 
 
 def test_the_page_says_that_a_badge_was_withdrawn(

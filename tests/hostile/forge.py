@@ -460,6 +460,9 @@ def check_contract(report: Report) -> None:
     assert bool(report) == (report.verdict is Verdict.VALID)
     json.dumps(report.to_json())
     assert report.words.heading
+    for part in (*report.parts, *report.endorsements):
+        check_contract(part.report)
+    assert not report or all(part.report for part in report.parts)
     if report.check("signature").outcome is not Outcome.PASSED:
         assert report.document is None
         assert report.issuer_name is None
@@ -467,8 +470,10 @@ def check_contract(report: Report) -> None:
     del outcomes["endorsements"]
     if report:
         assert not {Outcome.FAILED, Outcome.UNDECIDED} & set(outcomes.values())
-        assert report.require().document is report.document
-        return
+        if report.document is not None:
+            assert report.require().document is report.document
+            return
+        assert len(report.parts) > 1
     try:
         report.require()
     except VerificationError as error:

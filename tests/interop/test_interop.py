@@ -566,10 +566,31 @@ def test_the_quads_of_javascript_have_the_same_canonical_form(peer: Peer, chance
             documents.append(document)
             forms.append(form)
     for form, quads in zip(forms, peer.ask("quads", documents=documents), strict=True):
-        dataset = Dataset(parse(quads, RdfFormat.N_QUADS, lenient=True))
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-        lines = serialize(dataset, format=RdfFormat.N_QUADS).decode().split("\n")
-        assert form.text.decode() == "".join(sorted(f"{line}\n" for line in lines if line))
+        assert form.text.decode() == canonical(quads)
+
+
+def canonical(quads: str) -> str:
+    """The canonical form of a third program."""
+    dataset = Dataset(parse(quads, RdfFormat.N_QUADS, lenient=True))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+    lines = serialize(dataset, format=RdfFormat.N_QUADS).decode().split("\n")
+    return "".join(sorted(f"{line}\n" for line in lines if line))
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=True))
+def test_what_javascript_refuses_is_refused(peer: Peer, chance: Random) -> None:
+    """Forty changed credentials an example; most are refused, and the others stated alike."""
+    maker = Maker(chance, size=0.4)
+    documents = [maker.changed(maker.usual()) for _ in range(40)]
+    for document, quads in zip(documents, peer.ask("quads", documents=documents), strict=True):
+        try:
+            form = canonical_form(document)
+        except (TermError, InputError):
+            continue
+        assert isinstance(quads, str), (quads, document)
+        if is_settled(form):
+            assert form.text.decode() == canonical(quads), document
 
 
 def test_javascript_proves_an_issued_badge(peer: Peer) -> None:

@@ -167,6 +167,8 @@ def test_the_members_of_the_json_form_are_stable() -> None:
             "issuer",
             "checks",
             "credential",
+            "parts",
+            "endorsements",
         ]
         assert written["format"] == "open-badges-report/1"
         assert written["checkedAt"] == "2026-11-21T15:00:00Z"

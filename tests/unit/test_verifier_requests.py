@@ -13,6 +13,7 @@ from tests.hostile import forge
 from tests.hostile.forge import badge, expect, put, sign, token, verify
 
 TRACKER = "https://tracker.attacker.example"
+REFRESH = f"{TRACKER}/refresh"
 KEY = forge.DISTRICT_KEY.public_key
 
 
@@ -27,7 +28,7 @@ def full() -> dict[str, Any]:
     document = badge(
         credentialStatus=forge.entry(statusReference=[f"{TRACKER}/about"]),
         credentialSchema=[{"id": f"{TRACKER}/schema", "type": "1EdTechJsonSchemaValidator2019"}],
-        refreshService={"id": f"{TRACKER}/refresh", "type": "1EdTechCredentialRefresh"},
+        refreshService={"id": REFRESH, "type": "1EdTechCredentialRefresh"},
         termsOfUse=[{"id": f"{TRACKER}/terms", "type": "1EdTechCredentialRefresh"}],
         evidence=[{"id": f"{TRACKER}/evidence", "type": ["Evidence"], "name": "Plan"}],
         image={"id": f"{TRACKER}/badge.png", "type": "Image"},
@@ -50,10 +51,11 @@ def full() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("secure", [sign, token])
-def test_a_badge_full_of_links_is_verified_without_following_any(secure: Any) -> None:
+def test_of_a_badge_full_of_links_only_a_newer_version_is_asked_for(secure: Any) -> None:
     web = forge.server()
     expect(verify(secure(full()), web), Verdict.VALID)
-    assert set(web.asked) == {forge.DID_URL, forge.REVOCATIONS}
+    assert set(web.asked) == {forge.DID_URL, forge.REVOCATIONS, REFRESH}
+    assert web.asked[-1] == REFRESH
 
 
 def test_a_badge_without_status_needs_the_issuers_document_only() -> None:
@@ -106,10 +108,10 @@ def test_a_bare_key_is_asked_for_at_its_address_then_in_the_issuers_document() -
     holds = forge.server().holds | {address: forge.dumps(KEY.jwk)}
     web = forge.Server(holds)
     expect(verify(token(full(), kid=address), web), Verdict.VALID)
-    assert web.asked == [address, forge.DID_URL, forge.REVOCATIONS]
+    assert web.asked == [address, forge.DID_URL, forge.REVOCATIONS, REFRESH]
     web = forge.Server(holds)
     expect(verify(token(full(), kid=forge.ABSENT, jwk=KEY.jwk), web), Verdict.VALID)
-    assert web.asked == [forge.DID_URL, forge.REVOCATIONS]
+    assert web.asked == [forge.DID_URL, forge.REVOCATIONS, REFRESH]
     web = forge.Server(holds)
     forged = token(full(), forge.ATTACKER_KEY, kid=address)
     expect(verify(forged, web), Verdict.TAMPERED)
@@ -134,7 +136,7 @@ def test_a_local_issuer_asks_for_its_lists_only() -> None:
     web = forge.server()
     report = verify(sign(document, verificationMethod=method), web, policy=forge.ANYBODY)
     expect(report, Verdict.STATUS_UNKNOWN)  # the list is the district's, and the badge is not
-    assert set(web.asked) == {forge.REVOCATIONS}
+    assert set(web.asked) == {forge.REVOCATIONS, REFRESH}
     web = forge.server()
     forged = put(sign(document, verificationMethod=method), "name", to="Doctor")
     expect(verify(forged, web, policy=forge.ANYBODY), Verdict.TAMPERED)

@@ -1,0 +1,275 @@
+"""From what was found to its report: who signed it, what it says, and what stands in it.
+
+Each credential inside another one is examined by itself and has a report of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, MutableMapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from openbadges_issuer.errors import FetchError, InputError, OpenBadgesError, Problem
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, Verdict, Words
+from openbadges_issuer.verifying import carried, checks
+from openbadges_issuer.verifying.answers import Proving
+from openbadges_issuer.verifying.carried import Carried
+from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
+from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
+from openbadges_issuer.verifying.policy import Policy
+from openbadges_issuer.verifying.proving import prove
+from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_value
+from openbadges_issuer.verifying.remembered import Remembered
+from openbadges_issuer.verifying.status_checks import StatusChecker
+from openbadges_issuer.verifying.verdict import decide
+from openbadges_issuer.verifying.words import Facts, words_for
+
+# ruff: noqa: PLC0415  # most badges are alone: what is for several loads when needed
+
+_PICTURES = {"PNG", "SVG"}
+_CLASSES = {"badge": "AchievementCredential", "record": "ClrCredential"}
+
+
+class Asked(NamedTuple):
+    """What is asked about a credential.
+
+    Attributes:
+        recipient: the identity that a badge should belong to; None asks nobody.
+        inside: what it stands in, or what led to it.
+        endorsed: for an endorsement, the id of what it stands at.
+    """
+
+    recipient: str | None = None
+    inside: Literal["", "presentation", "record", "endorsed", "refreshed"] = ""
+    endorsed: str | None = None
+
+
+class Examiner(NamedTuple):
+    """Examines under one policy.
+
+    Attributes:
+        policy: whom the verifying side knows.
+        seen_lists: by URL, the newest status list seen.
+        remembered: what was computed of texts that many badges share.
+    """
+
+    policy: Policy
+    seen_lists: MutableMapping[str, datetime]
+    remembered: Remembered
+
+    def examine(self, found: Found, asked: Asked, circumstances: Circumstances) -> Report:
+        """Report on what was found, and on each credential in it."""
+        if found.kind == "presentation":
+            return self._presentation(found, asked, circumstances)
+        contexts = checks.contexts(found.document, limits=circumstances.limits)
+        made = [_readable(found), contexts]
+        if contexts.outcome is not Outcome.PASSED:
+            return self._report(made, found, None, asked, circumstances)
+        proving = prove(found, circumstances)
+        if proving.context is not None:
+            found = found._replace(document={**found.document, "@context": proving.context})
+        made += [proving.format, proving.signature, proving.key_bound_to_issuer]
+        if not proving.may_be_shown:
+            return self._report(made, found, proving, asked, circumstances)
+        parts: tuple[Part, ...] = ()
+        endorsements: tuple[Part, ...] = ()
+        if found.kind == "record" and asked.inside != "record":
+            within = asked._replace(inside="record")
+            parts = self._each(carried.of_record(found.document), within, circumstances)
+        if asked.inside != "endorsed" and (given := carried.endorsements_of(found.document)):
+            endorsements = self._each(given, Asked(inside="endorsed"), circumstances)
+        made += self._look_into(found, proving, asked, circumstances, endorsements)
+        report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
+        if "refreshService" in found.document and not asked.inside:
+            from openbadges_issuer.verifying.refreshing import refreshed
+
+            again = asked._replace(inside="refreshed")
+            return refreshed(
+                report, circumstances, lambda newer: self.examine(newer, again, circumstances)
+            )
+        return report
+
+    def _each(
+        self, given: list[Carried], asked: Asked, circumstances: Circumstances
+    ) -> tuple[Part, ...]:
+        """Report on each credential inside another."""
+        circumstances = circumstances.inside(len(given))
+        parts: list[Part] = []
+        for path, value, endorsed in given:
+            report = self._inner(value, asked._replace(endorsed=endorsed), circumstances)
+            parts.append(Part(path, report))
+            if circumstances.allowance is None or circumstances.allowance.is_spent:
+                break
+        return tuple(parts)
+
+    def _inner(self, value: Any, asked: Asked, circumstances: Circumstances) -> Report:
+        try:
+            found = read_value(value, limits=circumstances.limits)
+            if circumstances.allowance is not None:
+                circumstances.allowance.take(found.document)
+            if found.kind == "presentation":
+                raise InputError(
+                    Phrase("A presentation inside another document is not looked into."),
+                    problem=Problem.CREDENTIAL_UNSUPPORTED,
+                )
+        except OpenBadgesError as error:
+            return unread(error, asked, circumstances.now)
+        return self.examine(found, asked, circumstances)
+
+    def _presentation(self, found: Found, asked: Asked, circumstances: Circumstances) -> Report:
+        """Report on the credentials presented, and on the proof of who presents them, if any."""
+        given = carried.of_presentation(found.document)
+        if not given:
+            nothing = InputError(
+                Phrase("This presentation has no badge in it."), problem=Problem.NOT_A_BADGE
+            )
+            return unread(nothing, asked, circumstances.now)
+        made = [_readable(found)]
+        if "proof" in found.document:
+            made += self._prove_holder(found, circumstances)
+            if any(check.outcome is Outcome.FAILED for check in made):
+                return self._report(made, found, None, asked, circumstances)
+        from openbadges_issuer.verifying import presented
+
+        parts = self._each(given, asked._replace(inside="presentation"), circumstances)
+        return presented.report(made, parts, found, circumstances.now)
+
+    def _prove_holder(self, found: Found, circumstances: Circumstances) -> list[Check]:
+        contexts = checks.contexts(found.document, limits=circumstances.limits)
+        if contexts.outcome is not Outcome.PASSED:
+            return [contexts]
+        proving = prove(found, circumstances._replace(signatory=HOLDER))
+        return [contexts, proving.format, proving.signature, proving.key_bound_to_issuer]
+
+    def _look_into(
+        self,
+        found: Found,
+        proving: Proving,
+        asked: Asked,
+        circumstances: Circumstances,
+        endorsements: tuple[Part, ...],
+    ) -> list[Check]:
+        """Check what a credential says, once it is sure that it says it."""
+        document = found.document
+        issuer_id = issuer_id_of(document)
+        bound = proving.key_bound_to_issuer
+        status = StatusChecker(circumstances, self.seen_lists, self.policy.trust, self.remembered)
+        return [
+            checks.schema(document, _class_of(found, asked), circumstances.memo),
+            checks.not_before(document, circumstances.now),
+            checks.not_after(document, circumstances.now),
+            *status.check(document, issuer_id),
+            checks.evidence_integrity(),
+            issuer_known(document, issuer_id, bound, self.policy, circumstances.now, endorsements),
+            checks.about(document, asked.endorsed)
+            if asked.inside == "endorsed"
+            else checks.recipient(document, asked.recipient),
+            checks.endorsements(endorsements, issuer_id),
+        ]
+
+    def _report(
+        self,
+        made: list[Check],
+        found: Found,
+        proving: Proving | None,
+        asked: Asked,
+        circumstances: Circumstances,
+        parts: tuple[Part, ...] = (),
+        endorsements: tuple[Part, ...] = (),
+    ) -> Report:
+        complete = completed(made)
+        verdict = decide(complete)
+        issuer_id = issuer_id_of(found.document)
+        document = found.document if proving and proving.may_be_shown else None
+        issuer_name = (
+            proved_name(found.document, issuer_id, self.policy, circumstances.now)
+            if issuer_id and proving and proving.confirms_issuer
+            else None
+        )
+        facts = Facts(
+            checks=complete,
+            document=document or {},
+            claimed_id=issuer_id,
+            issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
+            recipient=asked.recipient or "",
+        )
+        words = _words(verdict, facts, asked)
+        if parts:
+            from openbadges_issuer.verifying import several
+
+            verdict, words = several.of_record(verdict, words, facts, parts)
+        return Report(
+            verdict=verdict,
+            checks=complete,
+            words=words,
+            checked_at=circumstances.now,
+            found_in=found.found_in,
+            securing=proving.securing if proving else None,
+            issuer_id=issuer_id,
+            issuer_name=issuer_name,
+            document=document,
+            parts=parts,
+            endorsements=endorsements,
+        )
+
+
+def unread(error: OpenBadgesError, asked: Asked, now: datetime) -> Report:
+    """Report on what holds no credential that can be looked into."""
+    too_much = asked.inside and error.problem is Problem.TOO_COMPLEX
+    if error.problem is Problem.CREDENTIAL_UNSUPPORTED or too_much:
+        found = Check("readable", Outcome.PASSED, Phrase("A badge was found."))
+        made = [found, Check("format", Outcome.UNDECIDED, error.sentence, error.problem)]
+    else:
+        made = [Check("readable", Outcome.FAILED, error.sentence, error.problem, error.path)]
+    return _nothing_found(made, asked, now)
+
+
+def unreached(error: FetchError, now: datetime) -> Report:
+    """Report on a link that led to nothing that could be verified."""
+    may_work_later = error.problem is Problem.FETCH_FAILED
+    outcome = Outcome.UNDECIDED if may_work_later else Outcome.FAILED
+    made = [Check("readable", outcome, error.sentence, error.problem)]
+    return _nothing_found(made, Asked(), now)
+
+
+def _nothing_found(made: list[Check], asked: Asked, now: datetime) -> Report:
+    complete = completed(made)
+    verdict = decide(complete)
+    facts = Facts(complete, {}, None, Phrase("the issuer"), asked.recipient or "")
+    words = _words(verdict, facts, asked)
+    return Report(verdict=verdict, checks=complete, words=words, checked_at=now)
+
+
+def _words(verdict: Verdict, facts: Facts, asked: Asked) -> Words:
+    words = words_for(verdict, facts)
+    if asked.inside != "endorsed":
+        return words
+    from openbadges_issuer.verifying import several
+
+    return several.words_of_endorsement(verdict, words, facts)
+
+
+def completed(made: Iterable[Check]) -> tuple[Check, ...]:
+    """Give every check in order; what was not made is undecided."""
+    by_id = {check.id: check for check in made}
+    why = Phrase("Not checked, because the signature could not be confirmed.")
+    return tuple(by_id.get(id_) or Check(id_, Outcome.UNDECIDED, why) for id_ in CHECK_IDS)
+
+
+def _readable(found: Found) -> Check:
+    detail = (
+        Phrase("One credential was found in the picture given.")
+        if found.found_in in _PICTURES
+        else Phrase("One credential was found in the text given.")
+    )
+    return Check("readable", Outcome.PASSED, detail)
+
+
+def _class_of(found: Found, asked: Asked) -> str | None:
+    """Name the class of the data model that a credential should be of; None: it is no badge."""
+    if asked.inside == "endorsed":
+        return "EndorsementCredential" if found.kind == "endorsement" else None
+    if found.kind == "record" and asked.inside == "record":
+        return None
+    return _CLASSES.get(found.kind)

@@ -1,0 +1,73 @@
+"""A presentation: badges that somebody puts forward together, with or without a proof of who does.
+
+Without one, it is no more than an envelope: nothing that stands on it is shown or believed.
+
+Specification: VC Data Model 2.0 section 4.13 (verifiable presentations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report
+from openbadges_issuer.verifying.reader import Found, holder_id_of
+from openbadges_issuer.verifying.several import words_of_several
+from openbadges_issuer.verifying.verdict import decide, worst
+
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+
+
+def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: datetime) -> Report:
+    """Report on a presentation of which nothing is broken by itself.
+
+    One badge is reported as that badge. Of several, each check has the worst answer of all.
+
+    Args:
+        own: the checks of the presentation itself: `readable`, and those of its proof if it has
+            one.
+        parts: the credentials in it, at least one.
+        found: the presentation.
+        now: time of the verification.
+    """
+    by_id = {check.id: check for check in own}
+    holder = holder_id_of(found.document)
+    if "signature" in by_id and holder is not None:
+        readable = by_id["readable"]
+        by_id["readable"] = readable._replace(
+            detail=Phrase(
+                "{found}. {holder} presented it; when, nobody can say, as no challenge was given.",
+                found=readable.detail,
+                holder=holder[:200],
+            )
+        )
+    one = parts[0].report
+    if len(parts) == 1 and all(check.outcome is Outcome.PASSED for check in own):
+        checks = tuple(_said_with(by_id, check) for check in one.checks)
+        return replace(one, checks=checks, found_in=found.found_in)
+    merged = tuple(_worst(id_, by_id.get(id_), parts) for id_ in CHECK_IDS)
+    verdict = worst([decide(merged), *(part.report.verdict for part in parts)])
+    return Report(
+        verdict=verdict,
+        checks=merged,
+        words=words_of_several(verdict, parts),
+        checked_at=now,
+        found_in=found.found_in,
+        parts=parts,
+    )
+
+
+def _said_with(own: dict[str, Check], check: Check) -> Check:
+    """Tell of a badge that is there what is told of its presentation."""
+    return own["readable"] if check.id == "readable" and check.outcome is Outcome.PASSED else check
+
+
+def _worst(id_: str, own: Check | None, parts: Sequence[Part]) -> Check:
+    """Take the worst answer to one question; its place is one in the presentation."""
+    answers = [own] if own else []
+    for path, part in parts:
+        check = part.check(id_)
+        answers.append(check._replace(path=f"{path}{check.path[1:]}" if check.path else ""))
+    return min(answers, key=lambda check: _WORST_FIRST.index(check.outcome))

@@ -1,0 +1,91 @@
+"""Several badges in one: the verdict is that of the worst, and the words say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.plain_text import plain
+from openbadges_issuer.report import Outcome, Part, Verdict, Words
+from openbadges_issuer.verifying.verdict import worst
+from openbadges_issuer.verifying.words import Facts
+
+_LOOK = Phrase("Look at the answer for each.")
+
+
+def of_record(
+    own: Verdict, words: Words, facts: Facts, parts: Sequence[Part]
+) -> tuple[Verdict, Words]:
+    """Give the verdict on a record and on each badge in it, and its words.
+
+    Args:
+        own: what the record's own checks say.
+        words: of that verdict.
+        facts: of the record.
+        parts: its badges.
+    """
+    verdict = worst([own, *(part.report.verdict for part in parts)])
+    if verdict is not own:
+        return verdict, words_of_several(verdict, parts)._replace(also=words.also)
+    if verdict is not Verdict.VALID:
+        return verdict, words
+    return verdict, words._replace(
+        heading=Phrase("This record and its badges ({count}) are genuine and in force")
+        if len(parts) > 1
+        else Phrase("This record and the badge in it are genuine and in force"),
+        sentence=Phrase(
+            '{issuer} put "{name}" together on {day}. It has not been changed since.',
+            issuer=facts.issuer,
+            name=facts.badge_name,
+            day=facts.awarded,
+        ),
+    )
+
+
+def words_of_several(verdict: Verdict, parts: Sequence[Part]) -> Words:
+    """Say how many of several badges are valid, and what the worst answer is.
+
+    Args:
+        verdict: the worst of theirs.
+        parts: the badges; one at least has this verdict.
+    """
+    good = sum(map(bool, (part.report for part in parts)))
+    number = next((i for i, part in enumerate(parts, 1) if part.report.verdict is verdict), 1)
+    of_worst = parts[number - 1].report.words
+    return Words(
+        of_worst.symbol,
+        Phrase("{good} of {count} badges are genuine and in force", good=good, count=len(parts)),
+        Phrase("None of them has been changed since it was issued.")
+        if verdict is Verdict.VALID
+        else Phrase(
+            "The worst answer is that for number {number}: {heading}.",
+            number=number,
+            heading=of_worst.heading,
+        ),
+        _LOOK,
+    )
+
+
+def words_of_endorsement(verdict: Verdict, words: Words, facts: Facts) -> Words:
+    """Say what an endorsement is worth; the usual words are those of a badge."""
+    if verdict is not Verdict.VALID:
+        doubt = next((c for c in facts.checks if c.outcome in _NOT_GOOD and c.problem), None)
+        return Words(
+            words.symbol,
+            Phrase("This endorsement does not count"),
+            doubt.detail if doubt else words.sentence,
+            Phrase("Go by the badge itself."),
+        )
+    subject = facts.document.get("credentialSubject")
+    comment = subject.get("endorsementComment") if isinstance(subject, dict) else None
+    text = comment.get("@value") if isinstance(comment, dict) else comment
+    said = plain(text) if isinstance(text, str) else ""
+    return Words(
+        words.symbol,
+        Phrase("{endorser} vouches for this", endorser=facts.issuer),
+        Phrase('It says: "{comment}".', comment=said) if said else Phrase("It says no more."),
+        Phrase("Find out whether that body's word counts with you."),
+    )
+
+
+_NOT_GOOD = (Outcome.FAILED, Outcome.UNDECIDED)

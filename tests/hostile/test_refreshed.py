@@ -1,0 +1,171 @@
+"""A newer version of a badge: only its issuer can replace it, and only by the same (B14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from openbadges_issuer.errors import FetchError
+from openbadges_issuer.fetching import Response
+from openbadges_issuer.report import Verdict
+from tests.hostile import forge
+from tests.hostile.composing import SUBJECT, presentation, record
+from tests.hostile.forge import badge, expect, put, sign, token, verify
+
+URL = f"https://{forge.HOST}/refresh/1"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+LATER = "2026-11-20T00:00:00Z"
+ENDED = "2026-11-01T00:00:00Z"
+
+
+def renewable(**changes: Any) -> dict[str, Any]:
+    """Give a badge whose issuer may have a newer version of it."""
+    service = {"id": URL, "type": "1EdTechCredentialRefresh"}
+    context = [*badge()["@context"], EXTENSIONS]
+    return badge(**{"@context": context, "refreshService": service} | changes)
+
+
+def web(answer: Any = None) -> forge.Server:
+    content = forge.dumps(answer) if isinstance(answer, dict) else answer
+    return forge.Server(forge.documents() | ({} if content is None else {URL: content}))
+
+
+GIVEN = sign(renewable(validUntil=ENDED))
+NEWER = renewable(validFrom=LATER, name="Renewed")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        forge.dumps(sign(NEWER)),
+        token(NEWER).encode(),
+        forge.png(forge.itxt(forge.dumps(sign(NEWER)))),
+    ],
+    ids=["JSON", "JWT", "PNG"],
+)
+@pytest.mark.parametrize("given", [GIVEN, token(renewable(validUntil=ENDED))], ids=["di", "jwt"])
+def test_a_newer_version_takes_its_place(given: Any, answer: bytes) -> None:
+    fetcher = web(answer)
+    report = verify(given, fetcher)
+    expect(report, Verdict.VALID)
+    assert (report.document or {})["name"] == "Renewed"
+    assert fetcher.asked.count(URL) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({"credentialStatus": forge.entry(forge.WITHDRAWN)}, Verdict.REVOKED),
+        ({"validUntil": "2026-11-20T12:00:00Z"}, Verdict.EXPIRED),
+    ],
+)
+def test_a_newer_version_can_end_a_badge(change: dict[str, Any], verdict: Verdict) -> None:
+    expect(verify(sign(renewable()), web(sign(NEWER | change))), verdict)
+
+
+OTHERS: dict[str, Any] = {
+    "nothing": None,
+    "a page": b"<!DOCTYPE html><html></html>",
+    "no JSON": b"{",
+    "not signed": NEWER,
+    "altered": put(sign(NEWER), "name", to="Doctor"),
+    "by the attacker in the district's name": sign(NEWER, forge.ATTACKER_KEY),
+    "by the attacker": sign(
+        NEWER | {"issuer": {"id": forge.ATTACKER, "type": ["Profile"]}},
+        forge.ATTACKER_KEY,
+        verificationMethod=forge.method(forge.ATTACKER, forge.ATTACKER_KEY.public_key),
+    ),
+    "another badge": sign(NEWER | {"id": "urn:uuid:another"}),
+    "older": sign(NEWER | {"validFrom": "2020-01-01T00:00:00Z"}),
+    "the same": GIVEN,
+    "of tomorrow": sign(NEWER | {"validFrom": "2026-11-22T00:00:00Z"}),
+    "malformed": sign(NEWER | {"name": 5}),
+    "another kind": sign(forge.status_list()),
+    "a presentation": presentation(sign(NEWER), sign(badge())),
+}
+
+
+@pytest.mark.parametrize("policy", [forge.TRUSTED, forge.ANYBODY])
+@pytest.mark.parametrize("name", OTHERS)
+def test_whatever_else_is_there_changes_nothing(name: str, policy: Any) -> None:
+    fetcher = web(OTHERS[name])
+    report = verify(GIVEN, fetcher, policy=policy)
+    expect(report, Verdict.EXPIRED)
+    assert report.document == GIVEN
+    assert URL in fetcher.asked
+    good = verify(sign(renewable()), web(OTHERS[name]), policy=policy)
+    expect(good, Verdict.VALID)
+
+
+def test_it_is_said_what_became_of_it() -> None:
+    said = {name: verify(GIVEN, web(OTHERS[name])).check("readable").detail for name in OTHERS}
+    assert said["nothing"] != said["altered"] != said["another badge"] != said["the same"]
+    assert verify(GIVEN, web(sign(NEWER))).check("readable").detail not in said.values()
+
+
+def test_a_newer_version_is_asked_for_no_newer_one() -> None:
+    elsewhere = {"id": f"{URL}/again", "type": "1EdTechCredentialRefresh"}
+    fetcher = web(sign(NEWER | {"refreshService": elsewhere}))
+    expect(verify(GIVEN, fetcher), Verdict.VALID)
+    assert elsewhere["id"] not in fetcher.asked
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        {"id": URL, "type": "ManualRefreshService2018"},
+        {"id": "http://badges.kettle-moraine.example/1", "type": "1EdTechCredentialRefresh"},
+        {"id": "file:///etc/hostname", "type": "1EdTechCredentialRefresh"},
+    ],
+)
+def test_addresses_that_are_not_asked(service: Any) -> None:
+    fetcher = web(sign(NEWER))
+    report = verify(sign(renewable(refreshService=service, validUntil=ENDED)), fetcher)
+    assert not report
+    assert fetcher.asked in ([forge.DID_URL], [])
+
+
+def test_nobody_is_asked_for_a_badge_that_is_not_good() -> None:
+    for given in (
+        put(GIVEN, "name", to="Doctor"),
+        renewable(),
+        sign(renewable(), forge.ATTACKER_KEY),
+    ):
+        fetcher = web(sign(NEWER))
+        expect(verify(given, fetcher), Verdict.TAMPERED)
+        assert URL not in fetcher.asked
+
+
+def test_parts_are_as_they_were_put_together() -> None:
+    for whole in (sign(record(GIVEN)), presentation(GIVEN)):
+        fetcher = web(sign(NEWER))
+        expect(verify(whole, fetcher), Verdict.EXPIRED)
+        assert URL not in fetcher.asked
+
+
+def test_a_record_is_renewed_with_its_badges() -> None:
+    members = {key: renewable()[key] for key in ("refreshService",)}
+    context = [*record()["@context"], EXTENSIONS]
+    older = record(sign(badge()), **members | {"@context": context})
+    withdrawn = sign(badge(credentialStatus=forge.entry(forge.WITHDRAWN)))
+    newer = record(withdrawn, **members | {"@context": context, "validFrom": LATER})
+    report = verify(sign(older), web(sign(newer)))
+    expect(report, Verdict.REVOKED)
+    assert len(report.parts) == 1
+
+
+def test_offline_the_badge_given_stands() -> None:
+    class NoRefresh(forge.Server):
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            if url == URL:
+                raise FetchError("this verifier works offline")
+            return super().fetch(url, max_bytes=max_bytes, accept=accept)
+
+    expect(verify(sign(renewable()), NoRefresh(forge.documents())), Verdict.VALID)
+
+
+def test_another_recipient_is_still_another() -> None:
+    newer = put(NEWER, SUBJECT, "identifier", to=[forge.identity("other@example.org")])
+    report = verify(GIVEN, web(sign(newer)), recipient=forge.TEACHER)
+    expect(report, Verdict.WRONG_RECIPIENT)

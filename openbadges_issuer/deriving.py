@@ -11,7 +11,7 @@ from typing import Any
 from openbadges_issuer import strict_json
 from openbadges_issuer.issuing import SignedCredential
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.proofs import ecdsa_sd_2023
+from openbadges_issuer.proofs.selective import CRYPTOSUITE, deriving
 
 
 def derive(
@@ -44,8 +44,8 @@ def derive(
         InputError: it is not JSON, a pointer points at nothing, or a bound was reached.
     """
     secured = _load(credential, limits)
-    derived = ecdsa_sd_2023.derive(secured, reveal, limits=limits)
-    return SignedCredential(strict_json.rewritten(derived), ecdsa_sd_2023.CRYPTOSUITE)
+    derived = deriving.derive(secured, reveal, limits=limits)
+    return SignedCredential(strict_json.rewritten(derived), CRYPTOSUITE)
 
 
 def withheld(
@@ -59,7 +59,7 @@ def withheld(
     Raises:
         ProofError, InputError: as `derive`.
     """
-    return ecdsa_sd_2023.withheld(_load(credential, limits), reveal, limits=limits)
+    return deriving.withheld(_load(credential, limits), reveal, limits=limits)
 
 
 def _load(credential: str | bytes | SignedCredential, limits: Limits) -> dict[str, Any]:

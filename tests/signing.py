@@ -9,7 +9,7 @@ from typing import Any
 from openbadges_issuer import strict_json
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.proofs.draft import draft
-from openbadges_issuer.proofs.ecdsa_sd_2023 import prepare_base_proof
+from openbadges_issuer.proofs.selective.base_proof import prepare_base_proof
 
 
 def signed_text(

@@ -17,13 +17,9 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.proofs.cryptosuite import Prepared, Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof
-from openbadges_issuer.proofs.selective import derived_proof, signatures
-from openbadges_issuer.proofs.selective.base_proof import BaseProof, prepare_base_proof
-from openbadges_issuer.proofs.selective.derived_proof import derive, withheld
+from openbadges_issuer.proofs.selective import CRYPTOSUITE
 
-__all__ = ["CRYPTOSUITE", "SUITE", "BaseProof", "derive", "prepare_base_proof", "withheld"]
-
-CRYPTOSUITE = signatures.CRYPTOSUITE
+# ruff: noqa: PLC0415  # what few badges need is loaded when one does
 
 
 @dataclass(frozen=True)
@@ -48,11 +44,15 @@ class SelectiveDisclosure:
 
     def verification(self, document: Unsecured, proof: Proof) -> Verification:
         """Do all for a derived proof that needs no key; as `Cryptosuite.verification`."""
-        return derived_proof.verification(document, proof)
+        from openbadges_issuer.proofs.selective.derived_proof import verification
+
+        return verification(document, proof)
 
     def check_key(self, algorithm: str) -> None:
         """Refuse to sign with a key of another kind; as `IssuingCryptosuite.check_key`."""
-        signatures.check_key(algorithm)
+        from openbadges_issuer.proofs.selective.signatures import check_key
+
+        check_key(algorithm)
 
     def prepare_proof(
         self,
@@ -67,6 +67,8 @@ class SelectiveDisclosure:
 
         What is mandatory follows from the document, see `usual_mandatory_pointers`.
         """
+        from openbadges_issuer.proofs.selective.base_proof import prepare_base_proof
+
         return prepare_base_proof(
             document,
             algorithm=algorithm,

@@ -25,7 +25,7 @@ from openbadges_issuer.errors import (
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.proofs import ecdsa_sd_2023, find_suite
+from openbadges_issuer.proofs import find_suite, selective
 from openbadges_issuer.proofs.chains import find_previous
 from openbadges_issuer.proofs.cryptosuite import Cryptosuite, Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
@@ -210,7 +210,7 @@ def _check_times(proof: Proof, now: datetime) -> None:
 def _note(proof: Proof) -> Phrase | None:
     """Mention what a proof that fits does not say, or says to no purpose."""
     unexpected = _unexpected(proof)
-    if proof.configuration.get("cryptosuite") != ecdsa_sd_2023.CRYPTOSUITE:
+    if proof.configuration.get("cryptosuite") != selective.CRYPTOSUITE:
         return unexpected
     chosen = Phrase("The holder chose what this copy shows, and may have left things out")
     if unexpected is None:

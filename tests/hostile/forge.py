@@ -31,7 +31,7 @@ from openbadges_issuer.fetching import Response
 from openbadges_issuer.issuing import Issuer, SignedCredential
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.model import Profile
-from openbadges_issuer.proofs.ecdsa_sd_2023 import derive
+from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.report import CHECK_IDS, Outcome, Report, Verdict, VerificationError
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
 from openbadges_issuer.verifying import Policy, TrustList, Verifier

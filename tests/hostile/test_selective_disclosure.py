@@ -11,7 +11,7 @@ import pytest
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
-from openbadges_issuer.proofs.ecdsa_sd_2023 import derive
+from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.proofs.selective.proof_values import DerivedProofValue
 from openbadges_issuer.proofs.selective.signatures import sign_statements
 from openbadges_issuer.report import Outcome, Report, Verdict

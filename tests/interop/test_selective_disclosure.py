@@ -10,8 +10,8 @@ import pytest
 
 from openbadges_issuer import schema
 from openbadges_issuer.keys import KeySigner
-from openbadges_issuer.proofs.ecdsa_sd_2023 import derive
 from openbadges_issuer.proofs.selective.completing import usual_mandatory_pointers
+from openbadges_issuer.proofs.selective.deriving import derive
 from tests.interop.test_interop import (
     HERE,
     Document,

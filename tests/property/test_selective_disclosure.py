@@ -20,8 +20,9 @@ from openbadges_issuer.jsonld import canonical_form
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof, unsecured
-from openbadges_issuer.proofs.ecdsa_sd_2023 import SUITE, derive, withheld
+from openbadges_issuer.proofs.ecdsa_sd_2023 import SUITE
 from openbadges_issuer.proofs.selective import cbor
+from openbadges_issuer.proofs.selective.deriving import derive, withheld
 from openbadges_issuer.proofs.selective.pointers import choose, pointer_to, select
 from openbadges_issuer.proofs.selective.proof_values import DerivedProofValue
 from openbadges_issuer.strict_json import as_list

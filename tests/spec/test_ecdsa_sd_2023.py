@@ -24,8 +24,10 @@ from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof, unsecured
-from openbadges_issuer.proofs.ecdsa_sd_2023 import SUITE, BaseProof, derive
+from openbadges_issuer.proofs.ecdsa_sd_2023 import SUITE
 from openbadges_issuer.proofs.selective import base_proof, signatures
+from openbadges_issuer.proofs.selective.base_proof import BaseProof
+from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.proofs.selective.proof_values import BaseProofValue, DerivedProofValue
 from openbadges_issuer.proofs.selective.signatures import Groups, base_data
 from openbadges_issuer.proofs.selective.statements import Statements

@@ -15,10 +15,10 @@ from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.proofs.cryptosuite import Prepared
 from openbadges_issuer.proofs.data_integrity import DATA_INTEGRITY_PROOF, PROOF_PURPOSE, Proof
+from openbadges_issuer.proofs.selective import CRYPTOSUITE
 from openbadges_issuer.proofs.selective.completing import usual_mandatory_pointers
 from openbadges_issuer.proofs.selective.proof_values import HMAC_KEY_BYTES, BaseProofValue
 from openbadges_issuer.proofs.selective.signatures import (
-    CRYPTOSUITE,
     Groups,
     base_data,
     check_base,

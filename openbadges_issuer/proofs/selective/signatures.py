@@ -21,8 +21,8 @@ from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.proofs.data_integrity import configuration_limits, in_proof
+from openbadges_issuer.proofs.selective import CRYPTOSUITE
 
-CRYPTOSUITE = "ecdsa-sd-2023"
 _ALGORITHM = "ES256"
 _MULTIKEY = b"\x80\x24"  # before a P-256 public key
 _PATH = "$.proof.proofValue"

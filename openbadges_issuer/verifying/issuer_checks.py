@@ -98,7 +98,9 @@ def endorser_of(issuer_id: str, endorsements: Iterable[Part], lists: TrustLists)
             continue
         subject, day = report.document.get("credentialSubject"), _day_of(report.document)
         about = subject.get("id") if isinstance(subject, Mapping) else None
-        if about != issuer_id or "EndorsementCredential" not in as_list(report.document["type"]):
+        if about != issuer_id or "EndorsementCredential" not in as_list(
+            report.document.get("type")
+        ):
             continue
         for listing in lists.listings(report.issuer_id or ""):
             if listing.issuer.endorses and day and listing.issuer.covers(day):

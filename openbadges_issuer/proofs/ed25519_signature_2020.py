@@ -3,7 +3,7 @@
 Its proofs have no `cryptosuite`: their `type` says how they are made, and comes from a context of
 its own. A key that is published as Multikey is the same key, and is taken too.
 
-Specification: Data Integrity EdDSA Cryptosuites 1.0 appendix A (Ed25519Signature2020).
+Specification: Data Integrity EdDSA Cryptosuites 1.0, Ed25519Signature2020.
 """
 
 from __future__ import annotations

@@ -206,4 +206,6 @@ def _address(issuer_id: str) -> str:
     from openbadges_issuer.verifying.look_alikes import readable  # noqa: PLC0415
 
     written, spoken = plain(domain, _LONGEST_ID), plain(readable(domain), _LONGEST_ID)
-    return written if written == spoken else f"{written}, {spoken}"
+    if written == spoken:
+        return written
+    return Phrase("{domain}, shown as {letters}", domain=written, letters=spoken)

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from openbadges_issuer import contexts
 from openbadges_issuer.encoding import base58btc_decode, multibase_encode
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.jsonld import HashName
 from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.report import Outcome, Report, Verdict
 from tests.hostile import forge
 from tests.hostile.forge import ABSENT, badge, expect, jcs_proof_of, proof_of, put, verify
@@ -131,6 +133,47 @@ def test_a_badge_of_the_first_data_model(urls: list[str], suite: str) -> None:
     unsigned = {**document, "@context": document["@context"][:2]}
     report = verify({**unsigned, "proof": proof})
     expect(report, Verdict.TAMPERED, "format", FAILED, Problem.UNDEFINED_TERM)
+
+
+@pytest.mark.parametrize("suite", [OLD_NAME, OLD_TYPE, "eddsa-rdfc-2022"])
+def test_a_key_that_is_published_in_the_older_form(suite: str) -> None:
+    case = Case(suite, forge.DISTRICT_KEY)
+    proof = case.proof(verificationMethod=f"{forge.DISTRICT}#key-1")
+    published = {
+        "id": forge.DISTRICT,
+        "verificationMethod": {
+            "id": f"{forge.DISTRICT}#key-1",
+            "type": "Ed25519VerificationKey2020",
+            "controller": forge.DISTRICT,
+            "publicKeyMultibase": forge.DISTRICT_KEY.public_key.multikey,
+        },
+        "assertionMethod": [f"{forge.DISTRICT}#key-1"],
+    }
+    signed = {**case.document, "proof": [proof]}
+    expect(verify(signed, forge.server(did=forge.dumps(published))), Verdict.VALID)
+    other = forge.DISTRICT_P256.public_key.multikey
+    published = put(published, "verificationMethod", "publicKeyMultibase", to=other)
+    report = verify(signed, forge.server(did=forge.dumps(published)))
+    expect(report, Verdict.TAMPERED, "signature", FAILED, Problem.KEY_INVALID)
+
+
+def test_a_document_is_canonicalized_once_for_all_proofs_by_one_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hashed: list[str] = []
+    transform = rdfc.transform
+
+    def transforming(document: Any, hash_name: HashName, **members: Any) -> bytes:
+        hashed.append(hash_name)
+        return transform(document, hash_name, **members)
+
+    monkeypatch.setattr(rdfc, "transform", transforming)
+    old, p256, p384 = CASES[4], CASES[0], CASES[1]
+    proofs = [proof_of(old.document), old.proof(), p256.proof()]
+    expect(old.told(*proofs), Verdict.VALID)
+    assert hashed == ["sha256"]
+    expect(old.told(*proofs, p384.proof()), Verdict.VALID)
+    assert hashed == ["sha256", "sha256", "sha384"]
 
 
 # Changes -----------------------------------------------------------------------------------------

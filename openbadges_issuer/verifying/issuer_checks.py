@@ -98,7 +98,9 @@ def endorser_of(issuer_id: str, endorsements: Iterable[Part], lists: TrustLists)
             continue
         subject, day = report.document.get("credentialSubject"), _day_of(report.document)
         about = subject.get("id") if isinstance(subject, Mapping) else None
-        if about != issuer_id or "EndorsementCredential" not in as_list(report.document["type"]):
+        if about != issuer_id or "EndorsementCredential" not in as_list(
+            report.document.get("type")
+        ):
             continue
         for listing in lists.listings(report.issuer_id or ""):
             if listing.issuer.endorses and day and listing.issuer.covers(day):
@@ -204,4 +206,6 @@ def _address(issuer_id: str) -> str:
     from openbadges_issuer.verifying.look_alikes import readable  # noqa: PLC0415
 
     written, spoken = plain(domain, _LONGEST_ID), plain(readable(domain), _LONGEST_ID)
-    return written if written == spoken else f"{written}, {spoken}"
+    if written == spoken:
+        return written
+    return Phrase("{domain}, shown as {letters}", domain=written, letters=spoken)

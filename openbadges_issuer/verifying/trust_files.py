@@ -82,7 +82,7 @@ def read(path: str | Path) -> dict[str, Any]:
         return of_list(tomllib.loads(content.decode()), source)
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: this is not UTF-8 text; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not TOML, or a number without end
         raise SettingsError(f"{path}: this is not TOML: {error}") from None
 
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from openbadges_issuer.cli.quick import plain_request
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.verifying import Policy, TrustedIssuer, TrustList, TrustLists
 from openbadges_issuer.verifying.trust_files import ISSUER_MEMBERS, LIST_MEMBERS
 
+KEY = "did:key:z6MkpLDL3RoAoMRTwTgo3rs39ZwssfaPKtGdZw7AGRN7CK4W"
 TEXT = """
 name = "Districts we hire from"
 keeper = "Human Resources"
@@ -116,6 +119,32 @@ def test_a_mistake_names_the_file_and_the_place(tmp_path: Path, text: Any, place
     assert place in str(caught.value)
 
 
+@given(
+    st.binary(max_size=80)
+    | st.text(max_size=80).map(str.encode)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=20), inner),
+        max_leaves=8,
+    ).map(lambda value: json.dumps({"registry": {KEY: value}, "meta": value}).encode())
+)
+@example(b"a = " + b"[" * 100_000)
+@example(b"a = " + b"9" * 10_000)
+@example(b"{" * 100_000)
+@example(b'{"registry":' * 10_000)
+@example(b"updated = 2026-13-45")
+@example(b"\xef\xbb\xbf{}")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_file_is_a_list_or_a_mistake_that_is_told(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path, content)
+    try:
+        trust = TrustList.load(path)
+    except SettingsError as error:
+        assert str(path) in str(error)
+    else:
+        assert trust.find("did:web:nobody.example") is None
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="missing"):
         TrustList.load(tmp_path / "missing.toml")
@@ -123,7 +152,6 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 # Registries in JSON -------------------------------------------------------------------------------
 
-KEY = "did:key:z6MkpLDL3RoAoMRTwTgo3rs39ZwssfaPKtGdZw7AGRN7CK4W"
 WEB = "did:web:credentials.school.example%3A8443:TUM.Test"
 REGISTRY: dict[str, Any] = {
     "meta": {"created": "2020-12-02T02:32:16+0000", "updated": "2022-05-25T12:40:00+0000"},
@@ -250,8 +278,8 @@ def test_the_first_list_that_covers_the_day_counts() -> None:
 
 def test_a_policy_takes_one_list_or_several() -> None:
     one, two = listed("one", "x.example"), listed("two", "y.example")
-    for given, count in ((one, 1), ([one, two], 2), ((one, two), 2), (TrustLists((one,)), 1)):
-        assert len(Policy(trust=given).trust.lists) == count
+    for taken, count in ((one, 1), ([one, two], 2), ((one, two), 2), (TrustLists((one,)), 1)):
+        assert len(Policy(trust=taken).trust.lists) == count
     (nobody,) = Policy(trust=[]).trust.lists
     assert nobody == TrustList()
     assert Policy(any_issuer=True).trust is None

@@ -28,6 +28,7 @@ from openbadges_issuer.strict_json import as_list
 
 _FORMS = {form.entry_type: form for form in (BITSTRING, STATUS_LIST_2021)}
 _REVOCATION_LIST = "1EdTechRevocationList"
+_TYPES = {*_FORMS, _REVOCATION_LIST}
 _KNOWN_PURPOSES = (*PURPOSES, *INFORMATIVE_PURPOSES)
 _MOST_BITS = 8  # 256 messages
 _HEXADECIMAL = re.compile(r"0x[0-9A-Fa-f]{1,8}")
@@ -179,7 +180,7 @@ def purpose_of(entry: object) -> str | None:
 def _type_of(entry: Mapping[str, Any]) -> str | None:
     """Return the one type that says how an entry is to be read; None for no such, or several."""
     types = as_list(entry.get("type"))
-    known = [type_ for type_ in (*_FORMS, _REVOCATION_LIST) if type_ in types]
+    known = [type_ for type_ in types if isinstance(type_, str) and type_ in _TYPES]
     return known[0] if len(known) == 1 else None
 
 

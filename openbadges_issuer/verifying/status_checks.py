@@ -62,19 +62,20 @@ class StatusChecker(NamedTuple):
             )
             return [too_many.for_check(id_) for id_ in answers]
         asking = _Asking(StatusLists(*self), document.get("id"), issuer_id, set())
-        notes = []
-        for index, entry in sorted(enumerate(entries), key=_decisive_first):
+        informative = []
+        for index, entry in enumerate(entries):
             path = member_path(_PATH, index) if isinstance(given, list) else _PATH
             purpose = purpose_of(entry)
-            if purpose in INFORMATIVE_PURPOSES:
-                notes.append(asking.tell(entry, path))
+            if purpose in INFORMATIVE_PURPOSES:  # when what decides was asked
+                informative.append((entry, path))
                 continue
             answer = asking.decide(entry, path)
             for id_ in [CHECK_OF_PURPOSE[purpose]] if purpose in CHECK_OF_PURPOSE else answers:
                 answers[id_].append(answer)
         checks = [_worst(several).for_check(id_) for id_, several in answers.items()]
-        for note in filter(None, notes):
-            checks[0] = checks[0]._replace(detail=_noting(checks[0].detail, note))
+        for entry, path in informative:
+            if note := asking.tell(entry, path):
+                checks[0] = checks[0]._replace(detail=_noting(checks[0].detail, note))
         return checks
 
 
@@ -152,11 +153,6 @@ class _Answer(NamedTuple):
 
     def for_check(self, id_: str) -> Check:
         return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC)
-
-
-def _decisive_first(numbered: tuple[int, Any]) -> bool:
-    """Order entries so that what decides is asked before the limit of lists is reached."""
-    return purpose_of(numbered[1]) in INFORMATIVE_PURPOSES
 
 
 def _worst(answers: list[_Answer]) -> _Answer:

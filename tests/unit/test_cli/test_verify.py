@@ -247,6 +247,17 @@ def test_a_list_as_jwt_is_read(run, office):
     assert run("verify", office / "p.badge", *given).exit_code == 0
 
 
+def test_a_list_of_the_older_form_is_taken_for_a_list(run, office):
+    listed = {
+        "id": "https://lists.example/1",
+        "type": ["VerifiableCredential", "StatusList2021Credential"],
+    }
+    path = office / "older.json"
+    path.write_text(json.dumps(listed))
+    result = run("verify", office / "badge.json", "--any-issuer", "--status-list", path)
+    assert result.exit_code == 2  # not as a wrong file: what else is needed is not there
+
+
 def test_json_is_one_report(office):
     result = office.verify(office / "badge.json", "--json")
     assert result.stdout.isascii()

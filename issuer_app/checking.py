@@ -66,14 +66,14 @@ class Checked:
 
 
 class Checking:
-    """Verifies for strangers, under the host's list of known issuers."""
+    """Verifies for strangers, under the host's lists of known issuers."""
 
     def __init__(
         self,
         publishing: Publishing,
         accounts: Accounts,
         documents: OwnDocuments,
-        listed: ob.TrustList,
+        listed: Sequence[ob.TrustList],
         settings: Settings,
         clock: Callable[[], datetime],
     ) -> None:
@@ -87,18 +87,15 @@ class Checking:
         self._seen_lists = _Newest()
         self._free = BoundedSemaphore(_AT_ONCE)
 
-    def trust(self) -> ob.TrustList:
-        """Give the issuers that this host knows: its own, and those on the district's list."""
+    def trust(self) -> ob.TrustLists:
+        """Give the issuers that this host knows: its own, and those on the district's lists."""
         own = {
             row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
             for row in self._accounts.issuers()
         }
         name = Phrase("issuers that {host} knows", host=self._settings.name)
-        return ob.TrustList(
-            {**self._listed.issuers, **own},
-            name=self._listed.name if self._listed.issuers else name,
-            keeper=self._listed.keeper or self._settings.name,
-        )
+        own_list = ob.TrustList(own, name=name, keeper=self._settings.name)
+        return ob.TrustLists((own_list, *self._listed))
 
     def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
         """Verify a badge of this host as anybody else would."""

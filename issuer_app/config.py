@@ -14,8 +14,8 @@ from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from issuer_app.addresses import Addresses
 from openbadges_issuer.errors import SettingsError
@@ -60,6 +60,12 @@ def _zone(value: str) -> str:
     return value
 
 
+def _several(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
 def _closed(path: Path) -> Path:
     """Refuse a file with a secret in it that others can read."""
     if not path.is_file():
@@ -79,7 +85,8 @@ class Settings(BaseSettings):
         database_url: SQLAlchemy URL: SQLite by default, ``postgresql+psycopg://…``.
         secret_key: signs forms and sessions.
         key_passphrase_file: holds the passphrase of the issuers' key files, mode 600.
-        trust_list: TOML file of the issuers that this host knows beside its own.
+        trust_list: files of the issuers that this host knows beside its own, as
+            `openbadges_issuer.TrustList` reads them; the one that counts most comes first.
         contact: e-mail address or URL shown to who needs help.
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
         timezone: zone in which the pages write times, such as ``America/Chicago``.
@@ -95,7 +102,7 @@ class Settings(BaseSettings):
     host_name: str = Field(default="", max_length=100)
     database_url: str = "sqlite:///openbadges.db"
     key_passphrase_file: Annotated[Path, AfterValidator(_closed)] | None = None
-    trust_list: Path | None = None
+    trust_list: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_several)] = ()
     contact: str = Field(default="", max_length=200)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"

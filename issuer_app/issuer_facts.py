@@ -15,7 +15,8 @@ from issuer_app.saying import AnswerShown, said, shown
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report
-from openbadges_issuer.verifying import TrustedIssuer, TrustList
+from openbadges_issuer.verifying import TrustedIssuer, TrustList, TrustLists
+from openbadges_issuer.verifying.issuer_checks import listing_of
 from openbadges_issuer.verifying.questions import answer_of
 from openbadges_issuer.verifying.trust import domain_of
 
@@ -55,31 +56,33 @@ class IssuerShown:
     look_alike: LookAlike | None
 
 
-def issuer_of(report: Report, trust: TrustList) -> IssuerShown:
+def issuer_of(report: Report, trust: TrustList | TrustLists) -> IssuerShown:
     """Read who stands behind a badge whose signature is good.
 
     Args:
         report: what the verifier said.
-        trust: the list under which it was verified.
+        trust: the lists under which it was verified.
     """
     facts = facts_of(report)
     claimed = facts.claimed_name
     bound = report.check("key_bound_to_issuer")
     proved = bound.outcome is Outcome.PASSED and report.issuer_id is not None
-    listed = trust.find(report.issuer_id or "") if proved else None
+    lists, id_ = TrustLists.of(trust), report.issuer_id or ""
+    listing = listing_of(report.document or {}, id_, lists, report.checked_at) if proved else None
+    of_list = listing.list if listing else lists.lists[0] if len(lists.lists) == 1 else TrustList()
     domain = ascii_domain(report.issuer_id) if proved else ""
-    alike = None if listed else trust.resembling(report.issuer_id or "", claimed)
+    alike = None if listing else lists.resembling(id_, claimed)
     return IssuerShown(
         name=plain(report.issuer_name or ""),
         claimed=said(claimed),
-        calls_itself=listed is None,
+        calls_itself=listing is None,
         domain=domain,
         lines=(
             _web_address(bound.outcome, domain, bound.detail),
-            _list(report, trust),
+            _list(report, of_list),
             shown(answer_of(report, "endorsements", Phrase("Endorsements"))),
         ),
-        rules_url=safe_link(trust.rules_url),
+        rules_url=safe_link(of_list.rules_url),
         look_alike=_look_alike(alike),
     )
 
@@ -96,12 +99,12 @@ def _web_address(bound: Outcome, domain: str, detail: Phrase) -> AnswerShown:
     return AnswerShown(said(_WEB_ADDRESS), bound, said(Phrase("Yes")), Markup(""))
 
 
-def _list(report: Report, trust: TrustList) -> AnswerShown:
+def _list(report: Report, of_list: TrustList) -> AnswerShown:
     answer = answer_of(report, "issuer_known", _LIST)
-    if not trust.keeper:
+    if not of_list.keeper:
         return shown(answer)
     reason = Phrase(
-        "{reason}. The list is kept by {keeper}.", reason=answer.reason, keeper=trust.keeper
+        "{reason}. The list is kept by {keeper}.", reason=answer.reason, keeper=of_list.keeper
     )
     return AnswerShown(said(_LIST), answer.outcome, said(answer.answer), said(reason))
 

@@ -20,7 +20,7 @@ from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying import TrustList
+from openbadges_issuer.verifying import TrustList, TrustLists
 from openbadges_issuer.verifying.questions import answer_of, answers, worst
 
 _TONES = {0: "good", 1: "bad", 2: "doubt", 3: "plain"}  # by exit status; only valid is good
@@ -105,7 +105,7 @@ class Shown:
 def present(
     report: Report,
     *,
-    trust: TrustList,
+    trust: TrustList | TrustLists,
     host: str,
     own_url: str | None = None,
     evidence_titles: bool = False,
@@ -114,7 +114,7 @@ def present(
 
     Args:
         report: what the verifier said.
-        trust: the list under which it was verified.
+        trust: the lists under which it was verified.
         host: who verified.
         own_url: this host's public base URL; pictures elsewhere are not loaded.
         evidence_titles: whether the holder lets titles of the evidence be seen.

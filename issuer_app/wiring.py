@@ -83,7 +83,7 @@ def wire(
     clock: Callable[[], datetime] = timestamps.now,
     fetcher: ob.Fetcher | None = None,
 ) -> Host:
-    """Put the host together; nothing is connected or read yet but the trust list.
+    """Put the host together; nothing is connected or read yet but the trust lists.
 
     Args:
         settings: what the district decided.
@@ -91,7 +91,7 @@ def wire(
         fetcher: asks other hosts; default: guarded HTTPS.
 
     Raises:
-        SettingsError: the trust list cannot be read, or the database's URL is not one.
+        SettingsError: a trust list cannot be read, or the database's URL is not one.
     """
     database = Database(settings.database_url)
     signers = Signers(settings.passphrase, clock)
@@ -107,7 +107,7 @@ def wire(
         entries=_COPIES,
     )
     documents = OwnDocuments(publishing, addresses, clock, others)
-    trust = ob.TrustList.load(settings.trust_list) if settings.trust_list else ob.TrustList()
+    listed = [ob.TrustList.load(path) for path in settings.trust_list]
     return Host(
         settings=settings,
         database=database,
@@ -116,7 +116,7 @@ def wire(
         defining=defining,
         awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
-        checking=Checking(publishing, accounts, documents, trust, settings, clock),
+        checking=Checking(publishing, accounts, documents, listed, settings, clock),
         clock=clock,
     )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 TYPE_CHECKING = False  # what type checkers take for true; the module typing is not loaded for it
 
 if TYPE_CHECKING:
+    from openbadges_issuer.award import Award as Award
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
     from openbadges_issuer.did import did_document as did_document
-    from openbadges_issuer.drafting import Award as Award
     from openbadges_issuer.errors import BakingError as BakingError
     from openbadges_issuer.errors import FetchError as FetchError
     from openbadges_issuer.errors import InputError as InputError
@@ -65,12 +65,13 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying import Policy as Policy
     from openbadges_issuer.verifying import TrustedIssuer as TrustedIssuer
     from openbadges_issuer.verifying import TrustList as TrustList
+    from openbadges_issuer.verifying import TrustLists as TrustLists
     from openbadges_issuer.verifying import Verifier as Verifier
 else:
     _ROOMS = {
+        "award": ("Award",),
         "baking": ("bake", "unbake"),
         "did": ("did_document",),
-        "drafting": ("Award",),
         "errors": (
             "BakingError",
             "FetchError",
@@ -117,7 +118,7 @@ else:
             "Words",
         ),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
-        "verifying": ("Policy", "TrustList", "TrustedIssuer", "Verifier"),
+        "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

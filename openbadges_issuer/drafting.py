@@ -7,27 +7,20 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import schema, strict_json, timestamps
+from openbadges_issuer.award import Award, check_award
 from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.errors import ModelError
 from openbadges_issuer.memo import Memo
-from openbadges_issuer.model import (
-    Achievement,
-    Evidence,
-    Image,
-    Profile,
-    Recipient,
-    Result,
-)
+from openbadges_issuer.model import Profile
 from openbadges_issuer.model.base import as_json
 from openbadges_issuer.model.written import Written
 from openbadges_issuer.proofs.draft import Draft, draft
-from openbadges_issuer.status import StatusEntry
 from openbadges_issuer.strict_json import member_path
 
 # Tab, line feed and carriage return are text; the rest programs canonicalize differently.
@@ -40,37 +33,6 @@ _CHECKED_BEFORE = schema.CLASSES | {
     "AchievementCredential": schema.CLASSES["AchievementCredential"].without({"issuer"}),
     "AchievementSubject": schema.CLASSES["AchievementSubject"].without({"achievement"}),
 }
-
-
-@dataclass(frozen=True)
-class Award:
-    """One award, as `Issuer.issue` takes it.
-
-    Attributes:
-        achievement: what was achieved.
-        to: who achieved it.
-        evidence: what was handed in.
-        results: how it was judged; each names a result description of the achievement.
-        status: where a later withdrawal or pause will be published. Open Badges has one.
-        narrative: how this recipient earned it, in Markdown.
-        image: a picture of this one award, in place of the achievement's.
-        awarded_date: day of the award, with offset; left out when not given.
-        valid_from: default: now.
-        valid_until: default: it has no end.
-        id: URI of the credential; default: a random ``urn:uuid:``.
-    """
-
-    achievement: Achievement
-    to: Recipient
-    evidence: Sequence[Evidence] = ()
-    results: Sequence[Result] = ()
-    status: StatusEntry | None = None
-    narrative: str | None = None
-    image: Image | None = None
-    awarded_date: datetime | None = None
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +68,10 @@ class Drafter:
 
         Raises:
             ModelError: the credential would break a rule of the data model; with its JSON path.
+            SettingsError: it is no award, or a member of it is of another type.
             OpenBadgesError: as `document`.
         """
+        check_award(award)
         issuer = self._written.get(self.profile)
         achievement = self._written.get(award.achievement)
         subject = _given(

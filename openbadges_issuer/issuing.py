@@ -5,15 +5,17 @@ Specification: Open Badges 3.0 sections 7 and 8; VC Data Model 2.0 section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
 from openbadges_issuer import bulk, did, strict_json, timestamps
+from openbadges_issuer.award import Award, check_kind
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
-from openbadges_issuer.drafting import Award, Drafter
+from openbadges_issuer.drafting import Drafter
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import Signer
@@ -157,10 +159,12 @@ class Issuer:
         Raises:
             ModelError: the credential would break a rule of the data model; with its JSON path.
             TermError: something in it would not be signed; with its JSON path.
-            SettingsError: `securing` is not known.
+            SettingsError: `securing` is not known, or an argument is of another type.
             KeyFormatError: the signer's key does not fit `securing`.
             InputError: a bound was reached.
         """
+        check_kind("evidence", evidence)
+        check_kind("results", results)
         award = Award(
             achievement=achievement,
             to=to,
@@ -183,26 +187,28 @@ class Issuer:
         securing: str = eddsa_rdfc_2022.CRYPTOSUITE,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Issued]:
+    ) -> Generator[Issued, None, None]:
         """Issue any number of awards, in order and as they are asked for.
 
         An award that cannot be issued is told in its place, and the others are issued. What
         awards share (one `Achievement` object, the issuer) is read once. Memory does not grow
-        with the number of awards.
+        with the number of awards. Workers end with the last award, or when what is returned is
+        closed or dropped.
 
         Args:
             awards: taken as needed, a few at a time.
             securing: one of `SECURING_MECHANISMS`.
             workers: processes that prepare the credentials; 1 is this one. The signer stays in
                 this process, whatever it is, and signs what they prepare, so it needs no lock and
-                no key leaves it. Each worker imports the script that it is started from, which
-                therefore keeps what it does under ``if __name__ == "__main__":``.
+                no key leaves it: a worker has neither the memory nor the environment variables
+                of this process, and does not run its script. An award that cannot be sent to a
+                worker, as when its class is made in that script, is prepared here.
             progress: called with the number of awards done so far.
 
         Raises:
             SettingsError: `securing` is not known, or fewer than one worker.
             KeyFormatError: the signer's key does not fit `securing`.
-            WorkerError: while it runs: a worker was killed.
+            WorkerError: while it runs: a worker did not start, or was killed.
         """
         check_key(securing, self._signer.algorithm)
         bulk.check_workers(workers)
@@ -232,19 +238,23 @@ class Issuer:
         drafter: Drafter,
         workers: int,
         progress: Callable[[int], None] | None,
-    ) -> Iterator[Issued]:
+    ) -> Generator[Issued, None, None]:
         dated = ((award, self._clock()) for award in awards)
-        drafts = bulk.in_order(partial(_drafting, drafter), dated, workers=workers)
-        for index, made in enumerate(drafts):
-            try:
-                if isinstance(made, OpenBadgesError):
-                    raise made
-                issued = Issued(index, self._complete(made))
-            except OpenBadgesError as error:
-                issued = Issued(index, error=error)
-            if progress:
-                progress(index + 1)
-            yield issued
+        work = partial(_drafting, drafter)
+        with closing(bulk.in_order(work, dated, workers=workers)) as drafts:
+            for index, made in enumerate(drafts):
+                issued = self._issued(index, made)
+                if progress:
+                    progress(index + 1)
+                yield issued
+
+    def _issued(self, index: int, made: Draft | OpenBadgesError) -> Issued:
+        if isinstance(made, OpenBadgesError):
+            return Issued(index, error=made)
+        try:
+            return Issued(index, self._complete(made))
+        except OpenBadgesError as error:
+            return Issued(index, error=_alone(error))
 
     def _complete(self, made: Draft) -> SignedCredential:
         return SignedCredential(made.complete(self._signer.sign(made.data)), made.securing)
@@ -263,9 +273,20 @@ def _drafting(
         try:
             return drafter.award(*dated)
         except OpenBadgesError as error:
-            return error
+            return _alone(error)
+        except Exception as error:  # noqa: BLE001  # harms no other award
+            return SettingsError(
+                f"this award was not drafted because of a {type(error).__name__}; "
+                "issue it alone, by `Issuer.issue`, to see where that comes from"
+            )
 
     return work
+
+
+def _alone(error: OpenBadgesError) -> OpenBadgesError:
+    """Take from an error that is kept what it holds on to: the award, and all that read it."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _methods_of(issuer_id: str, signer: Signer) -> dict[str, str]:

@@ -23,8 +23,10 @@ class Limits:
     carried_values: int = 10_000  # JSON values in all of these
     carried_fetches: int = 40  # addresses that are asked for all of these
     status_entries: int = 4  # credentialStatus entries of one credential
+    status_lists: int = 2  # lists that are asked for one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared
     types: int = 30  # types of one object
+    all_types: int = 1_000  # types of all objects of a document together
     quads: int = 5_000  # RDF statements of one document
     blank_nodes: int = 1_000  # nodes without an identifier in one document
     canonicalization_work: int = 50_000  # steps of RDFC-1.0's n-degree algorithm, ~4 µs each

@@ -109,9 +109,10 @@ def content_of(node: dict[str, Any]) -> bytes | None:
             be written like something else.
 
     Returns:
-        The bytes; None if they cannot be made.
+        The bytes but for the last brace; None if they cannot be made.
     """
     try:
-        return orjson.dumps(node, option=_PLAIN_ONLY)
+        written = orjson.dumps(node, option=_PLAIN_ONLY)
     except TypeError:
         return None
+    return written[:-1]  # a copy, since orjson's own bytes take 4 KB however few they are

@@ -56,9 +56,15 @@ def format(moment: datetime) -> str:
     """Write a date-time in UTC to the second, such as ``2026-11-21T15:04:05Z``.
 
     Raises:
-        SettingsError: `moment` has no offset, so what it means depends on the machine.
+        SettingsError: `moment` is no datetime, or has no offset, so that what it means depends on
+            the machine.
         InputError: its year in UTC is not one of 1 to 9999.
     """
+    if not isinstance(moment, datetime):
+        raise SettingsError(
+            f"a {type(moment).__name__} was given for a date-time; give a datetime with a time "
+            "zone, such as datetime(2026, 11, 21, tzinfo=UTC)"
+        )
     if moment.utcoffset() is None:
         raise SettingsError("a date-time without a time zone was given; give it one, such as UTC")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, TypeVar
 
 from openbadges_issuer.errors import SettingsError
@@ -17,6 +17,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Ask = Callable[[Any], Any]
 """Asks the process that was given the items, and waits for the answer."""
+Work = Callable[[Any], Any]
+"""Gives the result for an item."""
+Make = Callable[[Ask], Work]
+"""Makes the work of one process."""
 
 
 def in_order(
@@ -26,30 +30,36 @@ def in_order(
     workers: int,
     answer: Ask | None = None,
     weigh: Callable[[Item], int] = lambda item: 1,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Give the result for each item, in the order of the items, which are taken as needed.
 
-    An error of the work or of `items` is raised in its place, after the results before it.
+    An error of the work or of `items` is raised in its place, after the results before it. An
+    item that a worker cannot do, for whatever reason, is done here. No worker is left when the
+    generator is closed, as whoever takes it sees to.
 
     Args:
-        make: makes the work: called once in each process, with the way to ask here. For more
-            than one worker it can be pickled, as can items, results, questions and answers.
+        make: makes the work: called once in each process, with the way to ask here.
         items: any number.
         workers: processes; 1 is this one.
         answer: answers what the work asks, here.
         weigh: says what an item weighs; chunks of `CHUNK` are sent, `AHEAD` to each worker.
 
     Raises:
-        WorkerError: a worker process ended before its work was done.
+        WorkerError: a worker process did not start, or ended before its work was done.
     """
     ask = answer or _no_answer
+    work = make(ask)
     if workers == 1:
-        yield from map(make(ask), items)
+        yield from map(work, items)
         return
-    from openbadges_issuer.bulk import crew  # noqa: PLC0415  # loads multiprocessing
+    from openbadges_issuer.bulk.crew import Crew  # noqa: PLC0415  # loads subprocess
 
-    with crew.started(make, workers) as several:
-        yield from crew.hand_out(several, _chunks(items, weigh), ask)
+    crew = Crew()
+    try:
+        crew.start(make, workers)
+        yield from crew.do(_chunks(items, weigh), work, ask)
+    finally:
+        crew.end()
 
 
 def check_workers(workers: int) -> None:

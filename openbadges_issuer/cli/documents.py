@@ -9,6 +9,8 @@ from openbadges_issuer.cli.files import naming, read_file
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
+_LIST_TYPES = ("BitstringStatusListCredential", "StatusList2021Credential")
+
 
 def document_url(issuer_id: str) -> str | None:
     """Name the URL of an issuer's document; None when the id is the key itself.
@@ -69,7 +71,7 @@ def _status_list(path: str) -> tuple[str, bytes]:
     types, url = document.get("type"), document.get("id")
     if (
         not isinstance(types, list)
-        or "BitstringStatusListCredential" not in types
+        or not any(type_ in types for type_ in _LIST_TYPES)
         or not isinstance(url, str)
     ):
         raise SettingsError(

@@ -32,9 +32,6 @@ class Form(StrEnum):
     JWT = "jwt"
 
 
-_SECURING = {Form.JSON: "eddsa-rdfc-2022", Form.JWT: "vc-jwt"}
-
-
 def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command()(issue)
@@ -163,9 +160,14 @@ def securing_of(form: Form | None, own: OwnIssuer) -> str:
     Raises:
         SettingsError: the key does not sign in that form.
     """
-    if form is Form.JSON and own.securing != _SECURING[form]:
-        raise SettingsError("--as json needs an Ed25519 key, and this one is not: give --as jwt")
-    return _SECURING[form] if form else own.securing
+    match form:
+        case Form.JWT:
+            return "vc-jwt"
+        case Form.JSON:
+            if own.cryptosuite is None:
+                raise SettingsError("an RSA key signs no proof inside a badge: give --as jwt")
+            return own.cryptosuite
+    return own.securing
 
 
 def _recipient(addresses: list[str] | None, id_: str | None, did: str | None) -> ob.Recipient:

@@ -20,9 +20,10 @@ class KeyType(StrEnum):
 
     ED25519 = "ed25519"
     P_256 = "p-256"
+    P_384 = "p-384"
 
 
-_ALGORITHMS = {KeyType.ED25519: "Ed25519", KeyType.P_256: "ES256"}
+_ALGORITHMS = {KeyType.ED25519: "Ed25519", KeyType.P_256: "ES256", KeyType.P_384: "ES384"}
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,7 @@ def keygen(
     out: Annotated[Path, typer.Argument(metavar="OUT.pem", help="The new key file.")],
     type_: Annotated[
         KeyType,
-        typer.Option("--type", help="p-256 signs JWTs only, for systems that ask for it."),
+        typer.Option("--type", help="p-256 or p-384 for systems that ask for it; else ed25519."),
     ] = KeyType.ED25519,
     passphrase_file: Annotated[
         Path | None,

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 PROFILE = "profile.json"
 DOCUMENT = "did.json"
+_CRYPTOSUITES = {
+    "Ed25519": "eddsa-rdfc-2022",
+    "ES256": "ecdsa-rdfc-2019",
+    "ES384": "ecdsa-rdfc-2019",
+}
 
 IssuerPlace = Annotated[
     Path,
@@ -37,11 +42,13 @@ class OwnIssuer:
     Attributes:
         issuer: signs.
         securing: how this key signs when nothing else is asked for.
+        cryptosuite: how it signs with an embedded proof; None when it cannot.
         documents: by URL, the document that lists the issuer's keys; none when its id is a key.
     """
 
     issuer: ob.Issuer
     securing: str
+    cryptosuite: str | None
     documents: dict[str, bytes]
 
 
@@ -65,9 +72,11 @@ def open_issuer(place: Path, key: Path, passphrase_file: Path | None) -> OwnIssu
         profile = ob.Profile.of(members)
     signer = open_key(key, passphrase_file)
     issuer = ob.Issuer(profile, signer=signer)
-    securing = "eddsa-rdfc-2022" if signer.algorithm == "Ed25519" else "vc-jwt"
     return OwnIssuer(
-        issuer, securing, _published(profile.id, signer, profile_file.with_name(DOCUMENT))
+        issuer,
+        "eddsa-rdfc-2022" if signer.algorithm == "Ed25519" else "vc-jwt",
+        _CRYPTOSUITES.get(signer.algorithm),
+        _published(profile.id, signer, profile_file.with_name(DOCUMENT)),
     )
 
 

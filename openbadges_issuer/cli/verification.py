@@ -31,7 +31,7 @@ class Request(NamedTuple):
     """
 
     what: str
-    trust: str | None = None
+    trust: tuple[str, ...] = ()
     any_issuer: bool = False
     recipient: str | None = None
     did_document: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
     policy = (
         ob.Policy(any_issuer=True)
         if request.any_issuer
-        else ob.Policy(trust=ob.TrustList.load(request.trust) if request.trust else ob.TrustList())
+        else ob.Policy(trust=list(map(ob.TrustList.load, request.trust)))
     )
     documents = given_documents(request.did_document, request.status_list)
     network = _network(online=request.online, loopback=request.allow_loopback)
@@ -91,7 +91,7 @@ def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
 
 def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:
     """Say which file would have answered what could not be checked."""
-    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and request.trust is None:
+    if report.verdict is ob.Verdict.ISSUER_UNKNOWN and not request.trust:
         yield "No issuer is known without a list of those you trust: give it with --trust."
     if request.online or request.allow_loopback:
         return

@@ -26,9 +26,11 @@ def verify(
         ),
     ],
     trust: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="TRUSTED.toml", help="The issuers that you know. Default: you know nobody."
+            metavar="FILE",
+            help="A list of issuers that you know, in TOML, or a registry in JSON; may be given "
+            "again. Default: you know nobody.",
         ),
     ] = None,
     any_issuer: Annotated[
@@ -82,7 +84,7 @@ def verify(
     entries = entries_of(what)
     request = Request(
         what[0],
-        trust=trust,
+        trust=tuple(trust or ()),
         any_issuer=any_issuer,
         recipient=recipient,
         did_document=tuple(did_document or ()),

@@ -7,24 +7,32 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import FetchError, Problem, SettingsError
+from openbadges_issuer.fetching.freshness import LONGEST_FRESH, good_for
 from openbadges_issuer.fetching.port import Fetcher, Response
 from openbadges_issuer.phrases import Phrase
 
 _FAILURE_SECONDS = 10.0
-_LONGEST_FRESH = 3_600.0  # an older list of withdrawn badges is no answer
 
 _Key = tuple[str, str]  # URL and what was accepted
+
+
+class _Copy(NamedTuple):
+    """What was retrieved, and for how long it is good."""
+
+    response: Response
+    good_for: timedelta
 
 
 class CachedFetcher:
     """Remembers what another fetcher retrieved. Safe to use from many threads.
 
-    A copy that is older than `seconds` is asked for again; when the source does not answer then,
-    the copy is given as stale, which a verifier never takes for "not withdrawn". What was not
-    retrieved is not asked for again for ten seconds.
+    A copy that is older than `seconds`, or than the `ttl` of the status list that it is, is asked
+    for again; when the source does not answer then, the copy is given as stale, which a verifier
+    never takes for "not withdrawn". What was not retrieved is not asked for again for ten seconds.
     """
 
     def __init__(
@@ -51,9 +59,10 @@ class CachedFetcher:
         Raises:
             SettingsError: `seconds` is negative or more than an hour.
         """
-        if not 0 <= seconds <= _LONGEST_FRESH:
+        longest = LONGEST_FRESH.total_seconds()
+        if not 0 <= seconds <= longest:
             raise SettingsError(
-                f"a copy is good for 0 to {_LONGEST_FRESH:g} seconds, not for {seconds:g}: a badge "
+                f"a copy is good for 0 to {longest:g} seconds, not for {seconds:g}: a badge "
                 "may have been withdrawn since"
             )
         self._fetcher = fetcher
@@ -62,7 +71,7 @@ class CachedFetcher:
         self._entries = entries
         self._total_bytes = total_bytes
         self._clock = clock
-        self._copies: OrderedDict[_Key, Response] = OrderedDict()
+        self._copies: OrderedDict[_Key, _Copy] = OrderedDict()
         self._failures: OrderedDict[_Key, tuple[datetime, FetchError]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -83,8 +92,8 @@ class CachedFetcher:
         with self._lock:
             copy = self._copies.get(key)
             failed = self._failures.get(key)
-        if copy and now - copy.retrieved_at < self._fresh:
-            return _bounded(copy, max_bytes)
+        if copy and now - copy.response.retrieved_at < copy.good_for:
+            return _bounded(copy.response, max_bytes)
         if not failed or now - failed[0] >= timedelta(seconds=_FAILURE_SECONDS):
             try:
                 fetched = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
@@ -97,21 +106,22 @@ class CachedFetcher:
                 return fetched
         reason = failed[1]
         silent = reason.problem is Problem.FETCH_FAILED
-        if silent and copy and now - copy.retrieved_at < self._stale:
-            return _bounded(replace(copy, stale=True), max_bytes)
+        if silent and copy and now - copy.response.retrieved_at < self._stale:
+            return _bounded(replace(copy.response, stale=True), max_bytes)
         raise FetchError(reason.message, problem=reason.problem)  # each thread has its own
 
     def _remember(self, key: _Key, fetched: Response) -> None:
         if fetched.stale:  # another cache's copy, older than it looks
             return
+        copy = _Copy(fetched, min(self._fresh, good_for(fetched.content)))
         with self._lock:
             self._failures.pop(key, None)
             old = self._copies.pop(key, None)
-            self._copies[key] = fetched
-            self._bytes += len(fetched.content) - (len(old.content) if old else 0)
+            self._copies[key] = copy
+            self._bytes += len(fetched.content) - (len(old.response.content) if old else 0)
             while len(self._copies) > self._entries or self._bytes > self._total_bytes:
                 _, oldest = self._copies.popitem(last=False)
-                self._bytes -= len(oldest.content)
+                self._bytes -= len(oldest.response.content)
 
     def _remember_failure(self, key: _Key, failed: tuple[datetime, FetchError]) -> None:
         with self._lock:

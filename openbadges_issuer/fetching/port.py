@@ -81,7 +81,8 @@ class Prefetched:
 
         Args:
             documents: exact URL to body.
-            retrieved_at: the time that the responses carry.
+            retrieved_at: the time that the responses carry; a status list vouches for a badge for
+                an hour from then, or for its `ttl`.
             otherwise: asked for every other URL; default `Offline`.
         """
         self._documents = dict(documents)

@@ -149,14 +149,17 @@ class ActiveContext:
             family.keep(self.locals, urls, found)
         return found
 
+    def replaces(self, text: str) -> bool:
+        """Tell whether PyLD would put something else for the start of an IRI."""
+        return text.partition(":")[0] in self.prefixes
+
     def names(self) -> list[str]:
         """List all names that the context defines, where PyLD has made it."""
         return sorted(self._processed["mappings"])
 
-    def is_like(self, processed: Any, outer: ActiveContext | None) -> bool:
-        """Tell whether PyLD's form of another context says the same."""
-        same_outer = self.outer is (outer or self)
-        return same_outer and bool(self._processed["mappings"] == processed["mappings"])
+    def is_like(self, processed: Any) -> bool:
+        """Tell whether PyLD's form of another context defines the same."""
+        return bool(self._processed["mappings"] == processed["mappings"])
 
     @contextmanager
     def _asking(self) -> Iterator[Family]:
@@ -182,6 +185,7 @@ class Family:
         self.processing = processing
         self.lock = lock
         self._known: dict[int, ActiveContext] = {}
+        self._by_names: dict[tuple[ActiveContext | None, int], list[ActiveContext]] = {}
         self._processed: list[Any] = []  # so that no id is given again
         self._learned = 0
 
@@ -220,18 +224,16 @@ class Family:
             raise Unusual
         previous = self.processing.previous(processed)
         outer = None if previous is processed else self.learn(previous)
-        compiled = self._like(processed, outer) or ActiveContext(self, processed, outer)
-        compiled.prefixes = frozenset(name for name, m in mappings.items() if m["_prefix"])
+        # a credential in a badge has the badge's contexts
+        alike = self._by_names.setdefault((outer, hash(frozenset(mappings))), [])
+        compiled = next((known for known in alike if known.is_like(processed)), None)
+        if compiled is None:
+            compiled = ActiveContext(self, processed, outer)
+            compiled.prefixes = frozenset(name for name, m in mappings.items() if m["_prefix"])
+            alike.append(compiled)
         self.keep(self._known, id(processed), compiled)
         self._processed.append(processed)
         return compiled
-
-    def _like(self, processed: Any, outer: ActiveContext | None) -> ActiveContext | None:
-        """Find a context that says the same: a credential in a badge has the badge's contexts."""
-        for known in self._known.values():
-            if known.is_like(processed, outer):
-                return known
-        return None
 
 
 def _compile(family: Family, processed: Any, name: str) -> Term:

@@ -67,8 +67,8 @@ def compile_usual(urls: Sequence[str]) -> dict[str, Any]:
 
     Returns:
         `contexts`: the digest of each context file that takes part; `terms`: each `Term` as
-        a list, null for id and type; `active`: the active contexts, each after its outer one,
-        with numbers in place of terms and of other contexts.
+        a list, null for `@context`, id and type; `active`: the active contexts, each after its
+        outer one, with numbers in place of terms and of other contexts.
     """
     root = Family(ContextProcessing(), lock).initial().local(stored.key(urls))
     active = _reach(root)

@@ -7,7 +7,7 @@ piece of evidence several times. A text that is signed as it stands needs no suc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from openbadges_issuer.errors import TermError
@@ -15,7 +15,7 @@ from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.strict_json import as_list, member_path
 
-_RECORD_MEMBER = ".credentialSubject.verifiableCredential"
+_IN_RECORD = "$.credentialSubject.verifiableCredential"
 # What may stand in an object that has the credential's own id, as the subject of an endorsement.
 _MENTION = frozenset({"id", "type", "endorsementComment"})
 
@@ -31,15 +31,15 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
     """
     if _is_described_once(document, limits):
         return
-    # A credential inside a record is a graph of its own, which is signed and verified by itself.
-    objects = [
-        (node, path) for node, path in list_objects(document, limits) if _RECORD_MEMBER not in path
-    ]
+    objects = list_objects(document, limits)
+    # The badges in a record are signed and verified by themselves, and say more of its subject; of
+    # the record itself they say nothing.
+    outside = [(node, path) for node, path in objects if not path.startswith(_IN_RECORD)]
     for node in _described(document):
-        for other, path in objects:
+        for other, path in objects if node is document else outside:
             if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
                 raise _hidden(path)
-    for holder, path in objects:
+    for holder, path in outside:
         for member, value in holder.items():
             if _repeats(value):
                 raise _hidden(member_path(path, member))
@@ -68,25 +68,26 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
     ids = {node["id"] for node in described}
     saying_more = -sum(not node.keys() <= _MENTION for node in described)
     values = depth = 1
-    level: list[tuple[Any, bool]] = [(document, False)]  # True: the subject of a credential
+    own, subject = document.get("id"), document.get("credentialSubject")
+    level: list[tuple[Any, bool]] = [(document, False)]  # True: in a record
     while level:
         depth += 1
         below: list[tuple[Any, bool]] = []
-        for value, is_subject in level:
+        for value, inside in level:
             values += len(value)
             if isinstance(value, list):
-                if _repeats(value):
+                if not inside and _repeats(value):
                     return False
-                below += [(item, False) for item in value if isinstance(item, dict | list)]
+                below += [(item, inside) for item in value if isinstance(item, dict | list)]
                 continue
             identifier = value.get("id")
-            if isinstance(identifier, str) and identifier in ids:
+            counts = isinstance(identifier, str) and identifier in ids
+            if counts and (identifier == own or not inside):
                 saying_more += not value.keys() <= _MENTION
             for member, child in value.items():
-                if child.__class__ is str or (is_subject and member == "verifiableCredential"):
-                    continue
-                if isinstance(child, dict | list):
-                    below.append((child, member == "credentialSubject"))
+                if child.__class__ is not str and isinstance(child, dict | list):
+                    record = value is subject and member == "verifiableCredential"
+                    below.append((child, inside or record))
         if values > limits.quads or depth > limits.json_depth:
             return False
         level = below
@@ -110,10 +111,24 @@ def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _repeats(value: Any) -> bool:
-    """Tell whether two objects of one list have the same id."""
-    ids = [item.get("id") for item in as_list(value) if isinstance(item, dict)]
+    """Tell whether two objects of one list, or of the lists in it, have the same id."""
+    items = as_list(value)
+    if any([isinstance(item, list) for item in items]):
+        items = list(_flat(items))
+    ids = [item.get("id") for item in items if isinstance(item, dict)]
     named = [id_ for id_ in ids if isinstance(id_, str)]
     return len(set(named)) < len(named)
+
+
+def _flat(items: list[Any]) -> Iterator[Any]:
+    """Give the items of a list as JSON-LD takes them: those of a list in it as its own."""
+    pending = [*items]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list):
+            pending += item
+        else:
+            yield item
 
 
 def _hidden(path: str) -> TermError:

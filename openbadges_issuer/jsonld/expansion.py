@@ -42,8 +42,8 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
 
     Args:
         document: a JSON object as `strict_json.loads` gives it; left unchanged.
-        limits: `quads` bounds the values of the document, `json_depth` their nesting, and `types`
-            those of one object.
+        limits: `quads` bounds the values of the document, `json_depth` their nesting, `blank_nodes`
+            its objects without an id, `types` the types of one object, `all_types` those of all.
 
     Returns:
         The expanded form (JSON-LD 1.1 API section 5.1).
@@ -51,7 +51,7 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
     Raises:
         TermError: a member, type or identifier is undefined, relative or not an IRI, a value is
             null, or a context is not allowed; with its JSON path.
-        InputError: the document has too many values or is nested too deeply.
+        InputError: a bound was reached (TOO_COMPLEX).
     """
     check_contexts(document, limits=limits)
     objects = list_objects(document, limits)
@@ -229,6 +229,8 @@ def _check_value_member(key: str, value: Any, element: dict[str, Any], path: str
             "a text with a language has @value, and @language and @direction only", path=path
         )
     if key == "@value":
+        if isinstance(value, list | dict):  # PyLD takes an empty list for an object without an id
+            raise TermError("@value has a text, a number, true or false", path=path)
         _check_number(value, path)
     elif not isinstance(element["@value"], str):
         raise TermError("only text has a language or a direction", path=path)

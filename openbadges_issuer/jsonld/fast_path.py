@@ -6,6 +6,7 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from operator import attrgetter, eq
 from typing import Any
 
@@ -27,6 +28,7 @@ from openbadges_issuer.memo import Memo
 
 _DIGEST = attrgetter("digest")
 
+_USUAL_WORK = 10_000  # what takes more is done once, by the slow path
 _MOST_BLANKS = 1_000
 _GIVEN = [f"b{number}" for number in range(_MOST_BLANKS)]
 _NAMED = [f"_:{label}" for label in _GIVEN]
@@ -111,6 +113,7 @@ def _by_n_degree(
     if len(written) < len(blanks):  # too many, or an object that was remembered comes twice
         return None
     quads = statements.quads(written)
+    limits = replace(limits, canonicalization_work=min(limits.canonicalization_work, _USUAL_WORK))
     return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)
 
 

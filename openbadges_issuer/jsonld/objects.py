@@ -13,32 +13,36 @@ def list_objects(document: dict[str, Any], limits: Limits) -> list[tuple[dict[st
     """List each object with its JSON path, from the outside in.
 
     Raises:
-        InputError: more than `quads` values, `json_depth` levels, or `types` types of one object.
+        InputError: more than `quads` values, `json_depth` levels, `blank_nodes` objects without an
+            id, `types` types of one object, or `all_types` of all together.
     """
     objects: list[tuple[dict[str, Any], str]] = []
     level: list[tuple[Any, str]] = [(document, "$")]
-    values = depth = 0
+    values = depth = blanks = all_types = 0
     while level:
         values += len(level)
         depth += 1
-        if values > limits.quads or depth > limits.json_depth:
-            what = "values" if values > limits.quads else "levels"
-            most = limits.quads if values > limits.quads else limits.json_depth
-            raise InputError(
-                f"the document has more than {most} {what}", problem=Problem.TOO_COMPLEX
-            )
+        _check(values, limits.quads, "values")
+        _check(depth, limits.json_depth, "levels")
         below: list[tuple[Any, str]] = []
         for value, path in level:
             if isinstance(value, dict):
-                if len(as_list(value.get("type"))) > limits.types:  # each may bring a context
-                    raise InputError(
-                        f"an object has more than {limits.types} types",
-                        problem=Problem.TOO_COMPLEX,
-                        path=path,
-                    )
+                blanks += "id" not in value and "@value" not in value
+                _check(blanks, limits.blank_nodes, "objects without an id")
+                types = len(as_list(value.get("type")))  # each may bring a context
+                all_types += types
+                _check(types, limits.types, "types of one object", path)
+                _check(all_types, limits.all_types, "types of all objects together")
                 objects.append((value, path))
                 below += [(v, member_path(path, k)) for k, v in value.items()]
             elif isinstance(value, list):
                 below += [(item, member_path(path, i)) for i, item in enumerate(value)]
         level = below
     return objects
+
+
+def _check(count: int, most: int, what: str, path: str = "") -> None:
+    if count > most:
+        raise InputError(
+            f"the document has more than {most:,} {what}", problem=Problem.TOO_COMPLEX, path=path
+        )

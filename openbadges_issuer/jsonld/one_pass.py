@@ -30,20 +30,17 @@ from openbadges_issuer.jsonld.allowed_contexts import is_bundled
 from openbadges_issuer.jsonld.lexical import are_plain_iris
 from openbadges_issuer.jsonld.nquads import FIRST, NIL, REST
 from openbadges_issuer.jsonld.rdfc import HASHES, HashName
-from openbadges_issuer.jsonld.statements import Blank, Remembered, Statements
+from openbadges_issuer.jsonld.remembered import Remembered, Taken
+from openbadges_issuer.jsonld.statements import Blank, Statements
 from openbadges_issuer.jsonld.usual_literals import PLAIN, plain_literal, tagged_literal
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo, content_of
 from openbadges_issuer.strict_json import as_list
 
-_BYTES_PER_OBJECT = 1_000  # an estimate of what Python keeps of one beside its texts
 _DEEPEST_REMEMBERED = 5  # what the credential or its subject holds, with all that is in it
+_LONG = 1_000  # characters of an id from which on it is counted how often it is written
 _REST = f" {REST} "
 _MASKED_GRAPH = " _:z"
-
-# A subject stands in each of its statements: a long one may have few, as the image of a badge has.
-_LONG = 1_000
-_FEW = 8
 
 
 class Said(NamedTuple):
@@ -83,11 +80,9 @@ class OnePass:
         self._hash = HASHES[hash_name] if hash_name else None
         self._memo = memo
         self._most_values = limits.quads
-        self._values = 1
         self._deepest = limits.json_depth - 3  # then members, items, and the members of a text
         self._level = 1
-        self._contexts = 0
-        self._ids: list[str] = []
+        self._taken = Taken(values=1)
         self._iris: list[str] = []
         self._statements = Statements()
         self._graph = ""
@@ -103,14 +98,16 @@ class OnePass:
         if "@context" not in document:
             raise Unusual
         self._named_or_blank(document, self._initial)
-        if self._contexts > self._limits.all_contexts or self._statements.is_empty:
+        if self._statements.is_empty or not self._taken.is_within(self._limits):
             raise Unusual
-        if not are_plain_iris(self._ids) or not are_plain_iris(self._iris):
+        if self._statements.count_blanks() > self._limits.blank_nodes:
+            raise Unusual
+        if not are_plain_iris(self._taken.ids) or not are_plain_iris(self._iris):
             raise Unusual
         if self._memo is not None:
             for place, said in self._new:
                 self._memo.remember(place, said)
-        return Said(self._statements, self._ids)
+        return Said(self._statements, self._taken.ids)
 
     def _named_or_blank(self, node: dict[str, Any], base: ActiveContext) -> None:
         """State what an object says that is no value itself: the document, or a graph."""
@@ -126,9 +123,9 @@ class OnePass:
         """State what an object with an id says."""
         if identifier.__class__ is not str:
             raise Unusual
-        self._ids.append(identifier)
+        self._taken.ids.append(identifier)
         if len(identifier) > _LONG:
-            _check_few(node)
+            self._write_again(identifier, node)
         if self._memo is None or self._graph or not 1 < self._level <= _DEEPEST_REMEMBERED:
             self._node(node, base, f"<{identifier}>", None)
         else:
@@ -145,8 +142,9 @@ class OnePass:
         self, node: dict[str, Any], base: ActiveContext, subject: str, blank: Blank | None
     ) -> None:
         """State the types and members of an object; the subject is blank where it has no text."""
-        self._values += len(node)
-        if self._values > self._most_values or self._level > self._deepest:
+        taken = self._taken
+        taken.values += len(node)
+        if taken.values > self._most_values or self._level > self._deepest:
             raise Unusual
         members, endings = self._members(node, base, subject)
         self._level += 2
@@ -168,7 +166,7 @@ class OnePass:
             if kind == LIST:
                 self._list(value, term, subject, blank)
                 continue
-            for item in self._items(value) if value.__class__ is list else (value,):
+            for item in self._counted(value) if value.__class__ is list else (value,):
                 of = item.__class__
                 if kind == TEXT and of is str:
                     out.append(f"{subject}{predicate}{encode_basestring(item)}{ending}")
@@ -188,17 +186,20 @@ class OnePass:
             base = self._own_context(node, base)
         types = node.get("type", UNTYPED)
         if types.__class__ is list:
-            self._values += len(types)
-            if len(types) > self._limits.types:
+            self._taken.values += len(types)
+            self._taken.types += len(types)
+            if len(types) > self._limits.types or self._taken.types > self._limits.all_types:
                 raise Unusual
             types = types[0] if len(types) == 1 else tuple(types)
+        else:
+            self._taken.types += 1
         try:
             found = base.nodes[types]
         except KeyError:
             found = base.node(types)
         except TypeError:  # an object or a list among them
             raise Unusual from None
-        if found[0].prefixes and subject[1:].partition(":")[0] in found[0].prefixes:
+        if found[0].prefixes and found[0].replaces(subject[1:]):
             raise Unusual
         return found
 
@@ -207,8 +208,8 @@ class OnePass:
         if self._level > 1 and "VerifiableCredential" not in as_list(node.get("type")):
             raise Unusual
         urls = as_list(node["@context"])
-        self._values += len(urls)
-        self._contexts += len(urls)
+        self._taken.values += len(urls)
+        self._taken.contexts += len(urls)
         if not 0 < len(urls) <= self._limits.contexts:
             raise Unusual
         if not all(map(is_bundled, urls)):
@@ -216,10 +217,10 @@ class OnePass:
         key = urls[0] if len(urls) == 1 else tuple(urls)
         return base.locals.get(key) or base.local(key)
 
-    def _items(self, values: list[Any]) -> list[Any]:
-        """Count the values of a member."""
-        self._values += len(values)
-        if self._values > self._most_values:
+    def _counted(self, values: list[Any]) -> list[Any]:
+        """Count the values of a member, none of which may hide another one."""
+        self._taken.values += len(values)
+        if self._taken.values > self._most_values:
             raise Unusual
         ids = [value["id"] for value in values if value.__class__ is dict and "id" in value]
         if len(ids) > 1 and len({*map(str, ids)}) < len(ids):
@@ -231,7 +232,7 @@ class OnePass:
         kind, _, _, _, scope = term
         if kind == IRI:
             active = scope.text if scope else members
-            if active.prefixes and text.partition(":")[0] in active.prefixes:
+            if active.prefixes and active.replaces(text):
                 raise Unusual
             self._iris.append(text)
             return f"<{text}>"
@@ -261,7 +262,7 @@ class OnePass:
             return
         out = self._statements.lines if blank is None else blank.tails
         if "id" not in value:
-            self._values += len(value)
+            self._taken.values += len(value)
             out.append(f"{subject}{predicate}{tagged_literal(value)} .\n")
             return
         identifier = value["id"]
@@ -277,17 +278,21 @@ class OnePass:
             raise Unusual
         if "id" not in active.terms:
             active.term("id")
-        self._values += 1
-        self._ids.append(identifier)
-        if active.prefixes and identifier.partition(":")[0] in active.prefixes:
+        self._taken.values += 1
+        self._taken.ids.append(identifier)
+        if active.prefixes and active.replaces(identifier):
+            raise Unusual
+
+    def _write_again(self, identifier: str, node: dict[str, Any]) -> None:
+        """Count a long id as often as it will be written: it stands in each statement."""
+        values = [value for value in node.values() if isinstance(value, list)]
+        self._taken.written += len(identifier) * (len(node) + sum(map(len, values)))
+        if not self._taken.is_within(self._limits):
             raise Unusual
 
     def _list(self, items: Any, term: Term, subject: str, blank: Blank | None) -> None:
         """State an ordered list of texts, cell by cell."""
         if items.__class__ is not list:
-            raise Unusual
-        self._values += len(items)
-        if self._values > self._most_values:
             raise Unusual
         _, predicate, ending, _, _ = term
         statements = self._statements
@@ -295,7 +300,7 @@ class OnePass:
             out = statements.lines if blank is None else blank.tails
             out.append(f"{subject}{predicate}{NIL} .\n")
         cells: list[Blank] = []
-        for item in items:
+        for item in self._counted(items):
             if item.__class__ is not str:
                 raise Unusual
             cell = Blank(_REST if cells else f"{subject}{predicate}")
@@ -346,37 +351,18 @@ class OnePass:
         if said is None or not said.holds(self._limits, self._level):
             said = self._recorded(node, base, identifier, content)
             self._new.append((place, said))
-        else:
-            self._ids += said.ids
-            self._values += said.values
-            self._contexts += said.contexts
-            if self._values > self._most_values:
-                raise Unusual
+        self._taken.add(said.taken)
+        if self._taken.values > self._most_values:
+            raise Unusual
         self._statements.add(said.statements)
 
     def _recorded(
         self, node: dict[str, Any], base: ActiveContext, identifier: str, content: bytes
     ) -> Remembered:
         """State what an object says apart from the rest."""
-        values, known = self._values, self._contexts
-        around = self._statements, self._ids
-        self._statements, self._ids = Statements(), []
+        around = self._statements, self._taken
+        self._statements, self._taken = Statements(), Taken()
         self._node(node, base, f"<{identifier}>", None)
-        said = Remembered(
-            content=content,
-            limits=self._limits,
-            level=self._level,
-            statements=self._statements,
-            ids=tuple(self._ids),
-            values=self._values - values,
-            contexts=self._contexts - known,
-            size=_BYTES_PER_OBJECT + len(content) + self._statements.size,
-        )
-        self._statements, self._ids = around
-        self._ids += said.ids
+        said = Remembered(content, self._limits, self._level, self._statements, self._taken)
+        self._statements, self._taken = around
         return said
-
-
-def _check_few(node: dict[str, Any]) -> None:
-    if len(node) + sum([len(value) for value in node.values() if isinstance(value, list)]) > _FEW:
-        raise Unusual

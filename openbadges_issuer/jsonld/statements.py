@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from sys import getsizeof
-from typing import NamedTuple
 
 from openbadges_issuer.jsonld.nquads import Quad, line
 from openbadges_issuer.jsonld.rdfc import Hash
-from openbadges_issuer.limits import Limits
 
-_BYTES_PER_TEXT = 200  # an estimate, with the list that it stands in and its share of a `Blank`
+# Estimates of what Python takes beside the characters.
+_BYTES_PER_TEXT = 50
+_BYTES_PER_BLANK = 250
 
 
 class Blank:
@@ -81,8 +81,12 @@ class Statements:
     @property
     def size(self) -> int:
         """About how many bytes they take."""
-        several = [self.lines, *[blank.tails for blank in self.all_blanks()]]
-        return sum([sum(map(getsizeof, texts)) + _BYTES_PER_TEXT * len(texts) for texts in several])
+        texts = [*self.lines]
+        for blank in self.blanks:
+            texts += [blank.link, *blank.tails, *[arc for arc, _ in blank.arcs]]
+        own = sum(map(getsizeof, texts)) + _BYTES_PER_TEXT * len(texts)
+        own += _BYTES_PER_BLANK * len(self.blanks)
+        return own + sum([graph.size for _, graph in self.graphs])
 
     @property
     def is_empty(self) -> bool:
@@ -98,6 +102,10 @@ class Statements:
     def all_blanks(self) -> Iterable[Blank]:
         """Give all blank nodes, in the order of the document."""
         return chain(self.blanks, *(graph.blanks for _, graph in self.graphs))
+
+    def count_blanks(self) -> int:
+        """Count all blank nodes."""
+        return len(self.blanks) + sum([len(graph.blanks) for _, graph in self.graphs])
 
     def labeled(self, labels: Mapping[Blank, str]) -> list[str]:
         """Write all lines, with duplicates, in no order.
@@ -155,37 +163,6 @@ class Statements:
         subject = "" if name.link[:1] == "<" else "_:z"
         mentions.append(f"{subject}{name.link}_:a .\n")
         name.digest = hash_("".join(sorted(mentions)).encode()).digest()
-
-
-class Remembered(NamedTuple):
-    """The statements of one object with an id, and what they take of the limits; for a `Memo`.
-
-    Statements of an object with an id share no blank node with the rest, so they are kept with the
-    first-degree hashes of their blank nodes.
-
-    Attributes:
-        content: the bytes of the object.
-        limits: the bounds that were kept.
-        level: how deep it stood.
-        statements: what it says.
-        ids: those of the objects in it.
-        values: values in it.
-        contexts: entries of its `@context`s.
-        size: about how many bytes of memory it takes.
-    """
-
-    content: bytes
-    limits: Limits
-    level: int
-    statements: Statements
-    ids: tuple[str, ...]
-    values: int
-    contexts: int
-    size: int
-
-    def holds(self, limits: Limits, level: int) -> bool:
-        """Tell whether the bounds were kept under which it is asked for."""
-        return level <= self.level and limits == self.limits
 
 
 def _as_quad(written: str, graph: str) -> Quad:

@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, ProofError, TermError
-from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
-from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.strict_json import as_list
 
+DATA_INTEGRITY_PROOF = "DataIntegrityProof"
 PROOF_PURPOSE = "assertionMethod"
 _CONFIGURATION_VALUES = 200  # a proof has about ten
 
@@ -28,44 +27,31 @@ class Proof(NamedTuple):
     """The members of one Data Integrity proof that decide how it is checked.
 
     Attributes:
-        cryptosuite: name of the suite.
+        path: JSON path at which it stands.
         verification_method: absolute URL of the key.
         proof_value: the signature in its multibase form.
         created: when the signer says it signed, or None.
         expires: when the proof ends, or None.
+        previous: ids of the proofs before it in a chain, which it signs too.
         configuration: the proof as given, without `proofValue`.
     """
 
-    cryptosuite: str
+    path: str
     verification_method: str
     proof_value: str
     created: datetime | None
     expires: datetime | None
+    previous: tuple[str, ...]
     configuration: dict[str, Any]
 
     @classmethod
-    def read(cls, proof: Any, path: str, purpose: str = PROOF_PURPOSE) -> Proof:
-        """Read one proof object, which must have this purpose.
+    def read(cls, proof: Mapping[str, Any], path: str, purpose: str = PROOF_PURPOSE) -> Proof:
+        """Read one proof object of this purpose, whatever its cryptosuite.
 
         Raises:
-            ProofError: PROOF_UNSUPPORTED for a type of proof or a chain that is not known,
-                PROOF_PURPOSE for another purpose, SIGNATURE_INVALID for missing or bad members.
+            ProofError: PROOF_PURPOSE for another purpose, SIGNATURE_INVALID for missing or bad
+                members.
         """
-        if not isinstance(proof, Mapping):
-            raise ProofError("a proof must be an object", path=path)
-        type_ = _text(proof, "type", path)
-        if type_ != "DataIntegrityProof":
-            raise ProofError(
-                f"this type of proof is not known: {type_[:60]!r}",
-                problem=Problem.PROOF_UNSUPPORTED,
-                path=f"{path}.type",
-            )
-        if "previousProof" in proof:
-            raise ProofError(
-                "chains of proofs are not checked",
-                problem=Problem.PROOF_UNSUPPORTED,
-                path=f"{path}.previousProof",
-            )
         if proof.get("proofPurpose") != purpose:
             raise ProofError(
                 f"the proof's purpose must be {purpose}",
@@ -73,64 +59,14 @@ class Proof(NamedTuple):
                 path=f"{path}.proofPurpose",
             )
         return cls(
-            cryptosuite=_text(proof, "cryptosuite", path),
-            verification_method=_text(proof, "verificationMethod", path),
-            proof_value=_text(proof, "proofValue", path),
+            path=path,
+            verification_method=text_of(proof, "verificationMethod", path),
+            proof_value=text_of(proof, "proofValue", path),
             created=_time(proof, "created", path),
             expires=_time(proof, "expires", path),
+            previous=_previous(proof, path) if "previousProof" in proof else (),
             configuration={key: value for key, value in proof.items() if key != "proofValue"},
         )
-
-
-class Cryptosuite(Protocol):
-    """What each module of a cryptosuite offers; the modules say what is special in theirs."""
-
-    CRYPTOSUITE: str
-
-    def prepare_proof(
-        self,
-        document: dict[str, Any],
-        *,
-        algorithm: str,
-        created: datetime,
-        verification_method: str,
-        memo: Memo | None = None,
-    ) -> tuple[dict[str, Any], bytes]:
-        """Give a new proof without its signature, and what is to be signed."""
-        ...
-
-    def check_key(self, algorithm: str) -> None:
-        """Refuse to sign with a key of another kind."""
-        ...
-
-    def as_signed(self, document: dict[str, Any], proof: Proof) -> dict[str, Any]:
-        """Give the unsecured document as a proof signs it: itself, unless it was added to."""
-        ...
-
-    def hash_document(
-        self,
-        document: dict[str, Any],
-        *,
-        limits: Limits = DEFAULT_LIMITS,
-        memo: Memo | None = None,
-    ) -> bytes:
-        """Check the terms of an unsecured document, transform and hash it."""
-        ...
-
-    def hash_data(
-        self,
-        document_hash: bytes,
-        context: Any,
-        configuration: Mapping[str, Any],
-        *,
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> bytes:
-        """Give what is signed: the hash of the proof, then that of the document."""
-        ...
-
-    def verify_proof(self, proof: Proof, hashed: bytes, public_key: PublicKey) -> None:
-        """Check the signature of a proof over what `hash_data` gave."""
-        ...
 
 
 def proofs_of(document: Mapping[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list[Any]:
@@ -174,7 +110,12 @@ def in_proof() -> Iterator[None]:
         raise TermError(error.message, problem=error.problem, path=path) from None
 
 
-def _text(proof: Mapping[str, Any], member: str, path: str) -> str:
+def text_of(proof: Mapping[str, Any], member: str, path: str) -> str:
+    """Give a member of a proof that must be text.
+
+    Raises:
+        ProofError: it is not, or is empty.
+    """
     value = proof.get(member)
     if not isinstance(value, str) or not value:
         raise ProofError("this member of a proof must be text", path=f"{path}.{member}")
@@ -188,3 +129,13 @@ def _time(proof: Mapping[str, Any], member: str, path: str) -> datetime | None:
         return timestamps.parse(proof[member])
     except InputError as error:
         raise ProofError(error.message, path=f"{path}.{member}") from None
+
+
+def _previous(proof: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    ids = as_list(proof["previousProof"])
+    if not ids or not all(isinstance(id_, str) for id_ in ids):
+        raise ProofError(
+            "previousProof is the id of a proof, or a list of such ids",
+            path=f"{path}.previousProof",
+        )
+    return tuple(ids)

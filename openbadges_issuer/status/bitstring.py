@@ -1,6 +1,6 @@
 """The bits of a status list, and their published text form.
 
-Specification: Bitstring Status List 1.0, sections 2.2, 3.3 and 3.4.
+Specification: Bitstring Status List 1.0, sections 2.2, 3.3 and 3.4; StatusList2021.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _GZIP = 31  # zlib's window bits for a gzip header and trailer
 _LEVEL = 6  # level 9 takes ten times as long on a list with one bit in a hundred set
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}")
 _MAX_INDEX = 10**16 - 1
+_BASE64_AS_BASE64URL = str.maketrans("+/", "-_")
 
 
 class Bitstring:
@@ -37,11 +38,7 @@ class Bitstring:
             StatusError: another length (STATUS_LENGTH).
         """
         if length < MINIMUM_LENGTH or length % 8:
-            raise StatusError(
-                f"a status list cannot have {length} entries: "
-                f"it needs at least {MINIMUM_LENGTH}, and a multiple of 8",
-                problem=Problem.STATUS_LENGTH,
-            )
+            raise _wrong_length(length)
         self._bytes = bytearray(length // 8)
         self._count = 0  # kept, since each badge that is issued asks how full its list is
 
@@ -62,6 +59,20 @@ class Bitstring:
         byte, mask = self._place(index)
         return bool(self._bytes[byte] & mask)
 
+    def value(self, index: int, size: int) -> int:
+        """Give the value of an entry of `size` bits, the most significant bit first.
+
+        Raises:
+            StatusError: the list has no such entry (RANGE).
+        """
+        if size == 1:
+            return int(self.get(index))
+        first, last = index * size, (index + 1) * size - 1
+        if not 0 <= first <= last < len(self):
+            raise _outside(index, len(self) // size)
+        around = int.from_bytes(self._bytes[first // 8 : last // 8 + 1])
+        return (around >> (7 - last % 8)) & ((1 << size) - 1)
+
     def set(self, index: int, value: bool) -> None:
         """Set or clear the entry.
 
@@ -81,36 +92,62 @@ class Bitstring:
         return "u" + base64url_encode(zlib.compress(self._bytes, _LEVEL, _GZIP))
 
     @classmethod
-    def decode(cls, encoded: str, *, limits: Limits = DEFAULT_LIMITS) -> Self:
+    def decode(
+        cls, encoded: str, *, is_older: bool = False, limits: Limits = DEFAULT_LIMITS
+    ) -> Self:
         """Read the published form.
 
         Args:
             encoded: ``u``, then base64url without padding of one gzip member.
+            is_older: True for StatusList2021: no letter before it, either alphabet of base64,
+                padded or not, and any length.
             limits: `status_list_expanded_bytes` bounds the memory taken, whatever the text.
 
         Raises:
             StatusError: not that form, damaged or cut short, something after the end, larger than
                 the bound (TOO_LARGE), or fewer than 131,072 entries (STATUS_LENGTH).
         """
-        if not encoded.startswith("u"):
+        if is_older:
+            text = _unpadded(encoded).translate(_BASE64_AS_BASE64URL)
+        elif encoded.startswith("u"):
+            text = encoded[1:]
+        else:
             raise StatusError("an encoded list starts with the letter u (multibase base64url)")
         try:
-            compressed = base64url_decode(encoded[1:])
+            compressed = base64url_decode(text)
         except InputError as error:
             raise StatusError(error.message) from None
         content = _expand(compressed, limits.status_list_expanded_bytes)
-        bitstring = cls(len(content) * 8)
+        bitstring = cls()
+        if len(content) < MINIMUM_LENGTH // 8 and not is_older:
+            raise _wrong_length(len(content) * 8)
         bitstring._bytes[:] = content
         bitstring._count = int.from_bytes(content).bit_count()
         return bitstring
 
     def _place(self, index: int) -> tuple[int, int]:
         if not 0 <= index < len(self):
-            raise StatusError(
-                f"index {index} is outside the status list, which has {len(self)} entries",
-                problem=Problem.RANGE,
-            )
+            raise _outside(index, len(self))
         return index // 8, 0x80 >> index % 8
+
+
+def _outside(index: int, entries: int) -> StatusError:
+    return StatusError(
+        f"index {index} is outside the status list, which has {entries} entries",
+        problem=Problem.RANGE,
+    )
+
+
+def _wrong_length(length: int) -> StatusError:
+    return StatusError(
+        f"a status list cannot have {length} entries: "
+        f"it needs at least {MINIMUM_LENGTH}, and a multiple of 8",
+        problem=Problem.STATUS_LENGTH,
+    )
+
+
+def _unpadded(base64: str) -> str:
+    return base64.rstrip("=") if len(base64) % 4 == 0 and not base64.endswith("===") else base64
 
 
 def _expand(compressed: bytes, max_bytes: int) -> bytes:

@@ -1,27 +1,58 @@
 """What an entry, a list's working state and the published list have in common.
 
-Specification: Bitstring Status List 1.0, sections 2.1 and 2.2.
+Specification: Bitstring Status List 1.0, sections 2.1 and 2.2; StatusList2021 (its forerunner).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from openbadges_issuer.errors import InputError, Problem, StatusError
 
 PURPOSES = ("revocation", "suspension")
-"""What a set bit can mean here. Revocation is for good; suspension can be taken back."""
+"""What a set bit of a list can mean. Revocation is for good; suspension can be taken back."""
+INFORMATIVE_PURPOSES = ("refresh", "message")
+"""What else an entry can be for: a newer badge, a message. The badge is in force all the same."""
+
+
+class ListForm(NamedTuple):
+    """A form of status list, by the types that name it.
+
+    Attributes:
+        entry_type: of the entry in a badge.
+        credential_type: of the credential that publishes the list.
+        subject_type: of the subject of that.
+        is_older: True for StatusList2021, which has no letter before its base64 text and has been
+            published with fewer entries than the standard asks.
+    """
+
+    entry_type: str
+    credential_type: str
+    subject_type: str
+    is_older: bool
+
+
+BITSTRING = ListForm(
+    "BitstringStatusListEntry",
+    "BitstringStatusListCredential",
+    "BitstringStatusList",
+    is_older=False,
+)
+STATUS_LIST_2021 = ListForm(
+    "StatusList2021Entry", "StatusList2021Credential", "StatusList2021", is_older=True
+)
 
 _LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-\x20\x7f<>\"#\\]+")
 
 
-def check_purpose(purpose: str) -> None:
-    """Refuse a purpose that is not one of `PURPOSES` (StatusError, STATUS_UNSUPPORTED)."""
-    if purpose not in PURPOSES:
+def check_purpose(purpose: str, known: Collection[str] = PURPOSES) -> None:
+    """Refuse a purpose that is not a known one (StatusError, STATUS_UNSUPPORTED)."""
+    if purpose not in known:
         raise StatusError(
             f"the status purpose {purpose[:40]!r} is not known; expected one of "
-            + ", ".join(PURPOSES),
+            + ", ".join(known),
             problem=Problem.STATUS_UNSUPPORTED,
         )
 

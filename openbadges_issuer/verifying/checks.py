@@ -17,7 +17,6 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome, Part, Report
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying.policy import Policy
 
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 # A date that cannot be read is the strictest of all, so that it is the one reported.
@@ -30,7 +29,7 @@ _OWN_SCHEMAS = (
 _LONGEST_URL = 200
 _MOST_NAMED = 3
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
-_CONTEXTS, _PERIOD, _ISSUER = f"{_VCDM}#contexts", f"{_VCDM}#validity-period", f"{_VCDM}#issuer"
+_CONTEXTS, _PERIOD = f"{_VCDM}#contexts", f"{_VCDM}#validity-period"
 
 # What most badges are told.
 _BUNDLED_CONTEXTS = Check(
@@ -119,7 +118,7 @@ def schema(document: dict[str, Any], class_: str | None, memo: Memo) -> Check:
 
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
-    moments = [(_moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
+    moments = [(moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
     begin, member = max(moments, default=(_NEVER, "validFrom"))
     if begin is _NEVER:
         return Check(
@@ -149,7 +148,7 @@ def _in_force_since(begin: datetime) -> Phrase:
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
-    moments = [(_moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
+    moments = [(moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
     if not moments:
         return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=_PERIOD)
     end, member = min(moments)
@@ -177,63 +176,6 @@ def not_after(document: Mapping[str, Any], now: datetime) -> Check:
 @lru_cache(maxsize=64)
 def _in_force_until(end: datetime) -> Phrase:
     return Phrase("It is in force until {day}.", day=Day(end))
-
-
-def issuer_known(
-    document: Mapping[str, Any], issuer_id: str | None, bound: Check, policy: Policy
-) -> Check:
-    """Do we know that issuer? Only an issuer whose key is confirmed can be known."""
-    if bound.outcome is not Outcome.PASSED or issuer_id is None:
-        return Check(
-            "issuer_known",
-            Outcome.UNDECIDED,
-            Phrase("Nothing confirms who signed it, so it cannot be looked up."),
-            Problem.KEY_UNCONFIRMED,
-            "$.issuer",
-            _ISSUER,
-        )
-    if policy.trust is None:
-        return Check(
-            "issuer_known",
-            Outcome.PASSED,
-            Phrase("Every confirmed issuer is accepted here."),
-            spec=_ISSUER,
-        )
-    listed = policy.trust.find(issuer_id)
-    begin = _moment(document, "validFrom") or _moment(document, "issuanceDate")
-    if listed is None:
-        return Check(
-            "issuer_known",
-            Outcome.FAILED,
-            Phrase('It is not on the list "{list}".', list=policy.trust.name),
-            Problem.ISSUER_UNKNOWN,
-            "$.issuer",
-            _ISSUER,
-        )
-    if begin is None or not listed.covers(begin.date()):
-        return Check(
-            "issuer_known",
-            Outcome.FAILED,
-            Phrase(
-                '{issuer} is on the list "{list}", but not for that day.',
-                issuer=listed.name,
-                list=policy.trust.name,
-            ),
-            Problem.ISSUER_UNKNOWN,
-            "$.issuer",
-            _ISSUER,
-        )
-    issuer = f"{listed.name}, {listed.place}" if listed.place else listed.name
-    return Check(
-        "issuer_known",
-        Outcome.PASSED,
-        Phrase(
-            'It is on the list "{list}" as "{issuer}".',
-            list=policy.trust.name,
-            issuer=issuer,
-        ),
-        spec=_ISSUER,
-    )
 
 
 def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
@@ -337,7 +279,8 @@ def _not_counted(others: list[Report]) -> Check:
     )
 
 
-def _moment(document: Mapping[str, Any], member: str) -> datetime | None:
+def moment(document: Mapping[str, Any], member: str) -> datetime | None:
+    """Read a date of a credential; None when it has none, or not one that can be read."""
     try:
         return timestamps.parse(document.get(member))
     except InputError:

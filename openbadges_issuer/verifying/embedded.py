@@ -1,13 +1,15 @@
-"""Proofs in the credential itself: Data Integrity, one or several.
+"""Proofs in the credential itself: Data Integrity, one or several, side by side or in a chain.
 
-A badge with several proofs is answered by the best of them, which is reported.
+A badge with several proofs is answered by the best of them, which is reported. A chained proof
+holds only if those before it do.
 
-Specification: VC Data Integrity 1.0 section 4.4.
+Specification: VC Data Integrity 1.0 sections 4.4 (verify proof) and 4.5 (proof sets and chains).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,8 +25,10 @@ from openbadges_issuer.errors import (
 from openbadges_issuer.jsonld import check_terms
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.proofs import SUITES
-from openbadges_issuer.proofs.data_integrity import Cryptosuite, Proof, proofs_of, unsecured
+from openbadges_issuer.proofs import find_suite
+from openbadges_issuer.proofs.chains import find_previous
+from openbadges_issuer.proofs.cryptosuite import Cryptosuite, Unsecured, Verification
+from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
@@ -43,12 +47,10 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
         return _prove_nothing(unsecured(secured), error, limits)
     except (TermError, InputError) as error:
         return _UNKNOWN.undefined(error)
+    proofs = _Proofs(signed, circumstances)
     if len(signed.proofs) == 1:
-        return _prove(signed, signed.proofs[0], "$.proof", circumstances)
-    several = [
-        _prove(signed, raw, f"$.proof[{index}]", circumstances)
-        for index, raw in enumerate(signed.proofs)
-    ]
+        return proofs.prove(0)
+    several = [proofs.prove(index) for index in range(len(signed.proofs))]
     best = max(several, key=_rank)
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
@@ -65,30 +67,28 @@ class _Signed(NamedTuple):
     """What the proofs sign.
 
     Attributes:
-        document: without its proofs.
+        unsecured: the document without its proofs.
         proofs: as they are given.
-        hashes: of the document, by the names of the cryptosuites that the proofs name.
     """
 
-    document: dict[str, Any]
+    unsecured: Unsecured
     proofs: list[Any]
-    hashes: Mapping[str, bytes]
 
 
-class _Hashed(NamedTuple):
-    """What one proof signs.
+class _Read(NamedTuple):
+    """One proof, and what it signs.
 
     Attributes:
         proof: its members.
-        suite: its cryptosuite.
-        document: as this proof signs it.
-        data: what the signature is over.
+        previous: the places of the proofs before it, if it is one of a chain.
+        unsecured: the document as this proof signs it.
+        verification: checks the signature.
     """
 
     proof: Proof
-    suite: Cryptosuite
-    document: dict[str, Any]
-    data: bytes
+    previous: list[int]
+    unsecured: Unsecured
+    verification: Verification
 
 
 def _prove_nothing(document: dict[str, Any], error: ProofError, limits: Limits) -> Proving:
@@ -101,77 +101,109 @@ def _prove_nothing(document: dict[str, Any], error: ProofError, limits: Limits) 
 
 
 def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
-    """Check the terms, and hash the document once for each cryptosuite that its proofs name."""
+    """Check the terms, as each cryptosuite does that the proofs name."""
     limits, memo = circumstances.limits, circumstances.memo
     proofs = proofs_of(secured, limits=limits)
-    document = unsecured(secured)
-    named = {proof.get("cryptosuite") for proof in proofs if _names_a_suite(proof)}
-    if not named:
-        check_terms(document, limits=limits, memo=memo)
-    hashes = {
-        name: SUITES[name].hash_document(document, limits=limits, memo=memo) for name in named
-    }
-    return _Signed(document, proofs, hashes)
+    document = Unsecured(unsecured(secured), limits, memo)
+    suites = []
+    for proof in proofs:
+        with suppress(ProofError):  # which the proof will be answered with
+            suites.append(find_suite(proof, "$.proof"))
+    for suite in suites:
+        suite.check_terms(document)
+    if not suites:
+        check_terms(document.document, limits=limits, memo=memo)
+    return _Signed(document, proofs)
 
 
-def _names_a_suite(proof: Any) -> bool:
-    name = proof.get("cryptosuite") if isinstance(proof, Mapping) else None
-    return isinstance(name, str) and name in SUITES
+class _Proofs:
+    """The proofs of one document; each is checked once, however many chained ones name it."""
+
+    def __init__(self, signed: _Signed, circumstances: Circumstances) -> None:
+        self._signed = signed
+        self._circumstances = circumstances
+        self._known: dict[int, Proving] = {}
+        self._begun: set[int] = set()
+
+    def prove(self, index: int) -> Proving:
+        """Check one proof, and those before it."""
+        if index not in self._known:
+            self._begun.add(index)
+            self._known[index] = self._prove(index)
+        return self._known[index]
+
+    def _prove(self, index: int) -> Proving:
+        signed, circumstances = self._signed, self._circumstances
+        once, raw = circumstances.once, signed.proofs[index]
+        path = "$.proof" if len(signed.proofs) == 1 else f"$.proof[{index}]"
+        mechanism, (id_of, purpose) = _UNKNOWN, circumstances.signatory
+        try:
+            suite = find_suite(raw, path)
+            mechanism = Mechanism(suite.name, _VERIFY_PROOF)
+            read = once(("read", path), lambda: _read_proof(signed, suite, raw, path, purpose))
+            _check_times(read.proof, circumstances.now)
+            self._check_previous(read)
+            document = read.unsecured.document
+            issuer_id = id_of(document)
+            key = named_key(read.proof.verification_method, issuer_id, circumstances)
+            once(("fits", path, key.public_key), lambda: read.verification(key.public_key))
+        except (TermError, InputError) as error:
+            return _UNKNOWN.undefined(error)
+        except (ResolutionError, KeyFormatError, ProofError) as error:
+            return mechanism.fails(error)
+        bound = bind(key, document, read.proof.created, circumstances)
+        proving = mechanism.fits(key.owner, bound, note=_note(read.proof))
+        if read.unsecured is signed.unsecured:
+            return proving
+        return proving._replace(context=document["@context"])
+
+    def _check_previous(self, read: _Read) -> None:
+        """Refuse a chained proof when one before it does not hold, whoever made that.
+
+        Raises:
+            ProofError: PROOF_UNSUPPORTED and others that say so, when that was not found out.
+        """
+        for index in read.previous:
+            if index in self._begun and index not in self._known:
+                raise ProofError(
+                    Phrase("the proofs go round in a circle: one is before itself"),
+                    path=f"{read.proof.path}.previousProof",
+                )
+            before = self.prove(index)
+            if before.holds:
+                continue
+            broken = before.signature if before.signature.problem else before.format
+            problem = broken.problem
+            if problem is Problem.KEY_NOT_AUTHORIZED:  # whose document is not asked for
+                problem = Problem.PROOF_UNSUPPORTED
+            raise ProofError(
+                Phrase("the proof before it does not hold: {why}", why=broken.detail),
+                problem=problem,
+                path=f"{read.proof.path}.previousProof",
+            )
 
 
-def _prove(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -> Proving:
-    """Check one proof."""
-    once = circumstances.once
-    try:
-        hashed = once(("hashed", path), lambda: _hash(signed, raw, path, circumstances))
-        proof = hashed.proof
-        _check_times(proof, path, circumstances.now)
-    except ProofError as error:
-        return _UNKNOWN.fails(error)
-    except (TermError, InputError) as error:
-        return _UNKNOWN.undefined(error)
-    mechanism = Mechanism(proof.cryptosuite, _VERIFY_PROOF)
-    issuer_id = circumstances.signatory.id_of(hashed.document)
-    try:
-        key = named_key(proof.verification_method, issuer_id, circumstances)
-        once(
-            ("fits", path, key.public_key),
-            lambda: hashed.suite.verify_proof(proof, hashed.data, key.public_key),
-        )
-    except (ResolutionError, KeyFormatError, ProofError) as error:
-        return mechanism.fails(error)
-    bound = bind(key, hashed.document, proof.created, circumstances)
-    proving = mechanism.fits(key.owner, bound, note=_note(proof))
-    if hashed.document is signed.document:
-        return proving
-    return proving._replace(context=hashed.document["@context"])
+def _read_proof(signed: _Signed, suite: Cryptosuite, raw: Any, path: str, purpose: str) -> _Read:
+    """Read one proof, and do all for it that needs no key."""
+    proof = Proof.read(raw, path, purpose)
+    previous = find_previous(proof, signed.proofs)
+    document = signed.unsecured
+    if previous:
+        document = document.with_members(proof=[signed.proofs[index] for index in previous])
+    document = suite.as_signed(document, proof)
+    return _Read(proof, previous, document, suite.verification(document, proof))
 
 
-def _hash(signed: _Signed, raw: Any, path: str, circumstances: Circumstances) -> _Hashed:
-    """Read one proof, and hash what it signs."""
-    proof = Proof.read(raw, path, circumstances.signatory.purpose)
-    suite = SUITES.get(proof.cryptosuite)
-    if suite is None:
-        raise ProofError(
-            Phrase("the cryptosuite {name} is not known", name=repr(proof.cryptosuite[:60])),
-            problem=Problem.PROOF_UNSUPPORTED,
-            path=f"{path}.cryptosuite",
-        )
-    limits, memo = circumstances.limits, circumstances.memo
-    document, document_hash = signed.document, signed.hashes[proof.cryptosuite]
-    own = suite.as_signed(document, proof)
-    if own is not document:
-        document_hash = suite.hash_document(own, limits=limits, memo=memo)
-    data = suite.hash_data(document_hash, own["@context"], proof.configuration, limits=limits)
-    return _Hashed(proof, suite, own, data)
-
-
-def _check_times(proof: Proof, path: str, now: datetime) -> None:
+def _check_times(proof: Proof, now: datetime) -> None:
     if proof.created is not None and proof.created > now + timestamps.CLOCK_SKEW:
-        raise ProofError(Phrase("the proof says it was made in the future"), path=f"{path}.created")
+        raise ProofError(
+            Phrase("the proof says it was made in the future"), path=f"{proof.path}.created"
+        )
     if proof.expires is not None and proof.expires < now:
         raise ProofError(
-            Phrase("the proof has expired"), problem=Problem.PROOF_EXPIRED, path=f"{path}.expires"
+            Phrase("the proof has expired"),
+            problem=Problem.PROOF_EXPIRED,
+            path=f"{proof.path}.expires",
         )
 
 

@@ -16,12 +16,12 @@ from openbadges_issuer.verifying import carried, checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.carried import Carried
 from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
+from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.proving import prove
 from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_value
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
-from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
 
@@ -161,7 +161,7 @@ class Examiner(NamedTuple):
             checks.not_after(document, circumstances.now),
             *status.check(document, issuer_id),
             checks.evidence_integrity(),
-            checks.issuer_known(document, issuer_id, bound, self.policy),
+            issuer_known(document, issuer_id, bound, self.policy, circumstances.now, endorsements),
             checks.about(document, asked.endorsed)
             if asked.inside == "endorsed"
             else checks.recipient(document, asked.recipient),
@@ -182,7 +182,11 @@ class Examiner(NamedTuple):
         verdict = decide(complete)
         issuer_id = issuer_id_of(found.document)
         document = found.document if proving and proving.may_be_shown else None
-        issuer_name = self._proved_name(issuer_id, proving)
+        issuer_name = (
+            proved_name(found.document, issuer_id, self.policy, circumstances.now)
+            if issuer_id and proving and proving.confirms_issuer
+            else None
+        )
         facts = Facts(
             checks=complete,
             document=document or {},
@@ -208,13 +212,6 @@ class Examiner(NamedTuple):
             parts=parts,
             endorsements=endorsements,
         )
-
-    def _proved_name(self, issuer_id: str | None, proving: Proving | None) -> str | None:
-        """Name the issuer by the trust list, else by the domain it controls, else by its id."""
-        if issuer_id is None or proving is None or not proving.confirms_issuer:
-            return None
-        listed = self.policy.trust.find(issuer_id) if self.policy.trust else None
-        return listed.name if listed else domain_of(issuer_id) or issuer_id
 
 
 def unread(error: OpenBadgesError, asked: Asked, now: datetime) -> Report:

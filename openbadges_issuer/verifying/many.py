@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from openbadges_issuer.errors import FetchError
 from openbadges_issuer.fetching import FetchedOnce, Fetcher, Response
+from openbadges_issuer.fetching.freshness import good_for
 
 if TYPE_CHECKING:
     from openbadges_issuer.bulk import Ask
@@ -17,6 +18,7 @@ Item = bytes | str | tuple[bytes | str, str | None]
 
 _WINDOW = 300  # seconds for which an answer is good: a badge may have been withdrawn since
 _MOST_BYTES = 64_000_000  # of all answers: strangers choose what is fetched
+_NO_END = datetime.max.replace(tzinfo=UTC)
 _USUAL_BYTES = 16_000  # of a badge
 
 
@@ -33,6 +35,26 @@ class Dated(NamedTuple):
     recipient: str | None
     now: datetime
 
+    @classmethod
+    def of(cls, item: object, now: datetime) -> Self:
+        """Take an item, and the bytes that a buffer of the caller's has now.
+
+        Raises:
+            TypeError: it is no `Item`.
+        """
+        pair = item if isinstance(item, tuple) else (item, None)
+        match pair:
+            case (str() as data, str() | None as recipient):
+                return cls(data, recipient, now)
+            case (bytes() | bytearray() | memoryview() as data, str() | None as recipient):
+                return cls(bytes(data), recipient, now)
+        kinds = ", ".join(type(part).__name__ for part in pair)
+        given = f"({kinds})" if pair is item else type(item).__name__
+        raise TypeError(
+            "an item is a badge, as a file's bytes or a text, or a pair of a badge and the "
+            f"identity that it should belong to, as a text or None, not {given}"
+        )
+
     @property
     def weight(self) -> int:
         """How many usual badges are as large."""
@@ -42,8 +64,11 @@ class Dated(NamedTuple):
 class FetchedLately:
     """Fetches each URL once for all badges that are verified within the same five minutes.
 
+    When a status list says that a copy of it is good for less, all is fetched anew after that.
+
     Attributes:
         current: the fetcher for the badge that was last asked about.
+        loopback: as the other fetcher has it.
     """
 
     def __init__(self, fetcher: Fetcher, forget: Callable[[], None] = lambda: None) -> None:
@@ -51,16 +76,28 @@ class FetchedLately:
         self._fetcher = fetcher
         self._forget = forget
         self._window = 0
-        self.current = FetchedOnce(fetcher)
+        self._good_until = _NO_END
+        self.loopback = bool(getattr(fetcher, "loopback", False))
+        self.current = FetchedOnce(self)
 
     def at(self, now: datetime) -> FetchedOnce:
         """Give the fetcher for a badge that is verified at this time."""
         window = int(now.timestamp() // _WINDOW)
-        if window != self._window or self.current.bytes > _MOST_BYTES:
+        is_over = window != self._window or now > self._good_until
+        if is_over or self.current.bytes > _MOST_BYTES:
             self._window = window
-            self.current = FetchedOnce(self._fetcher)
+            self._good_until = _NO_END
+            self.current = FetchedOnce(self)
             self._forget()
         return self.current
+
+    def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+        """Fetch it from the other fetcher, for `current`; errors as that."""
+        response = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+        stated = good_for(response.content)
+        if stated.total_seconds() < _WINDOW and not response.stale:
+            self._good_until = min(self._good_until, response.retrieved_at + stated)
+        return response
 
 
 # Between a worker and the process that was given the badges --------------------------------------

@@ -1,30 +1,16 @@
 """Trust lists: which issuers the verifying side knows. Nothing is trusted by default.
 
-A list is a TOML file that a person writes::
-
-    name = "Districts we hire from"
-    keeper = "Human Resources, Kettle Moraine School District"
-    rules_url = "https://www.kettle-moraine.example/hiring/badges"
-
-    [issuers."did:web:badges.kettle-moraine.example"]
-    name = "Kettle Moraine School District"
-    place = "Wales, Wisconsin"
-    from = 2026-01-01
-    until = 2030-12-31
-
-The key is a DID, an https issuer id, or a bare domain, which stands for the did:web and https
-issuers of that domain. A name never makes an issuer known.
+Issuers are known by their DID, https id or domain. A name never makes an issuer known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -33,16 +19,6 @@ if TYPE_CHECKING:
 TRUSTED_ISSUERS = Phrase("trusted issuers")
 
 _HTTPS_HOST = re.compile(r"https://([^/?#]+)")
-# A DID, an https id with its host in lower case, or a domain in lower case, perhaps with a port.
-_KEY = re.compile(
-    r"did:(?!web:)[a-z0-9]+:[^\s#]+"
-    r"|(?:did:web:[a-z0-9.-]+(?:%3A[0-9]+)?(?::[A-Za-z0-9._~-]+)*)"
-    r"|https://[a-z0-9.-]+(?::[0-9]+)?(?:/[^\s#]*)?"
-    r"|(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::[0-9]+)?"
-)
-_RULES_URL = re.compile(r"https://[^\s/?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
-_LIST_MEMBERS = {"name", "keeper", "rules_url", "issuers"}
-_ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +32,7 @@ class TrustedIssuer:
         nces_id: number of the district in the National Center for Education Statistics' list.
         since: first day for which its badges count, or None.
         until: last day for which its badges count, or None.
+        endorses: whoever it endorses is known too.
     """
 
     key: str
@@ -64,6 +41,7 @@ class TrustedIssuer:
     nces_id: str = ""
     since: date | None = None
     until: date | None = None
+    endorses: bool = False
 
     def covers(self, day: date) -> bool:
         """Tell whether a badge of that day counts."""
@@ -81,51 +59,48 @@ class TrustList:
         name: what the list is called.
         keeper: who answers for it.
         rules_url: https address of the rules by which the keeper lists issuers; may be empty.
+        updated: the day of which it is; None when it does not say.
+        max_age: how long after that day it counts; None for ever.
     """
 
     issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
     name: str = TRUSTED_ISSUERS
     keeper: str = ""
     rules_url: str = ""
+    updated: date | None = None
+    max_age: timedelta | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """Read a TOML file of the form shown at the top of this module.
+        """Read a file: a list in TOML, or a registry of the Digital Credentials Consortium in JSON.
+
+        A registry is known by its ending ``.json`` or its first character ``{``. It has no name of
+        its own and is called like the file.
 
         Raises:
-            SettingsError: the file cannot be read, is not TOML, or has something unknown in it;
-                with the file and the place.
+            SettingsError: the file cannot be read, is neither, or has something in it that cannot
+                stand there; with the file and the place.
         """
-        import tomllib  # noqa: PLC0415  # when there is a file
+        from openbadges_issuer.verifying import trust_files  # noqa: PLC0415  # when there is one
 
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123  # pathlib would be loaded for this
-                content = tomllib.load(file)
-        except OSError as error:
-            raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise SettingsError(f"{path}: this is not UTF-8 text; save it as UTF-8") from None
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{path}: this is not TOML: {error}") from None
-        return cls.from_mapping(content, source=str(path))
+        return cls(**trust_files.read(path))
 
     @classmethod
     def from_mapping(cls, content: Mapping[str, Any], *, source: str = "trust list") -> Self:
-        """Read the same members from a mapping.
+        """Read the members of a list in TOML from a mapping.
 
         Raises:
             SettingsError: as `load`.
         """
-        _refuse_unknown(content, _LIST_MEMBERS, source)
-        issuers = content.get("issuers", {})
-        if not isinstance(issuers, Mapping):
-            raise SettingsError(f'{source}: issuers: expected tables such as [issuers."did:…"]')
-        return cls(
-            {key: _issuer(key, members, source) for key, members in issuers.items()},
-            _text(content, "name", source, default=TRUSTED_ISSUERS),
-            _text(content, "keeper", source, default=""),
-            _rules_url(content, source),
-        )
+        from openbadges_issuer.verifying import trust_files  # noqa: PLC0415
+
+        return cls(**trust_files.of_list(content, source))
+
+    def counts(self, today: date) -> bool:
+        """Tell whether the list is not older than it may be."""
+        if self.max_age is None:
+            return True
+        return self.updated is not None and today - self.updated <= self.max_age
 
     def find(self, issuer_id: str) -> TrustedIssuer | None:
         """Return the entry of a proved issuer id: the exact id first, then its domain."""
@@ -159,9 +134,68 @@ class TrustList:
             known = _domain_of_key(listed.key)
             if known and names_look_alike(claimed_name, known):
                 return listed
-            if domain and known and domains_look_alike(domain, known):
+            if domain and known and domains_look_alike(domain, known, listed.place):
                 return listed
         return None
+
+
+class Listing(NamedTuple):
+    """An issuer, and the list that it is on."""
+
+    issuer: TrustedIssuer
+    list: TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLists:
+    """Several lists.
+
+    Attributes:
+        lists: the one that counts most comes first.
+    """
+
+    lists: tuple[TrustList, ...] = ()
+
+    @classmethod
+    def of(cls, given: TrustList | TrustLists | Iterable[TrustList]) -> TrustLists:
+        """Take one list or several; none is an empty one."""
+        if isinstance(given, TrustLists):
+            return given
+        return cls((given,) if isinstance(given, TrustList) else tuple(given) or (TrustList(),))
+
+    def counting(self, today: date) -> TrustLists:
+        """Leave out the lists that are older than they may be."""
+        if all(each.max_age is None for each in self.lists):
+            return self
+        return TrustLists(tuple(each for each in self.lists if each.counts(today)))
+
+    def listings(self, issuer_id: str) -> Iterator[Listing]:
+        """Give what each list has of a proved issuer id."""
+        for each in self.lists:
+            issuer = each.find(issuer_id)
+            if issuer is not None:
+                yield Listing(issuer, each)
+
+    def find(self, issuer_id: str, day: date | None = None) -> Listing | None:
+        """Find a proved issuer id on the first list that has it.
+
+        Args:
+            issuer_id: DID or https id.
+            day: a list that has it for that day goes before the others.
+        """
+        first = None
+        for listing in self.listings(issuer_id):
+            if day is None or listing.issuer.covers(day):
+                return listing
+            first = first or listing
+        return first
+
+    def resembling(self, issuer_id: str, claimed_name: str) -> TrustedIssuer | None:
+        """As `TrustList.resembling`, for an issuer that is on none of the lists."""
+        if any(self.listings(issuer_id)):
+            return None
+        found = (each.resembling(issuer_id, claimed_name) for each in self.lists)
+        return next(filter(None, found), None)
 
 
 def domain_of(issuer_id: str) -> str | None:
@@ -174,57 +208,3 @@ def domain_of(issuer_id: str) -> str | None:
 
 def _domain_of_key(key: str) -> str | None:
     return domain_of(key) if key.startswith(("did:", "https://")) else key
-
-
-def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
-    where = f'{source}: issuers."{key}"'
-    if not _KEY.fullmatch(key):
-        raise SettingsError(
-            f"{where}: expected a DID, an https id or a domain, all in lower case and in quotes, "
-            'such as [issuers."badges.district.example"]'
-        )
-    if not isinstance(members, Mapping):
-        raise SettingsError(f"{where}: expected a table with at least a name")
-    _refuse_unknown(members, _ISSUER_MEMBERS, where)
-    if members.get("name", "") == "":
-        raise SettingsError(f"{where}: name is missing: under which name do you know this issuer?")
-    since, until = _day(members, "from", where), _day(members, "until", where)
-    if since and until and until < since:
-        raise SettingsError(f"{where}: until is before from")
-    return TrustedIssuer(
-        key=key,
-        name=_text(members, "name", where),
-        place=_text(members, "place", where, default=""),
-        nces_id=_text(members, "nces_id", where, default=""),
-        since=since,
-        until=until,
-    )
-
-
-def _refuse_unknown(members: Mapping[str, Any], known: set[str], where: str) -> None:
-    for key in members:
-        if key not in known:
-            raise SettingsError(
-                f"{where}: there is no member {key!r} here; known are {', '.join(sorted(known))}"
-            )
-
-
-def _text(members: Mapping[str, Any], name: str, where: str, default: str = "") -> str:
-    value = members.get(name, default)
-    if not isinstance(value, str):
-        raise SettingsError(f"{where}: {name} must be text in quotes")
-    return value
-
-
-def _rules_url(content: Mapping[str, Any], source: str) -> str:
-    url = _text(content, "rules_url", source, default="")
-    if url and not _RULES_URL.fullmatch(url):
-        raise SettingsError(f"{source}: rules_url must be an address such as https://…")
-    return url
-
-
-def _day(members: Mapping[str, Any], name: str, where: str) -> date | None:
-    value = members.get(name)
-    if value is not None and type(value) is not date:
-        raise SettingsError(f"{where}: {name} must be a day such as 2026-11-21, without quotes")
-    return value

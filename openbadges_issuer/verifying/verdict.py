@@ -52,7 +52,7 @@ def decide(checks: Iterable[Check]) -> Verdict:
         return Verdict.TAMPERED
     if outcome["signature"] is not Outcome.PASSED:
         return Verdict.UNSUPPORTED
-    return _decide_proved(outcome)
+    return _decide_proved(outcome, doubts)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -69,10 +69,12 @@ def _decide_unread(readable: Check | None) -> Verdict:
     return Verdict.NOT_A_BADGE
 
 
-def _decide_proved(outcome: dict[str, Outcome]) -> Verdict:
+def _decide_proved(outcome: dict[str, Outcome], doubts: list[Problem | None]) -> Verdict:
     """Decide for a badge whose signature fits its content."""
     for id_, wrong, verdict in _ROWS:
         if outcome[id_] is wrong:
+            if verdict is Verdict.STATUS_UNKNOWN and Problem.STATUS_UNSUPPORTED in doubts:
+                return Verdict.UNSUPPORTED  # to ask again later does not help
             return verdict
     if not outcome["issuer_known"] is outcome["key_bound_to_issuer"] is Outcome.PASSED:
         return Verdict.ISSUER_UNKNOWN

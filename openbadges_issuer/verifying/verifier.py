@@ -5,7 +5,8 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 
@@ -82,24 +83,24 @@ class Verifier:
         *,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Report]:
+    ) -> Generator[Report, None, None]:
         """Verify any number of badges, in order and as the reports are asked for.
 
         Each is verified as by `verify`, but what several need (an issuer's keys, a status list) is
         fetched once in five minutes, and is proved once. Memory does not grow with the number.
+        Workers end with the last badge, or when what is returned is closed or dropped.
 
         Args:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
                 taken as needed, a few at a time.
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
-                and so do `seen_lists` and the clock. Each worker imports the script that it is
-                started from, which therefore keeps what it does under
-                ``if __name__ == "__main__":``.
+                and so do `seen_lists` and the clock. A worker has neither the memory nor the
+                environment variables of this process, and does not run its script.
             progress: called with the number of badges done so far.
 
         Raises:
             SettingsError: fewer than one worker.
-            WorkerError: while it runs: a worker was killed.
+            WorkerError: while it runs: a worker did not start, or was killed.
             TypeError: while it runs: an item is something else.
         """
         bulk.check_workers(workers)
@@ -107,15 +108,14 @@ class Verifier:
 
     def _verify_many(
         self, items: Iterable[Item], workers: int, progress: Callable[[int], None] | None
-    ) -> Iterator[Report]:
+    ) -> Generator[Report, None, None]:
         lately = FetchedLately(self._fetcher)
 
         def dated() -> Iterator[Dated]:
             for item in items:
-                data, recipient = item if isinstance(item, tuple) else (item, None)
-                now = self._now()
-                lately.at(now)
-                yield Dated(data, recipient, now)
+                badge = Dated.of(item, self._now())
+                lately.at(badge.now)
+                yield badge
 
         def here(ask: bulk.Ask) -> Callable[[Dated], Report]:
             return lambda badge: self._verify(badge, lately.at(badge.now))
@@ -128,10 +128,11 @@ class Verifier:
             answer=partial(answer, fetched=lately, seen_lists=self._seen_lists),
             weigh=lambda badge: badge.weight,
         )
-        for done, report in enumerate(reports, start=1):
-            if progress:
-                progress(done)
-            yield report
+        with closing(reports):
+            for done, report in enumerate(reports, start=1):
+                if progress:
+                    progress(done)
+                yield report
 
     def _now(self) -> datetime:
         now = self._clock()

@@ -94,10 +94,13 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
     if not facts.document:
         return words
     about = _ABOUT.get(verdict, ())
+    said = _doubt(facts) if verdict is Verdict.UNSUPPORTED else None
     also = [
         check.detail
         for check in facts.checks
-        if check.outcome in (Outcome.FAILED, Outcome.UNDECIDED) and check.id not in about
+        if check.outcome in (Outcome.FAILED, Outcome.UNDECIDED)
+        and check.id not in about
+        and check.detail != said
     ]
     return words._replace(also=tuple(also)) if also else words
 

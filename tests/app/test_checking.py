@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import openbadges_issuer as ob
-from issuer_app.checking import Checked, Given, things_in
+from issuer_app.checking import Checked, Checking, Given, things_in
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
 from tests.hostile import composing, forge
@@ -129,6 +129,18 @@ def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:
     known = host.checking.trust()
     assert known.find("did:web:badges.region.example:issuers:juab") is not None
     assert known.find("did:web:elsewhere.example") is None
+
+
+def test_the_districts_lists_come_after_its_own(host: Host) -> None:
+    own = "did:web:badges.region.example:issuers:juab"
+    lists = [
+        ob.TrustList.from_mapping({"name": name, "issuers": {key: {"name": name}}})
+        for name, key in (("first", own), ("second", "elsewhere.example"))
+    ]
+    known = Checking(host.publishing, host.accounts, Any, lists, host.settings, host.clock).trust()
+    assert [each.name for each in known.lists[1:]] == ["first", "second"]
+    assert known.find(own).list is known.lists[0]
+    assert known.find("did:web:elsewhere.example").list.name == "second"
 
 
 @pytest.mark.parametrize(

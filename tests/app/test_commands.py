@@ -283,6 +283,24 @@ def test_a_base_url_that_is_none(tmp_path: Path, base_url: str) -> None:
     assert "OPENBADGES_BASE_URL" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        ("", []),
+        ("trusted.toml", ["trusted.toml"]),
+        ("a list.toml, b.json", ["a list.toml", "b.json"]),
+        ("a.toml,", ["a.toml"]),
+    ],
+)
+def test_trust_lists_stand_between_commas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, files: list[str]
+) -> None:
+    monkeypatch.setenv("OPENBADGES_TRUST_LIST", given)
+    env = tmp_path / "no.env"
+    settings = Settings.load(env, base_url="https://a.example", secret_key=SECRET)
+    assert settings.trust_list == tuple(map(Path, files))
+
+
 def test_settings_that_are_missing_are_named(folder: Folder) -> None:
     (folder.path / "openbadges.env").write_text("", "utf-8")
     complaint = folder.refuses("db", "upgrade")

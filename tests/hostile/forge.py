@@ -8,8 +8,10 @@ our canonicalization is held against another one.
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,7 +21,7 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pyld import jsonld
+from pyld import canon, jsonld
 
 from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.did import did_document
@@ -149,11 +151,22 @@ def tripwire() -> Server:
     return Server({})
 
 
-ISSUER = Issuer(
-    Profile(id=DISTRICT, name="Kettle Moraine School District"),
-    signer=DISTRICT_KEY,
-    clock=lambda: ISSUED,
-)
+def signer_for(securing: str) -> KeySigner:
+    """Give a key of the district's that signs in that way."""
+    of_suite = {"ecdsa-rdfc-2019": DISTRICT_P384, "ecdsa-jcs-2019": DISTRICT_P256}
+    return of_suite.get(securing, DISTRICT_KEY)
+
+
+def issuer_for(securing: str, signer: KeySigner | None = None) -> Issuer:
+    """Give the district, as it signs in that way, with that key or any that does."""
+    return Issuer(
+        Profile(id=DISTRICT, name="Kettle Moraine School District"),
+        signer=signer or signer_for(securing),
+        clock=lambda: ISSUED,
+    )
+
+
+ISSUER = issuer_for("eddsa-rdfc-2022")
 TRUSTED = Policy(trust=TrustList.from_mapping({"issuers": {DISTRICT: {"name": "Kettle Moraine"}}}))
 ANYBODY = Policy(any_issuer=True)
 
@@ -244,20 +257,19 @@ def _given(members: dict[str, Any]) -> dict[str, Any]:
 # Signing ---------------------------------------------------------------------------------------
 
 
-def normalize(document: dict[str, Any]) -> bytes:
+def normalize(document: dict[str, Any], hash_name: str = "sha256") -> bytes:
     """Canonicalize with plain PyLD: undefined terms vanish, relative names get a base."""
-    return _normalize(dumps(document))
+    return _normalize(dumps(document), hash_name)
 
 
 @cache
-def _normalize(text: bytes) -> bytes:
-    options = {
-        "algorithm": "URDNA2015",
-        "format": "application/n-quads",
-        "documentLoader": _bundled,
-        "rdfDirection": "i18n-datatype",
-    }
-    return str(jsonld.normalize(json.loads(text), options)).encode()
+def _normalize(text: bytes, hash_name: str) -> bytes:
+    dataset = jsonld.to_rdf(
+        json.loads(text), {"documentLoader": _bundled, "rdfDirection": "i18n-datatype"}
+    )
+    algorithm = canon.URDNA2015()
+    algorithm.create_hash = lambda: hashlib.new(hash_name)
+    return str(algorithm.main(dataset, {"format": "application/n-quads"})).encode()
 
 
 def _bundled(url: str, _options: Any) -> dict[str, Any]:
@@ -269,10 +281,23 @@ def _bundled(url: str, _options: Any) -> dict[str, Any]:
     }
 
 
+def hash_of(signer: KeySigner) -> str:
+    """Name the hash function that goes with a key."""
+    return "sha384" if signer.algorithm == "ES384" else "sha256"
+
+
 def proof_of(
-    document: dict[str, Any], signer: KeySigner = DISTRICT_KEY, **changes: Any
+    document: dict[str, Any],
+    signer: KeySigner = DISTRICT_KEY,
+    *,
+    before: Sequence[Any] = (),
+    **changes: Any,
 ) -> dict[str, Any]:
-    """Make an eddsa-rdfc-2022 proof, with members changed before they are signed."""
+    """Make a proof over statements, with members changed before they are signed.
+
+    It is an eddsa-rdfc-2022 proof, unless they say another name. `before` are the proofs before it
+    in a chain.
+    """
     configuration = _given(
         {
             "type": "DataIntegrityProof",
@@ -283,9 +308,11 @@ def proof_of(
         }
         | changes
     )
+    whole = {**document, "proof": list(before)} if before else document
+    name = hash_of(signer)
     hashed = [
-        sha256(normalize(part)).digest()
-        for part in ({**configuration, "@context": document["@context"]}, document)
+        hashlib.new(name, normalize(part, name)).digest()
+        for part in ({**configuration, "@context": document["@context"]}, whole)
     ]
     return {**configuration, "proofValue": multibase_encode(signer.sign(b"".join(hashed)))}
 
@@ -298,9 +325,13 @@ def sign(
 
 
 def jcs_proof_of(
-    document: dict[str, Any], signer: KeySigner = DISTRICT_KEY, **changes: Any
+    document: dict[str, Any],
+    signer: KeySigner = DISTRICT_KEY,
+    *,
+    before: Sequence[Any] = (),
+    **changes: Any,
 ) -> dict[str, Any]:
-    """Make an eddsa-jcs-2022 proof, with members changed before they are signed.
+    """Make a proof over the text, as `proof_of` does over statements; by default eddsa-jcs-2022.
 
     The document is signed under the contexts of the proof, as a careless verifier would take it.
     """
@@ -316,8 +347,9 @@ def jcs_proof_of(
         | changes
     )
     context = configuration.get("@context", document.get("@context", ABSENT))
-    signed = _given({**document, "@context": context})
-    hashed = [sha256(rfc8785.dumps(part)).digest() for part in (configuration, signed)]
+    signed = _given({**document, "@context": context, "proof": list(before) or ABSENT})
+    name = hash_of(signer)
+    hashed = [hashlib.new(name, rfc8785.dumps(part)).digest() for part in (configuration, signed)]
     return {**configuration, "proofValue": multibase_encode(signer.sign(b"".join(hashed)))}
 
 

@@ -308,7 +308,7 @@ def test_the_form_of_vc_1_1() -> None:
 
 @pytest.mark.parametrize("securing", SECURING_MECHANISMS)
 def test_what_we_issue_ourselves(securing: str) -> None:
-    issued = forge.ISSUER.issue(
+    issued = forge.issuer_for(securing).issue(
         Achievement(
             id="urn:uuid:a", name="N", description="D", criteria=Criteria(narrative="Hand it in.")
         ),

@@ -98,8 +98,44 @@ def test_a_look_alike_is_named_and_stays_unknown() -> None:
     trust = TrustList.from_mapping({"issuers": {forge.DISTRICT: listed}})
     issuer = "did:web:attacker.example"
     secured, web = issued_by(issuer, "https://attacker.example/.well-known/did.json", name)
-    stranger(verify(secured, web, policy=Policy(trust=trust)))
+    report = verify(secured, web, policy=Policy(trust=trust))
+    stranger(report)
+    detail = report.check("issuer_known").detail
+    for spelled in (name, "attacker.example", listed["name"], forge.HOST):
+        assert spelled in detail
+        assert spelled in report.words.sentence
     assert trust.resembling(issuer, name) is trust.find(forge.DISTRICT)
+
+
+def test_foreign_letters_of_a_domain_are_spelled_both_ways() -> None:
+    domain = "badges.kettle-m\u043eraine.example"  # a Cyrillic o
+    written = domain.encode("idna").decode()
+    secured, web = issued_by(f"did:web:{written}", f"https://{written}/.well-known/did.json", "")
+    report = verify(secured, web, policy=trusting(forge.DISTRICT))
+    stranger(report)
+    for spelled in (written, domain, forge.HOST):
+        assert spelled in report.check("issuer_known").detail
+
+
+def test_a_hostile_name_in_a_warning_stays_a_quotation() -> None:
+    name = 'Kettle" Moraine\u202e\n✔ valid' + "\u200b" * 10_000
+    trust = TrustList.from_mapping({"issuers": {forge.DISTRICT: {"name": "Kettle Moraine valid"}}})
+    url = "https://attacker.example/.well-known/did.json"
+    secured, web = issued_by("did:web:attacker.example", url, name)
+    detail = verify(secured, web, policy=Policy(trust=trust)).check("issuer_known").detail
+    assert "attacker.example" in detail
+    assert "\n" not in detail
+    assert "\u202e" not in detail
+    assert "Kettle' Moraine" in detail
+    assert len(detail) < 1_000
+
+
+def test_an_honest_stranger_is_not_warned_of() -> None:
+    url = "https://badges.lake.example/.well-known/did.json"
+    secured, web = issued_by("did:web:badges.lake.example", url, "Lake County Schools")
+    report = verify(secured, web, policy=trusting(forge.DISTRICT))
+    stranger(report)
+    assert forge.HOST not in report.check("issuer_known").detail
 
 
 @pytest.mark.parametrize(
@@ -204,3 +240,67 @@ def test_the_exact_entry_goes_before_that_of_the_domain() -> None:
     }
     policy = Policy(trust=TrustList.from_mapping({"issuers": issuers}))
     stranger(verify(sign(badge()), policy=policy))
+
+
+# Several lists, and old ones ---------------------------------------------------------------------
+
+
+def test_an_issuer_on_a_second_list_is_known_by_that_one() -> None:
+    issuers = {forge.DISTRICT: {"name": "Kettle Moraine"}}
+    lists = [
+        TrustList.from_mapping({"name": "The county's", "issuers": {"x.example": {"name": "X"}}}),
+        TrustList.from_mapping({"name": "The state's", "issuers": issuers}),
+    ]
+    report = verify(sign(badge()), policy=Policy(trust=lists))
+    known(report)
+    assert report.issuer_name == "Kettle Moraine"
+    assert "The state's" in report.check("issuer_known").detail
+    assert "The county's" not in report.check("issuer_known").detail
+    report = verify(sign(badge()), policy=Policy(trust=lists[:1] * 2))
+    stranger(report)
+    assert report.check("issuer_known").detail.count("The county's") == 2
+
+
+def test_the_first_list_that_has_the_issuer_for_that_day_names_it() -> None:
+    ended = {forge.DISTRICT: {"name": "As it was", "until": DAY - timedelta(1)}}
+    lists = [
+        TrustList.from_mapping({"issuers": ended}),
+        TrustList.from_mapping({"issuers": {forge.HOST: {"name": "As it is"}}}),
+    ]
+    report = verify(sign(badge()), policy=Policy(trust=lists))
+    known(report)
+    assert report.issuer_name == "As it is"
+    stranger(verify(sign(badge()), policy=Policy(trust=lists[:1])))
+
+
+def aged(days: int, *keys: str) -> TrustList:
+    """Give a list that counts for 30 days and is that many days old."""
+    day = forge.NOW.date() - timedelta(days)
+    issuers = {key: {"name": "Kettle Moraine"} for key in keys}
+    content = {"name": "Old", "updated": day, "max_age": 30, "issuers": issuers}
+    return TrustList.from_mapping(content)
+
+
+@pytest.mark.parametrize("keys", [(forge.DISTRICT,), ()])
+def test_a_list_that_is_too_old_says_neither_yes_nor_no(keys: tuple[str, ...]) -> None:
+    report = verify(sign(badge()), policy=Policy(trust=aged(31, *keys)))
+    expect(
+        report,
+        Verdict.ISSUER_UNKNOWN,
+        "issuer_known",
+        Outcome.UNDECIDED,
+        Problem.ISSUER_UNKNOWN,
+    )
+    assert report.issuer_name == forge.HOST
+    assert "Old" in report.check("issuer_known").detail
+    assert "21 October 2026" in report.check("issuer_known").detail
+
+
+def test_a_list_counts_on_its_last_day() -> None:
+    known(verify(sign(badge()), policy=Policy(trust=aged(30, forge.DISTRICT))))
+    stranger(verify(sign(badge()), policy=Policy(trust=aged(30))))
+
+
+def test_another_list_can_say_yes_beside_one_that_is_too_old() -> None:
+    policy = Policy(trust=[aged(31, forge.DISTRICT), aged(0, forge.HOST)])
+    known(verify(sign(badge()), policy=policy))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from openbadges_issuer import timestamps
 from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import Problem
@@ -199,6 +200,56 @@ def test_a_retired_key(secured: Any) -> None:
         FAILED,
         Problem.KEY_NOT_AUTHORIZED,
     )
+
+
+SECOND = timedelta(seconds=1)
+# When a badge says that it was signed: its proof, else the day from which it holds.
+SIGNED: dict[str, tuple[Any, datetime | None]] = {
+    "proof": (sign(badge()), forge.ISSUED),
+    "proof before the badge begins": (
+        sign(badge(validFrom=timestamps.format(forge.NOW))),
+        forge.ISSUED,
+    ),
+    "proof in another zone": (sign(badge(), created="2026-10-22T20:30:00+05:30"), forge.ISSUED),
+    "proof without a time": (sign(badge(), created=ABSENT), forge.ISSUED),
+    "token": (token(badge()), forge.ISSUED),
+    "neither time": (sign(badge(validFrom=ABSENT), created=ABSENT), None),
+}
+# Of a key: since when it is retired, since when it is withdrawn, and what that makes of a badge.
+TIMES: list[tuple[timedelta | None, timedelta | None, Problem | None]] = [
+    (None, None, None),
+    (timedelta(0), None, None),
+    (SECOND, None, None),
+    (-SECOND, None, Problem.KEY_NOT_AUTHORIZED),
+    (timedelta(-9_000), None, Problem.KEY_NOT_AUTHORIZED),
+    (None, timedelta(30) + SECOND, None),
+    (None, timedelta(30), Problem.KEY_REVOKED),
+    (None, SECOND, Problem.KEY_REVOKED),
+    (None, timedelta(-9_000), Problem.KEY_REVOKED),
+    (SECOND, timedelta(1), Problem.KEY_REVOKED),
+    (-SECOND, timedelta(1), Problem.KEY_REVOKED),
+    (-SECOND, timedelta(31), Problem.KEY_NOT_AUTHORIZED),
+]
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@pytest.mark.parametrize(("expires", "revoked", "problem"), TIMES)
+def test_the_history_of_a_key(
+    name: str, expires: timedelta | None, revoked: timedelta | None, problem: Problem | None
+) -> None:
+    """Times of the key count from the day of signing; what a thief can write never helps him."""
+    secured, signed_at = SIGNED[name]
+    given = {"expires": expires, "revoked": revoked}
+    times = {name: forge.ISSUED + time for name, time in given.items() if time is not None}
+    report = judged(secured, **times)
+    if signed_at is None and expires is not None and problem is None:
+        problem = Problem.KEY_NOT_AUTHORIZED
+    if problem is None:
+        assert report.check("key_bound_to_issuer").outcome is Outcome.PASSED
+        assert report.verdict in ({Verdict.VALID} if signed_at else {Verdict.MALFORMED})
+    else:
+        expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, problem)
+        assert report.document is None
 
 
 @pytest.mark.parametrize("secured", [sign(badge()), token(badge())])
@@ -456,6 +507,14 @@ def test_a_fetcher_is_told_how_much_is_read() -> None:
         "did:web:badges.example?x=1",
         "did:web:bädges.example",
         "did:web:" + "a" * 300 + ".example",
+        "did:web:badges.example.",
+        "did:web:.badges.example",
+        "did:web:user:secret@badges.example",
+        "did:web:badges.example%5Cadmin",
+        "did:web:badges.example:%2e%2e:admin",
+        "did:web:badges.example%3A0443",
+        "did:web:0251.0376.0251.0376",
+        "did:web:169.254.169.254%3A80",
     ],
 )
 def test_names_that_are_no_public_address_are_not_asked(did: str) -> None:

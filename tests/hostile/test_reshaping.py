@@ -188,7 +188,7 @@ def test_the_district_itself_cannot_describe_a_badge_twice() -> None:
     refused(sign(document))
     for securing in SECURING_MECHANISMS:
         with pytest.raises(TermError) as caught:
-            forge.ISSUER.sign(document, securing=securing)
+            forge.issuer_for(securing).sign(document, securing=securing)
         assert caught.value.path == "$.endorsement[0]"
 
 

@@ -78,7 +78,7 @@ def refused_at_issue(document: dict[str, Any], problem: Problem) -> OpenBadgesEr
     unsigned = {key: value for key, value in document.items() if key != "proof"}
     for securing in SECURING_MECHANISMS:
         with pytest.raises(OpenBadgesError) as caught:
-            forge.ISSUER.sign(unsigned, securing=securing)
+            forge.issuer_for(securing).sign(unsigned, securing=securing)
         assert caught.value.problem is problem
     return caught.value
 

@@ -9,7 +9,12 @@
  */
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import * as didKey from '@digitalbazaar/did-method-key';
+import * as ecdsaJcs from '@digitalbazaar/ecdsa-jcs-2019-cryptosuite';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
+import {cryptosuite as ecdsaRdfc} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import {Ed25519Signature2020} from '@digitalbazaar/ed25519-signature-2020';
+import {Ed25519VerificationKey2020} from '@digitalbazaar/ed25519-verification-key-2020';
 import * as jcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {cryptosuite as rdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
@@ -34,14 +39,19 @@ const contexts = new Map(
 
 const didKeyDriver = didKey.driver();
 didKeyDriver.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+for(const multibaseMultikeyHeader of ['zDna', 'z82L']) {
+  didKeyDriver.use({multibaseMultikeyHeader, fromMultibase: EcdsaMultikey.from});
+}
 
-const signSuites = [rdfc, jcs.createSignCryptosuite()];
-const verifySuites = [rdfc, jcs.createVerifyCryptosuite()];
+const signSuites = [
+  rdfc, jcs.createSignCryptosuite(), ecdsaRdfc, ecdsaJcs.createSignCryptosuite()];
+const verifySuites = [
+  rdfc, jcs.createVerifyCryptosuite(), ecdsaRdfc, ecdsaJcs.createVerifyCryptosuite()];
 
 const commands = {
-  /** A new Ed25519 key → {did, publicKeyMultibase, secretKeyMultibase}. */
-  async 'generate-key'() {
-    const pair = await Ed25519Multikey.generate();
+  /** A curve, default Ed25519 → its new key {did, publicKeyMultibase, secretKeyMultibase}. */
+  async 'generate-key'({curve}) {
+    const pair = await (curve ? EcdsaMultikey.generate({curve}) : Ed25519Multikey.generate());
     const {publicKeyMultibase, secretKeyMultibase} = await pair.export(
       {publicKey: true, secretKey: true});
     return {did: `did:key:${publicKeyMultibase}`, publicKeyMultibase, secretKeyMultibase};
@@ -51,12 +61,18 @@ const commands = {
   async issue({credential, key, securing}) {
     const {publicKeyMultibase, secretKeyMultibase} = key;
     const did = `did:key:${publicKeyMultibase}`;
-    const pair = await Ed25519Multikey.from({
+    const named = {id: `${did}#${publicKeyMultibase}`, controller: did, publicKeyMultibase};
+    if(securing === 'Ed25519Signature2020') {
+      const pair = await Ed25519VerificationKey2020.from(
+        {...named, type: 'Ed25519VerificationKey2020', privateKeyMultibase: secretKeyMultibase});
+      const suite = new Ed25519Signature2020({key: pair});
+      return vc.issue({credential, suite, documentLoader: loader()});
+    }
+    const Multikey = publicKeyMultibase.startsWith('z6Mk') ? Ed25519Multikey : EcdsaMultikey;
+    const pair = await Multikey.from({
       '@context': 'https://w3id.org/security/multikey/v1',
-      id: `${did}#${publicKeyMultibase}`,
+      ...named,
       type: 'Multikey',
-      controller: did,
-      publicKeyMultibase,
       secretKeyMultibase
     });
     const cryptosuite = signSuites.find(({name}) => name === securing);
@@ -71,7 +87,10 @@ const commands = {
   async verify({credential, list}) {
     const {verified, error, statusResult} = await vc.verifyCredential({
       credential,
-      suite: verifySuites.map(cryptosuite => new DataIntegrityProof({cryptosuite})),
+      suite: [
+        ...verifySuites.map(cryptosuite => new DataIntegrityProof({cryptosuite})),
+        new Ed25519Signature2020()
+      ],
       documentLoader: loader(list),
       checkStatus: statusList.checkStatus
     });

@@ -25,7 +25,12 @@ from openbadges_issuer.jsonld import Canonical, canonical_form, canonicalize, rd
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.model import Achievement, Criteria, Evidence, Profile, Recipient
-from openbadges_issuer.proofs import eddsa_jcs_2022, eddsa_rdfc_2022
+from openbadges_issuer.proofs import (
+    ecdsa_jcs_2019,
+    ecdsa_rdfc_2019,
+    eddsa_jcs_2022,
+    eddsa_rdfc_2022,
+)
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
 from openbadges_issuer.verifying import Policy, Verifier
@@ -45,6 +50,8 @@ CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 SIDES = ("python", "javascript")
 RDFC, JCS = eddsa_rdfc_2022.CRYPTOSUITE, eddsa_jcs_2022.CRYPTOSUITE
+ECDSA_SUITES = (ecdsa_rdfc_2019.CRYPTOSUITE, ecdsa_jcs_2019.CRYPTOSUITE)
+CURVES = {"Ed25519": None, "ES256": "P-256", "ES384": "P-384"}
 
 Document = dict[str, Any]
 
@@ -88,22 +95,22 @@ def peer() -> Iterator[Peer]:
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody with an Ed25519 key: the id is the key's did:key, `sign` adds a proof of a suite."""
+    """Somebody with a key: the id is the key's did:key, `sign` adds a proof of a suite."""
 
     id: str
     sign: Callable[[Document], Document]
     suite: str = RDFC
 
 
-def python_party(suite: str = RDFC) -> Party:
-    signer = KeySigner.generate("Ed25519")
+def python_party(suite: str = RDFC, algorithm: str = "Ed25519") -> Party:
+    signer = KeySigner.generate(algorithm)
     own_id = signer.verification_method.partition("#")[0]
     issuer = Issuer(Profile(id=own_id, name="Kettle Moraine School District"), signer=signer)
     return Party(own_id, lambda document: issuer.sign(document, securing=suite).document, suite)
 
 
-def javascript_party(peer: Peer, suite: str = RDFC) -> Party:
-    key = peer.ask("generate-key")
+def javascript_party(peer: Peer, suite: str = RDFC, algorithm: str = "Ed25519") -> Party:
+    key = peer.ask("generate-key", curve=CURVES[algorithm])
     request = {"key": key, "securing": suite}
     return Party(key["did"], lambda badge: peer.ask("issue", credential=badge, **request), suite)
 
@@ -113,6 +120,22 @@ def party(request: pytest.FixtureRequest, peer: Peer) -> Party:
     """Each side signs in its turn, by each suite; both sides then verify."""
     side, suite = request.param.split()
     return python_party(suite) if side == "python" else javascript_party(peer, suite)
+
+
+@pytest.fixture(
+    params=[
+        f"{side} {suite} {algorithm}"
+        for side in SIDES
+        for suite in ECDSA_SUITES
+        for algorithm in ("ES256", "ES384")
+    ]
+)
+def ecdsa_party(request: pytest.FixtureRequest, peer: Peer) -> Party:
+    """Each side signs in its turn, with a key of each curve."""
+    side, suite, algorithm = request.param.split()
+    if side == "python":
+        return python_party(suite, algorithm)
+    return javascript_party(peer, suite, algorithm)
 
 
 def nobody(document: Document) -> Document:
@@ -404,6 +427,36 @@ def test_canonical_forms_are_equal(peer: Peer, name: str) -> None:
     assert canonicalize(badge).decode() == peer.ask("canonize", document=badge)
 
 
+@pytest.mark.parametrize("name", ["minimal", "full", "without ids", "learner record", "emoji"])
+def test_each_side_proves_what_the_other_signed_by_ecdsa(
+    peer: Peer, ecdsa_party: Party, name: str
+) -> None:
+    signed = ecdsa_party.sign(BADGES[name](ecdsa_party))
+    assert javascript_proves(peer, signed)
+    assert python_proves(signed)
+    report = python_report(signed)
+    assert report.verdict is NOT_VALID_BADGES.get(name, Verdict.VALID)
+    assert report.securing == ecdsa_party.suite
+
+
+def test_python_proves_an_older_type_of_proof(peer: Peer) -> None:
+    for build in (minimal_badge, full_badge):
+        javascript = javascript_party(peer)
+        badge = build(javascript)
+        badge["@context"].append("https://w3id.org/security/suites/ed25519-2020/v1")
+        old = javascript_party(peer, "Ed25519Signature2020")
+        badge["issuer"]["id"] = old.id
+        signed = old.sign(badge)
+        assert proof_of(signed)["type"] == "Ed25519Signature2020"
+        assert javascript_proves(peer, signed)
+        report = python_report(signed)
+        assert report.verdict is Verdict.VALID
+        assert report.securing == "Ed25519Signature2020"
+        achievement_of(signed)["name"] = "Flipped Classroom"
+        assert not javascript_proves(peer, signed)
+        assert python_report(signed).verdict is Verdict.TAMPERED
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 # without what rdf-canonize sorts in its own way, see test_lines_are_sorted_by_code_point
 SORTABLE = st.text(st.characters(max_codepoint=0xD7FF))
@@ -513,10 +566,31 @@ def test_the_quads_of_javascript_have_the_same_canonical_form(peer: Peer, chance
             documents.append(document)
             forms.append(form)
     for form, quads in zip(forms, peer.ask("quads", documents=documents), strict=True):
-        dataset = Dataset(parse(quads, RdfFormat.N_QUADS, lenient=True))
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-        lines = serialize(dataset, format=RdfFormat.N_QUADS).decode().split("\n")
-        assert form.text.decode() == "".join(sorted(f"{line}\n" for line in lines if line))
+        assert form.text.decode() == canonical(quads)
+
+
+def canonical(quads: str) -> str:
+    """The canonical form of a third program."""
+    dataset = Dataset(parse(quads, RdfFormat.N_QUADS, lenient=True))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
+    lines = serialize(dataset, format=RdfFormat.N_QUADS).decode().split("\n")
+    return "".join(sorted(f"{line}\n" for line in lines if line))
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=True))
+def test_what_javascript_refuses_is_refused(peer: Peer, chance: Random) -> None:
+    """Forty changed credentials an example; most are refused, and the others stated alike."""
+    maker = Maker(chance, size=0.4)
+    documents = [maker.changed(maker.usual()) for _ in range(40)]
+    for document, quads in zip(documents, peer.ask("quads", documents=documents), strict=True):
+        try:
+            form = canonical_form(document)
+        except (TermError, InputError):
+            continue
+        assert isinstance(quads, str), (quads, document)
+        if is_settled(form):
+            assert form.text.decode() == canonical(quads), document
 
 
 def test_javascript_proves_an_issued_badge(peer: Peer) -> None:
@@ -583,6 +657,16 @@ def test_neither_side_proves_a_changed_badge(peer: Peer, party: Party, fault: st
     if party.suite == JCS and fault in ALWAYS_TAMPERED_AS_TEXT:
         verdict = Verdict.TAMPERED
     assert python_report(changed).verdict is verdict
+
+
+def test_neither_side_proves_a_badge_by_ecdsa_in_which_a_letter_changed(
+    peer: Peer, ecdsa_party: Party
+) -> None:
+    changed = list(one_letter_changed(ecdsa_party.sign(minimal_badge(ecdsa_party))))
+    assert len(changed) > 20
+    for document in changed:
+        assert not javascript_proves(peer, document), document
+        assert not python_proves(document), document
 
 
 def test_every_letter_counts(peer: Peer) -> None:

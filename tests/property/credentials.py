@@ -89,6 +89,8 @@ ODD_IRIS = [
     "relative", "", "#x", "?x", "//a.example/b", "/b/1", "_:b0", "@id", "@none", "1a://b", ":x",
     "https://a.example/ b", "https://a.example/<x>", "urn:a\u00a0b/../c", "urn:a\u2028", "x:\n",
     "urn:x\ny:z", "https://a.example/\\", "a_b://c", "https://a.example/\x85", "id", "Profile",
+    "\ufeff", "\u3000", "urn:x\ufeff", "urn:x/\ufeff/../c", "\u3000urn:x", "urn:x/\u3000/../c",
+    "urn:x/\u00a0/../c",
 ]  # fmt: skip
 TAGS = ["en", "es-MX", "DE-ch", "ar", "zh-Hant-TW", "x-1"]
 
@@ -333,8 +335,32 @@ def _move(maker: Maker, document: dict[str, Any]) -> None:
         target[key] = copy.deepcopy(holder[key])
 
 
+def _graph(maker: Maker, document: dict[str, Any]) -> None:
+    """Put something that is no object, or says nothing, where a term makes graphs of objects."""
+    odd: list[Any] = [
+        "x",
+        "urn:x:1",
+        "",
+        5,
+        True,
+        None,
+        [],
+        ["x"],
+        [[5]],
+        {},
+        [{}],
+        {"id": "urn:x:1"},
+    ]
+    odd += [{"@value": "x"}, {"@value": 5}, {"type": []}, {"created": []}, {"@graph": ["x"]}]
+    odd += [[maker._proof(), "urn:x:1"], [[maker._proof()]], {"@graph": [maker._proof()]}]
+    holder = maker.random.choice(objects(document))
+    holder[maker.random.choice(["proof", "proof", "verifiableCredential"])] = maker.random.choice(
+        odd
+    )
+
+
 CHANGES: list[Change] = [
-    _replace, _add, _drop, _wrap, _rename, _retype, _reidentify, _recontext, _move
+    _replace, _add, _drop, _wrap, _rename, _retype, _reidentify, _recontext, _move, _graph
 ]  # fmt: skip
 
 

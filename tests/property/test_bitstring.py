@@ -57,6 +57,20 @@ def test_setting_and_clearing_flip_exactly_one_bit(others: set[int], index: int)
     assert expanded(bits) == clear
 
 
+@settings(deadline=None)
+@given(st.sets(indices, max_size=100), st.integers(1, 8), st.data())
+def test_a_value_is_its_bits_read_as_a_number(
+    set_: set[int], size: int, data: st.DataObject
+) -> None:
+    bits = Bitstring()
+    for index in set_:
+        bits.set(index, True)
+    near = sorted({bit // size for bit in set_} | {0})
+    index = min(data.draw(st.sampled_from(near)), LENGTH // size - 1)
+    digits = "".join(str(int(bits.get(index * size + bit))) for bit in range(size))
+    assert bits.value(index, size) == int(digits, 2)
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=200), st.integers(0, 100), st.booleans())
 def test_no_bytes_bring_another_error(noise: bytes, at: int, framed: bool) -> None:
@@ -97,6 +111,7 @@ def test_no_index_brings_another_error(value: object) -> None:
                 "statusListIndex",
                 "statusListCredential",
                 "statusSize",
+                "statusMessage",
             ),
             json_values,
         ),

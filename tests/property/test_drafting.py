@@ -25,7 +25,8 @@ EACH = pytest.mark.parametrize("securing", SECURING_MECHANISMS)
 
 def drafter(securing: str) -> Drafter:
     method = f"{forge.DISTRICT}#key-1"
-    return Drafter(Profile(id=forge.DISTRICT), securing, forge.DISTRICT_KEY.algorithm, method)
+    algorithm = forge.signer_for(securing).algorithm
+    return Drafter(Profile(id=forge.DISTRICT), securing, algorithm, method)
 
 
 REMEMBERING = {name: drafter(name) for name in SECURING_MECHANISMS}  # filled by all examples

@@ -33,6 +33,15 @@ def test_every_list_is_read(published: dict[str, Any]) -> None:
         assert found == vector["setBits"], vector["name"]
 
 
+def test_every_list_is_read_in_the_older_form(published: dict[str, Any]) -> None:
+    """StatusList2021 has the same bits in the same order, without the letter before the text."""
+    for vector in published["vectors"]:
+        bits = Bitstring.decode(vector["encodedList"][1:], is_older=True)
+        assert len(bits) == vector["lengthBits"], vector["name"]
+        assert bits.count() == len(vector["setBits"]), vector["name"]
+        assert all(bits.get(index) for index in vector["setBits"]), vector["name"]
+
+
 def test_every_list_is_written(published: dict[str, Any]) -> None:
     for vector in published["vectors"]:
         bits = Bitstring(vector["lengthBits"])

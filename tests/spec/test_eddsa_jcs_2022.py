@@ -18,8 +18,9 @@ from openbadges_issuer import contexts, strict_json, timestamps
 from openbadges_issuer.encoding import base58btc_decode
 from openbadges_issuer.errors import Problem, ProofError, TermError
 from openbadges_issuer.keys import KeySigner, PublicKey
-from openbadges_issuer.proofs import eddsa_jcs_2022
+from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof
+from openbadges_issuer.proofs.eddsa_jcs_2022 import SUITE
 from tests.signing import proof_of
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -64,21 +65,16 @@ def signer() -> KeySigner:
     return KeySigner(Ed25519PrivateKey.from_private_bytes(base58btc_decode(SECRET[1:])[2:]))
 
 
-def hashed(document: dict[str, Any], proof: Proof) -> bytes:
-    signed = eddsa_jcs_2022.as_signed(document, proof)
-    return eddsa_jcs_2022.hash_data(
-        eddsa_jcs_2022.hash_document(signed), signed["@context"], proof.configuration
-    )
-
-
 def verify(document: dict[str, Any], proof: dict[str, Any]) -> None:
     read = Proof.read(proof, "$.proof")
-    eddsa_jcs_2022.verify_proof(read, hashed(document, read), PublicKey.from_multikey(PUBLIC))
+    signed = SUITE.as_signed(Unsecured(document), read)
+    SUITE.verification(signed, read)(PublicKey.from_multikey(PUBLIC))
 
 
 def test_the_steps_give_the_published_values() -> None:
-    assert eddsa_jcs_2022.hash_document(DOCUMENT).hex() == DOCUMENT_HASH
-    assert hashed(DOCUMENT, Proof.read(PROOF, "$.proof")).hex() == PROOF_HASH + DOCUMENT_HASH
+    configuration = Proof.read(PROOF, "$.proof").configuration
+    hashed = SUITE.hash_data(Unsecured(DOCUMENT), configuration, "sha256")
+    assert hashed.hex() == PROOF_HASH + DOCUMENT_HASH
 
 
 def test_the_published_proof_is_made_again() -> None:
@@ -105,7 +101,7 @@ def test_the_document_starts_with_the_contexts_of_the_proof() -> None:
 def test_without_its_context_the_example_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     with pytest.raises(TermError) as caught:
-        eddsa_jcs_2022.hash_document(DOCUMENT)
+        SUITE.check_terms(Unsecured(DOCUMENT))
     assert caught.value.problem is Problem.CONTEXT_UNKNOWN
 
 

@@ -21,8 +21,9 @@ from openbadges_issuer.encoding import base58btc_decode
 from openbadges_issuer.errors import Problem, ProofError, TermError
 from openbadges_issuer.jsonld import canonicalize
 from openbadges_issuer.keys import KeySigner, PublicKey
-from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof
+from openbadges_issuer.proofs.eddsa_rdfc_2022 import SUITE
 from tests.signing import proof_of
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -80,9 +81,7 @@ def test_the_published_keys_belong_together() -> None:
 
 
 def test_the_steps_give_the_published_values() -> None:
-    hashed = eddsa_rdfc_2022.hash_document(DOCUMENT)
-    assert hashed.hex() == DOCUMENT_HASH
-    combined = eddsa_rdfc_2022.hash_data(hashed, DOCUMENT["@context"], CONFIGURATION)
+    combined = SUITE.hash_data(Unsecured(DOCUMENT), CONFIGURATION, "sha256")
     assert combined.hex() == PROOF_HASH + DOCUMENT_HASH
     assert signer().sign(combined).hex() == SIGNATURE
 
@@ -93,20 +92,18 @@ def test_the_published_proof_is_made_again() -> None:
 
 def test_the_published_proof_verifies() -> None:
     proof = Proof.read(PROOF, "$.proof")
-    hashed = eddsa_rdfc_2022.hash_document(DOCUMENT)
-    combined = eddsa_rdfc_2022.hash_data(hashed, DOCUMENT["@context"], proof.configuration)
-    eddsa_rdfc_2022.verify_proof(proof, combined, PublicKey.from_multikey(PUBLIC))
-    other = eddsa_rdfc_2022.hash_document({**DOCUMENT, "name": "Alumna Credential"})
-    combined = eddsa_rdfc_2022.hash_data(other, DOCUMENT["@context"], proof.configuration)
+    document, key = Unsecured(DOCUMENT), PublicKey.from_multikey(PUBLIC)
+    SUITE.verification(document, proof)(key)
+    other = document.with_members(name="Alumna Credential")
     with pytest.raises(ProofError) as caught:
-        eddsa_rdfc_2022.verify_proof(proof, combined, PublicKey.from_multikey(PUBLIC))
+        SUITE.verification(other, proof)(key)
     assert caught.value.problem is Problem.SIGNATURE_INVALID
 
 
 def test_without_its_context_the_example_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     with pytest.raises(TermError) as caught:
-        eddsa_rdfc_2022.hash_document(DOCUMENT)
+        SUITE.check_terms(Unsecured(DOCUMENT))
     assert caught.value.problem is Problem.CONTEXT_UNKNOWN
 
 

@@ -14,11 +14,12 @@ import pytest
 
 from openbadges_issuer import contexts, strict_json
 from openbadges_issuer.did import resolve
-from openbadges_issuer.encoding import multibase_decode
-from openbadges_issuer.errors import Problem, ProofError
+from openbadges_issuer.errors import ProofError
 from openbadges_issuer.fetching import Offline
-from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.proofs.chains import find_previous
+from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
+from openbadges_issuer.proofs.eddsa_rdfc_2022 import SUITE
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 
@@ -37,37 +38,58 @@ def read(shared: Path, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
     return unsecured(secured), proofs_of(secured)
 
 
-def key_of(proof: dict[str, Any]) -> Any:
-    return resolve(proof["verificationMethod"], Offline()).public_key
+def check(document: dict[str, Any], proofs: list[dict[str, Any]], raw: dict[str, Any]) -> None:
+    """Check one proof of a set over the document with the proofs before it."""
+    proof = Proof.read(raw, "$.proof")
+    before = [proofs[index] for index in find_previous(proof, proofs)]
+    given = Unsecured(document)
+    if before:
+        given = given.with_members(proof=before)
+    key = resolve(proof.verification_method, Offline()).public_key
+    SUITE.verification(SUITE.as_signed(given, proof), proof)(key)
 
 
-@pytest.mark.parametrize(("name", "count"), [("signedProofSet1", 1), ("signedProofSet2", 2)])
-def test_each_proof_of_a_set_verifies_by_itself(shared: Path, name: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "count", "chained"),
+    [
+        ("signedProofSet1", 1, 0),
+        ("signedProofSet2", 2, 0),
+        ("signedProofChain1", 3, 1),
+        ("signedProofChain2", 4, 2),
+    ],
+)
+def test_each_published_proof_verifies(shared: Path, name: str, count: int, chained: int) -> None:
     document, proofs = read(shared, name)
     assert len(proofs) == count
-    document_hash = eddsa_rdfc_2022.hash_document(document)
+    assert sum("previousProof" in proof for proof in proofs) == chained
     for raw in proofs:
-        proof = Proof.read(raw, "$.proof")
-        hashed = eddsa_rdfc_2022.hash_data(document_hash, document["@context"], proof.configuration)
-        eddsa_rdfc_2022.verify_proof(proof, hashed, key_of(raw))
+        check(document, proofs, raw)
 
 
-@pytest.mark.parametrize(("name", "count"), [("signedProofChain1", 3), ("signedProofChain2", 4)])
-def test_a_chained_proof_signs_the_document_with_the_proofs_before_it(
-    shared: Path, name: str, count: int
-) -> None:
-    """A verification answers it as unsupported; what would be signed is as published."""
-    document, proofs = read(shared, name)
-    assert len(proofs) == count
-    chained = [proof for proof in proofs if "previousProof" in proof]
-    assert chained
-    for raw in chained:
-        with pytest.raises(ProofError) as caught:
-            Proof.read(raw, "$.proof")
-        assert caught.value.problem is Problem.PROOF_UNSUPPORTED
-        named = strict_json.as_list(raw["previousProof"])
-        before = [proof for proof in proofs if proof.get("id") in named]
-        document_hash = eddsa_rdfc_2022.hash_document({**document, "proof": before})
-        configuration = {name: value for name, value in raw.items() if name != "proofValue"}
-        hashed = eddsa_rdfc_2022.hash_data(document_hash, document["@context"], configuration)
-        key_of(raw).verify(multibase_decode(raw["proofValue"]), hashed)
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_chained_proof_signs_the_published_document(shared: Path, number: str) -> None:
+    document, proofs = read(shared, f"signedProofChain{number}")
+    folder = shared / "vectors" / "eddsa-proof-set-chain"
+    content = (folder / f"proofChainTempDoc{number}.json").read_bytes()
+    last = Proof.read(proofs[-1], "$.proof")
+    before = [proofs[index] for index in find_previous(last, proofs)]
+    assert {**document, "proof": before} == strict_json.load_object(content)
+
+
+def test_a_chained_proof_breaks_with_those_before_it(shared: Path) -> None:
+    document, proofs = read(shared, "signedProofChain1")
+    first, second, chained = proofs
+    check(document, [second, first, chained], chained)
+    for others in (
+        [first, chained],
+        [second, chained],
+        [chained],
+        [first, first, second, chained],
+        [first, second | {"created": "2023-02-24T23:36:39Z"}, chained],
+        [first | {"proofValue": second["proofValue"]}, second, chained],
+    ):
+        with pytest.raises(ProofError):
+            check(document, others, chained)
+    alone = {name: value for name, value in chained.items() if name != "previousProof"}
+    with pytest.raises(ProofError):
+        check(document, proofs, alone)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -301,6 +303,47 @@ def test_a_memo_takes_no_more_than_it_may() -> None:
     assert memo._left == 60_000 - sum(said.size for said in memo._remembered.values())
 
 
+def unlike(kind: str, number: int) -> dict[str, Any]:
+    """A badge that shares no object with others, and whose achievement takes memory in its way."""
+    document = put(BADGE, "issuer", BADGE["issuer"] | {"id": f"urn:i:{number}"})
+    kinds: dict[str, dict[str, Any]] = {
+        "few members": {},
+        "texts": {"tag": [f"{n}" for n in range(100)]},
+        "empty nodes": {"alignment": [{}] * 100},
+        "references": {"related": [{"id": f"urn:{number}:{n}"} for n in range(100)]},
+        "graphs": {
+            "endorsement": [
+                ENDORSEMENT
+                | {
+                    "id": f"urn:{number}:{n}",
+                    "proof": {**PROOF, "id": f"urn:p:{number}:{n}", "proofValue": "z" * 500},
+                }
+                for n in range(20)
+            ]
+        },
+    }
+    achievement = BADGE["credentialSubject"]["achievement"] | {"id": f"urn:x:{number}"}
+    subject = {"id": f"urn:s:{number}", "achievement": achievement | kinds[kind]}
+    return document | {"credentialSubject": BADGE["credentialSubject"] | subject}
+
+
+@pytest.mark.parametrize("kind", ["few members", "texts", "empty nodes", "references", "graphs"])
+def test_a_memo_takes_as_much_memory_as_it_says(kind: str) -> None:
+    jsonld.canonicalize(unlike(kind, 0))
+    memo = Memo(max_bytes=1_000_000)
+    gc.collect()
+    tracemalloc.start()
+    for number in range(200):
+        for _ in range(2):
+            jsonld.canonicalize(unlike(kind, number), memo=memo)
+    memo._seen.clear()  # which has a bound of its own
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert memo._left < 200_000
+    assert 250_000 < taken < 1_000_000
+
+
 def test_a_memo_is_safe_under_threads() -> None:
     memo = Memo(max_bytes=100_000)
     batch = awards(8)
@@ -370,9 +413,25 @@ def test_poison_is_refused_with_and_without_a_memo(document: dict[str, Any]) -> 
 
 
 def test_a_bound_is_the_same_on_both_paths() -> None:
-    for bound in ("quads", "blank_nodes", "json_depth", "contexts", "all_contexts", "types"):
+    bounds = ("quads", "blank_nodes", "json_depth", "contexts", "all_contexts", "types")
+    memo = Memo()
+    for bound in (*bounds, "all_types"):
         for most in range(40):
             limits = Limits(**{bound: most})
-            fast = fast_path.canonical_form(FULL, limits=limits)
+            if fast_path.read(FULL, limits=limits, hash_name=None, memo=memo) is not None:
+                expansion.expand(FULL, limits=limits)
+            fast = fast_path.canonical_form(FULL, limits=limits, memo=memo)
             if fast is not None:
                 assert slow_path.canonical_form(FULL, limits=limits).text == fast.text
+
+
+def test_types_and_objects_without_an_id_are_counted_by_whichever_path() -> None:
+    typed = put(BADGE, "evidence", [{"id": f"urn:e:{n}", "type": ["Evidence"]} for n in range(60)])
+    blank = put(BADGE, "evidence", [{"type": ["Evidence"], "name": str(n)} for n in range(60)])
+    for document, bound in ((typed, "all_types"), (blank, "blank_nodes")):
+        for extra in ({}, {"name": "\x7f"}):
+            jsonld.check_terms(document | extra, limits=Limits(**{bound: 70}))
+            with pytest.raises(InputError) as caught:
+                jsonld.check_terms(document | extra, limits=Limits(**{bound: 50}))
+            assert caught.value.problem is Problem.TOO_COMPLEX
+        assert fast_path.read(document, limits=Limits(**{bound: 70}), hash_name=None) is not None

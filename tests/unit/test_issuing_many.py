@@ -6,17 +6,19 @@ import copy
 import gc
 import os
 import pickle
+import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from itertools import count, islice
 from typing import Any
 
 import pytest
 
+from openbadges_issuer.award import Award
 from openbadges_issuer.bulk import CHUNK
-from openbadges_issuer.drafting import Award, Drafter
+from openbadges_issuer.drafting import Drafter
 from openbadges_issuer.errors import KeyFormatError, ModelError, OpenBadgesError, SettingsError
 from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.keys import KeySigner
@@ -33,6 +35,19 @@ ACHIEVEMENT = Achievement(
     criteria=Criteria(narrative="Hand in a unit plan."),
 )
 ONE_AND_TWO = pytest.mark.parametrize("workers", [1, 2])
+WEST = timezone(timedelta(hours=-6))
+WRONG: list[dict[str, Any]] = [
+    {"achievement": None},
+    {"achievement": {"name": "Flipped classroom"}},
+    {"to": None},
+    {"to": "teacher@example.org"},
+    {"evidence": None},
+    {"results": 7},
+    {"status": {}},
+    {"awarded_date": date(2026, 11, 21)},
+    {"valid_from": "2026-11-21"},
+    {"valid_until": date(2026, 11, 21)},
+]
 BOTH = pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "vc-jwt"])
 
 
@@ -116,6 +131,107 @@ def test_a_bad_award_is_told_and_the_others_are_issued(workers: int) -> None:
         issued[3].require()
 
 
+@ONE_AND_TWO
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: str(next(iter(wrong.items()))))
+def test_an_award_of_the_wrong_types_is_one_bad_award(workers: int, wrong: dict[str, Any]) -> None:
+    awards = [award(0), award(1, **wrong), award(2)]
+    first, bad, last = issuer().issue_many(awards, workers=workers)
+    assert recipients_of([first, last]) == ["did:example:teacher-0", "did:example:teacher-2"]
+    assert isinstance(bad.error, SettingsError)
+    assert set(wrong) <= set(str(bad.error).split())
+    arguments: dict[str, Any] = {"achievement": ACHIEVEMENT, "to": award().to, **wrong}
+    with pytest.raises(SettingsError) as alone:
+        issuer().issue(**arguments)
+    assert str(alone.value) == str(bad.error)
+
+
+@ONE_AND_TWO
+@pytest.mark.parametrize("thing", [None, 7, {"to": "teacher@example.org"}, "teacher@example.org"])
+def test_what_is_no_award_is_one_bad_award(workers: int, thing: Any) -> None:
+    first, bad, last = issuer().issue_many([award(0), thing, award(2)], workers=workers)
+    assert isinstance(bad.error, SettingsError)
+    assert not (first.error or last.error)
+
+
+@ONE_AND_TWO
+def test_an_award_that_fails_in_its_own_way_is_one_bad_award(workers: int) -> None:
+    class Broken(tuple[Evidence, ...]):
+        def __iter__(self) -> Iterator[Evidence]:
+            raise LookupError("the database is gone")
+
+    awards = [award(0), award(1, evidence=Broken()), award(2)]
+    first, bad, last = issuer().issue_many(awards, workers=workers)
+    assert isinstance(bad.error, SettingsError)
+    assert "LookupError" in str(bad.error)
+    assert not (first.error or last.error)
+
+
+def test_an_award_that_cannot_be_sent_is_one_award() -> None:
+    awards = [award(n) for n in range(3 * CHUNK)]
+    awards[CHUNK + 1] = award(narrative=threading.Lock())
+    issued = list(issuer().issue_many(awards, workers=2))
+    assert [one.index for one in issued if one.error] == [CHUNK + 1]
+    assert isinstance(issued[CHUNK + 1].error, ModelError)
+    assert recipients_of(issued[CHUNK + 2 :]) == [one.to.id for one in awards[CHUNK + 2 :]]
+
+
+@ONE_AND_TWO
+@pytest.mark.parametrize(
+    "wrong", [{"narrative": "\x01"}, {"valid_from": datetime(9999, 12, 31, 23, tzinfo=WEST)}]
+)
+def test_an_error_that_is_kept_keeps_nothing_else(workers: int, wrong: dict[str, Any]) -> None:
+    bad = award(1, **wrong)
+    alive = weakref.ref(bad)
+    issued = list(issuer().issue_many([award(0), bad], workers=workers))
+    del bad
+    error = issued[1].error
+    assert error
+    assert (error.__traceback__, error.__cause__, error.__context__) == (None, None, None)
+    assert alive() is None
+
+
+def test_an_error_of_the_signer_that_is_kept_keeps_nothing_else() -> None:
+    class Refusing(HardwareKey):
+        def sign(self, data: bytes) -> bytes:
+            try:
+                raise OSError("no such slot")
+            except OSError as error:
+                raise OpenBadgesError("the device is busy") from error
+
+    [issued] = issuer(Refusing()).issue_many([award()])
+    assert issued.error
+    assert issued.error.__traceback__ is issued.error.__cause__ is None
+    assert issued.error.__context__ is None
+
+
+def fail(_: object) -> None:
+    raise OSError("the device is gone")
+
+
+def test_no_worker_is_left_with_an_error_that_is_kept(
+    workers_started: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awards = [award(n) for n in range(5 * CHUNK)]
+    with pytest.raises(OSError, match="gone") as kept:
+        list(issuer().issue_many(awards, workers=2, progress=fail))
+    signer = HardwareKey()
+    monkeypatch.setattr(signer, "sign", fail)
+    with pytest.raises(OSError, match="gone") as kept_too:
+        list(issuer(signer).issue_many(awards, workers=2))
+    assert len(workers_started) == 4
+    assert workers_started.alive == 0
+    assert kept.tb
+    assert kept_too.tb
+
+
+def test_no_worker_is_left_with_a_bad_award_that_is_kept(workers_started: Any) -> None:
+    awards = (award(n, narrative="\x01") for n in range(5 * CHUNK))
+    kept = next(issuer().issue_many(awards, workers=2))
+    assert kept.error
+    assert len(workers_started) == 2
+    assert workers_started.alive == 0
+
+
 def test_a_signer_that_refuses_once_harms_one_award() -> None:
     class Refusing(HardwareKey):
         def sign(self, data: bytes) -> bytes:
@@ -153,7 +269,7 @@ def test_awards_without_end_are_taken_as_needed(workers: int) -> None:
     first = list(islice(issued, 10))
     assert recipients_of(first) == [f"did:example:teacher-{n}" for n in range(1, 11)]
     assert taken <= 10 + 2 * workers * CHUNK * (workers > 1)
-    issued.close()  # type: ignore[attr-defined]
+    issued.close()
 
 
 @ONE_AND_TWO

@@ -6,10 +6,17 @@ import copy
 import threading
 from typing import Any
 
+import pyld
 import pytest
 
 from openbadges_issuer.errors import InputError, Problem, TermError
-from openbadges_issuer.jsonld import canonicalize, check_contexts, check_terms
+from openbadges_issuer.jsonld import (
+    canonicalize,
+    check_contexts,
+    check_terms,
+    context_processing,
+    initial_context,
+)
 from openbadges_issuer.limits import Limits
 
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -262,12 +269,50 @@ def test_work_is_bounded_before_it_is_done() -> None:
         canonicalize(BADGE, limits=Limits(quads=10))
 
 
+def test_a_schema_of_1edtech_needs_the_context_that_defines_it() -> None:
+    kind = "1EdTechJsonSchemaValidator2019"
+    document = badge("credentialSchema", [{"id": "https://a.example/schema.json", "type": kind}])
+    for look in (canonicalize, check_terms):
+        with pytest.raises(TermError) as caught:
+            look(document)
+        assert caught.value.problem is Problem.UNDEFINED_TERM
+        assert caught.value.path == "$.credentialSchema[0].type"
+    document["@context"] = [V2, OB, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
+    assert any(f"#{kind}>" in line for line in lines(document))
+
+
+def test_contexts_that_others_gave_to_pyld_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyLD keeps resolved contexts for the whole process, whoever's loader they came from."""
+    document = badge("name", "\x7f")  # takes the slow path
+    expected = canonicalize(document)
+    monkeypatch.setattr(context_processing, "_resolved", {})
+    monkeypatch.setattr(initial_context, "_families", [])
+
+    def poisoned(url: str, _: Any) -> dict[str, Any]:
+        context = {"@vocab": "urn:poison:", "id": "@id", "type": "@type"}
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": {"@context": context},
+            "tag": "static",
+        }
+
+    pyld.jsonld.set_document_loader(poisoned)
+    for _ in range(2):
+        assert "urn:poison:issuer" in pyld.jsonld.expand(BADGE, {"documentLoader": poisoned})[0]
+    assert canonicalize(document) == expected
+    assert canonicalize(badge("type", [*BADGE["type"], "urn:t:1"])).count(b"urn:poison") == 0
+
+
 def test_threads_get_the_same_bytes() -> None:
-    expected = canonicalize(BADGE)
+    documents = [BADGE, badge("name", "\x7f"), badge("type", [*BADGE["type"], "urn:t:threads"])]
+    expected = [canonicalize(document) for document in documents]
     results: list[bool] = []
 
     def work() -> None:
-        results.extend(canonicalize(copy.deepcopy(BADGE)) == expected for _ in range(10))
+        for _ in range(10):
+            results.append([canonicalize(copy.deepcopy(one)) for one in documents] == expected)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:

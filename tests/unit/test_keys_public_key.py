@@ -233,13 +233,44 @@ def test_ed25519_has_one_s_for_each_signature() -> None:
     refused(PublicKey.from_jwk(jwk), signature[:32] + s.to_bytes(32, "little"), data)
 
 
-@pytest.mark.parametrize("value", [0, P256_ORDER, 2**256 - 1])
-@pytest.mark.parametrize("part", ["r", "s", "both"])
-def test_r_and_s_are_within_the_order(part: str, value: int) -> None:
-    jwk, data, signature = SIGNED["ES256"]
-    r = signature[:32] if part == "s" else value.to_bytes(32)
-    s = signature[32:] if part == "r" else value.to_bytes(32)
-    refused(PublicKey.from_jwk(jwk), r + s, data)
+@pytest.mark.parametrize("s", [0, 1, ED25519_ORDER - 1, ED25519_ORDER, 2**253, 2**256 - 1])
+def test_ed25519_signatures_at_the_edges_are_refused(s: int) -> None:
+    """R of small order, unreduced R, and s at the ends of its range."""
+    jwk, data, signature = SIGNED["Ed25519"]
+    key, last = PublicKey.from_jwk(jwk), s.to_bytes(32, "little")
+    unreduced = [y.to_bytes(32, "little") for y in (P, P + 1, 2**255 - 1)]
+    for r in (signature[:32], key.key.public_bytes_raw(), *map(bytes.fromhex, SMALL_ORDER)):
+        refused(key, r + last, data)
+    for r in unreduced:
+        refused(key, r + last, data)
+        refused(key, r + signature[32:], data)
+
+
+ORDERS = {
+    "ES256": P256_ORDER,
+    "ES384": int(
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF"
+        "581A0DB248B0A77AECEC196ACCC52973",
+        16,
+    ),
+}
+FIELDS = {
+    "ES256": 2**256 - 2**224 + 2**192 + 2**96 - 1,
+    "ES384": 2**384 - 2**128 - 2**96 + 2**32 - 1,
+}
+
+
+@pytest.mark.parametrize("name", ["ES256", "ES384, RFC 6979"])
+def test_r_and_s_are_within_the_order(name: str) -> None:
+    jwk, data, signature = SIGNED[name]
+    key, size = PublicKey.from_jwk(jwk), len(signature) // 2
+    order, field = ORDERS[name[:5]], FIELDS[name[:5]]
+    r, s = int.from_bytes(signature[:size]), int.from_bytes(signature[size:])
+    key.verify(signature, data)
+    edges = [0, 1, order - 1, order, order + 1, field - order, field, 2 ** (8 * size) - 1]
+    grid = [(a, b) for a in edges for b in edges]
+    for a, b in [*grid, *((a, s) for a in edges), *((r, b) for b in edges), (s, r)]:
+        refused(key, a.to_bytes(size) + b.to_bytes(size), data)
 
 
 def test_the_other_s_of_ecdsa_verifies_so_a_signature_is_no_identifier() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import tracemalloc
 import zlib
@@ -124,6 +125,69 @@ def test_a_read_list_can_be_changed() -> None:
 )
 def test_another_form_is_refused(encoded: str) -> None:
     assert refusal(encoded).problem is Problem.STATUS_INVALID
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        ALL_ZERO[1:],
+        ALL_ZERO[1:].replace("-", "+").replace("_", "/"),
+        base64.b64encode(gzip.compress(bytes(16_384), mtime=0)).decode(),
+        base64.urlsafe_b64encode(gzip.compress(bytes(16_384), mtime=0)).decode(),
+    ],
+)
+def test_the_older_form_has_no_letter_and_either_alphabet(encoded: str) -> None:
+    assert len(Bitstring.decode(encoded, is_older=True)) == LENGTH
+
+
+def test_the_older_form_in_the_same_order_of_bits() -> None:
+    bits = Bitstring.decode(SPECIFICATION_INDEX[1:], is_older=True)
+    assert bits.get(94_567)
+    assert bits.count() == 1
+
+
+def test_the_older_form_may_be_padded_and_short() -> None:
+    paddings = set()
+    for length in range(1, 9):
+        packed = gzip.compress(bytes(range(length)), mtime=0)
+        padded = base64.b64encode(packed).decode()
+        paddings.add(padded.count("="))
+        for encoded in (padded, padded.rstrip("=")):
+            assert len(Bitstring.decode(encoded, is_older=True)) == length * 8
+    assert paddings == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    ["", ALL_ZERO, ALL_ZERO[1:] + "=", ALL_ZERO[1:] + "\n", " " + ALL_ZERO[1:], "====", "H4sI"],
+)
+def test_what_is_not_the_older_form_either(encoded: str) -> None:
+    with pytest.raises(StatusError) as caught:
+        Bitstring.decode(encoded, is_older=True)
+    assert caught.value.problem is Problem.STATUS_INVALID
+
+
+def test_the_older_form_is_bounded_too() -> None:
+    bomb = base64url_encode(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(StatusError) as caught:
+        Bitstring.decode(bomb, is_older=True)
+    assert caught.value.problem is Problem.TOO_LARGE
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_a_value_of_several_bits_begins_with_the_most_significant(size: int) -> None:
+    bits = Bitstring()
+    last = LENGTH // size - 1
+    for index in (0, 5, last):
+        bits.set(index * size, True)
+        assert bits.value(index, size) == 1 << (size - 1)
+        bits.set(index * size + size - 1, True)
+        assert bits.value(index, size) == 1 << (size - 1) | 1
+    assert bits.value(1, size) == bits.value(last - 1, size) == 0
+    for index in (-1, last + 1, 10**16 - 1):
+        with pytest.raises(StatusError) as caught:
+            bits.value(index, size)
+        assert caught.value.problem is Problem.RANGE
 
 
 @pytest.mark.parametrize("kept", [1, 9, 10, 30, -9, -8, -4, -1])

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from openbadges_issuer.errors import Problem, StatusError
-from openbadges_issuer.status import StatusEntry
+from openbadges_issuer.status import (
+    STATUS_LIST_2021,
+    RevocationListEntry,
+    StatusEntry,
+    purpose_of,
+    read_entry,
+)
+from openbadges_issuer.status.members import BITSTRING, ListForm
 
 URL = "https://badges.example/status/3"
 ENTRY: dict[str, Any] = {
@@ -22,6 +29,13 @@ ENTRY: dict[str, Any] = {
 
 def changed(**members: object) -> dict[str, Any]:
     return ENTRY | members
+
+
+def said(status: object, message: object = "said") -> dict[str, object]:
+    return {"status": status, "message": message}
+
+
+FOUR = [said(f"0x{n}", f"message {n}") for n in range(4)]
 
 
 def without(name: str) -> dict[str, Any]:
@@ -52,7 +66,7 @@ def test_an_entry_is_a_value() -> None:
         entry.index = 8  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("purpose", ["message", "refresh", "", "Revocation", "revocation "])
+@pytest.mark.parametrize("purpose", ["", "Revocation", "revocation ", "expiry"])
 def test_a_purpose_that_is_not_known_is_not_issued(purpose: str) -> None:
     with pytest.raises(StatusError) as caught:
         StatusEntry(URL, 7, purpose)
@@ -118,27 +132,73 @@ def test_a_good_entry_is_read(entry: dict[str, Any]) -> None:
     assert StatusEntry.read(entry, "$.credentialStatus") == StatusEntry(URL, 94_567)
 
 
-@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
-def test_what_is_written_is_read_back(purpose: str) -> None:
-    entry = StatusEntry(URL, 131_071, purpose)
+@pytest.mark.parametrize("purpose", ["revocation", "suspension", "message", "refresh"])
+@pytest.mark.parametrize("size", [1, 2, 8])
+@pytest.mark.parametrize("form", [BITSTRING, STATUS_LIST_2021])
+def test_what_is_written_is_read_back(purpose: str, size: int, form: ListForm) -> None:
+    messages = tuple(f"message {n}" for n in range(2**size))
+    entry = StatusEntry(URL, 131_071, purpose, size, messages, form)
     assert StatusEntry.read(entry.to_json(), "$.credentialStatus") == entry
+
+
+def test_messages_are_found_by_their_value_whatever_their_order() -> None:
+    entry = StatusEntry.read(changed(statusSize=2, statusMessage=FOUR[::-1]), "$")
+    assert [entry.message(value) for value in range(4)] == [f"message {n}" for n in range(4)]
+    named = StatusEntry.read(changed(statusMessage=[said("0x1", "yes"), said("0x00", "no")]), "$")
+    assert (named.size, named.message(0), named.message(1)) == (1, "no", "yes")
+    assert StatusEntry.read(ENTRY, "$").message(1) == "set"
+
+
+@pytest.mark.parametrize(("size", "messages"), [(2, ()), (2, ("a",) * 3), (1, ("a",)), (0, ())])
+def test_another_number_of_messages_than_of_values_is_not_issued(
+    size: int, messages: tuple[str, ...]
+) -> None:
+    with pytest.raises(StatusError):
+        StatusEntry(URL, 7, "message", size, messages)
+
+
+def test_an_entry_of_the_list_of_revoked_badges() -> None:
+    entry = {"id": URL, "type": ["1EdTechRevocationList"]}
+    assert read_entry(entry, "$") == RevocationListEntry(URL)
+    assert read_entry(ENTRY, "$") == StatusEntry(URL, 94_567)
+    for id_ in (None, [URL], f"{URL}#list", "http://badges.example/status/3"):
+        with pytest.raises(StatusError) as caught:
+            read_entry(entry | {"id": id_}, "$.credentialStatus")
+        assert caught.value.problem is Problem.STATUS_INVALID
+        assert caught.value.path == "$.credentialStatus.id"
+
+
+@pytest.mark.parametrize(
+    ("entry", "purpose"),
+    [
+        (ENTRY, "revocation"),
+        (changed(type="StatusList2021Entry", statusPurpose="expiry"), "expiry"),
+        ({"type": "1EdTechRevocationList"}, "revocation"),
+        (changed(type="AnotherEntry"), None),
+        (changed(type=["1EdTechRevocationList", "StatusList2021Entry"]), None),
+        (changed(statusPurpose=["revocation"]), None),
+        ([ENTRY], None),
+    ],
+)
+def test_what_an_entry_is_for(entry: object, purpose: str | None) -> None:
+    assert purpose_of(entry) == purpose
 
 
 @pytest.mark.parametrize(
     ("entry", "member"),
     [
         (without("type"), "type"),
-        (changed(type="StatusList2021Entry"), "type"),
+        (changed(type=["StatusList2021Entry", "BitstringStatusListEntry"]), "type"),
+        (changed(type=["1EdTechRevocationList", "BitstringStatusListEntry"]), "type"),
         (changed(type="BitstringStatusListEntryX"), "type"),
         (changed(type="1EdTechRevocationList"), "type"),
         (changed(type=[]), "type"),
         (changed(type=None), "type"),
         (changed(type={"BitstringStatusListEntry": 1}), "type"),
-        (changed(statusPurpose="message"), "statusPurpose"),
-        (changed(statusPurpose="refresh"), "statusPurpose"),
+        (changed(statusPurpose="expiry"), "statusPurpose"),
         (changed(statusPurpose="REVOCATION"), "statusPurpose"),
-        (changed(statusSize=2), "statusSize"),
-        (changed(statusSize=8), "statusSize"),
+        (changed(statusSize=9), "statusSize"),
+        (changed(statusSize=2**53 - 1), "statusSize"),
     ],
 )
 def test_what_is_not_known_is_unsupported(entry: dict[str, Any], member: str) -> None:
@@ -166,6 +226,21 @@ def test_what_is_not_known_is_unsupported(entry: dict[str, Any], member: str) ->
         (changed(statusSize=True), "statusSize"),
         (changed(statusSize=1.0), "statusSize"),
         (changed(statusSize=None), "statusSize"),
+        (changed(statusSize=2), "statusMessage"),
+        (changed(statusSize=2, statusMessage=FOUR[:3]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR, FOUR[0]]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], FOUR[0]]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], {"status": "0x3"}]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("0x4")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("3")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("0x")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("0x3 ")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("0x_3")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("-0x3")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said("0x٣")]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], said(3)]), "statusMessage"),
+        (changed(statusSize=2, statusMessage=[*FOUR[:3], "0x3"]), "statusMessage"),
+        (changed(statusMessage=FOUR), "statusMessage"),
         (changed(id=URL), "id"),
         (changed(id=7), "id"),
     ],

@@ -15,6 +15,7 @@ from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import Problem, StatusError
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.status import (
+    STATUS_LIST_2021,
     Bitstring,
     StatusEntry,
     StatusList,
@@ -132,7 +133,7 @@ SUBJECT = "credentialSubject"
         (drop("@context"), '$["@context"]'),
         (put("@context", value=V2), '$["@context"]'),
         (put("@context", value=[]), '$["@context"]'),
-        (put("@context", value=["https://www.w3.org/2018/credentials/v1"]), '$["@context"]'),
+        (put("@context", value=["https://www.w3.org/ns/credentials/v1"]), '$["@context"]'),
         (put("@context", value=["https://w3id.org/vc/status-list/2021/v1", V2]), '$["@context"]'),
         (put("@context", value=[{"@vocab": V2}]), '$["@context"]'),
         (drop("type"), "$.type"),
@@ -196,6 +197,94 @@ def test_one_fault_makes_the_list_unusable(
     error = refusal(document)
     assert error.problem is Problem.STATUS_INVALID
     assert error.path == path
+
+
+@pytest.mark.parametrize("ttl", [-1, 1.0, "300000", True, None, [300_000]])
+def test_a_time_to_live_that_is_none(ttl: object) -> None:
+    document = published()
+    document[SUBJECT]["ttl"] = ttl
+    error = refusal(document)
+    assert error.problem is Problem.STATUS_INVALID
+    assert error.path == "$.credentialSubject.ttl"
+
+
+@pytest.mark.parametrize(
+    ("ttl", "seconds"), [(0, 0), (300_000, 300), (3_600_001, 3_600), (2**53 - 1, 3_600)]
+)
+def test_a_copy_is_good_for_its_time_to_live_and_at_most_an_hour(ttl: int, seconds: int) -> None:
+    document = published()
+    assert read_status_list(document, SET, now=NOW).good_for == timedelta(hours=1)
+    document[SUBJECT]["ttl"] = ttl
+    assert read_status_list(document, SET, now=NOW).good_for == timedelta(seconds=seconds)
+
+
+def of_version_1(**dates: str) -> dict[str, Any]:
+    """Give the list as VC 1.1 has it, with these dates."""
+    document = {k: v for k, v in published().items() if k not in ("validFrom", "validUntil")}
+    return document | {"@context": ["https://www.w3.org/2018/credentials/v1"]} | dates
+
+
+def test_a_list_of_the_older_data_model() -> None:
+    document = of_version_1(
+        issuanceDate="2026-11-21T15:00:00Z", expirationDate="2026-11-28T15:00:00Z"
+    )
+    assert read_status_list(document, SET, now=NOW) == StatusReading(1, BEGIN)
+    for now, path in (
+        (BEGIN - timedelta(1), "issuanceDate"),
+        (END + timedelta(1), "expirationDate"),
+    ):
+        assert refusal(document, now=now).path == f"$.{path}"
+
+
+def test_of_two_dates_the_stricter_counts() -> None:
+    begins = of_version_1(issuanceDate="2026-11-20T15:00:00Z", validFrom="2026-11-21T15:00:00Z")
+    assert read_status_list(begins, SET, now=NOW).valid_from == BEGIN
+    later = of_version_1(issuanceDate="2026-11-23T15:00:00Z", validFrom="2026-11-21T15:00:00Z")
+    assert refusal(later).path == "$.issuanceDate"
+    ended = of_version_1(validUntil="2026-11-28T15:00:00Z", expirationDate="2026-11-22T14:59:59Z")
+    assert refusal(ended).path == "$.expirationDate"
+
+
+def in_form_of_2021(length: int = 131_072) -> dict[str, Any]:
+    document = published()
+    document["type"] = ["VerifiableCredential", "StatusList2021Credential"]
+    packed = gzip.compress(bytes(length // 8 - 1) + b"\x01", mtime=0)
+    document[SUBJECT] |= {"type": "StatusList2021", "encodedList": base64url_encode(packed)}
+    return document
+
+
+def test_a_list_of_the_older_form_is_read_for_an_entry_of_that_form() -> None:
+    last = StatusEntry(URL, 131_071, form=STATUS_LIST_2021)
+    assert read_status_list(in_form_of_2021(), last, now=NOW) == StatusReading(1, BEGIN)
+    assert refusal(in_form_of_2021(), SET).path == "$.type"
+    assert refusal(published(), last).path == "$.type"
+
+
+def test_a_short_list_of_the_older_form_is_said_to_be_one() -> None:
+    for index, value in ((9_998, 0), (9_999, 1)):
+        entry = StatusEntry(URL, index, form=STATUS_LIST_2021)
+        reading = read_status_list(in_form_of_2021(10_000), entry, now=NOW)
+        assert (reading.value, reading.is_short) == (value, True)
+    beyond = StatusEntry(URL, 10_000, form=STATUS_LIST_2021)
+    assert refusal(in_form_of_2021(10_000), beyond).problem is Problem.RANGE
+
+
+FOUR = ("fine", "late", "lost", "found")
+
+
+def test_entries_of_several_bits() -> None:
+    document = published("suspension")
+    document[SUBJECT]["statusPurpose"] = "message"
+    raw = bytearray(32_768)
+    raw[1], raw[-1] = 0b00_01_10_11, 0b11
+    document[SUBJECT]["encodedList"] = "u" + base64url_encode(gzip.compress(raw, mtime=0))
+    for index, value in ((3, 0), (4, 0), (5, 1), (6, 2), (7, 3), (131_070, 0), (131_071, 3)):
+        entry = StatusEntry(URL, index, "message", 2, FOUR)
+        assert read_status_list(document, entry, now=NOW).value == value
+    beyond = StatusEntry(URL, 131_072, "message", 2, FOUR)
+    assert refusal(document, beyond).problem is Problem.RANGE
+    too_few = StatusEntry(URL, 0, "message", 3, FOUR * 2)  # 87,381 entries of that size
+    assert refusal(document, too_few).problem is Problem.STATUS_LENGTH
 
 
 def test_an_entry_of_another_purpose_is_refused() -> None:

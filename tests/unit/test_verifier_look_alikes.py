@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openbadges_issuer.verifying import TrustedIssuer, TrustList
-from openbadges_issuer.verifying.look_alikes import domains_look_alike, names_look_alike
+from openbadges_issuer.verifying.confusables import LOOKS_LIKE
+from openbadges_issuer.verifying.look_alikes import (
+    domains_look_alike,
+    names_look_alike,
+    readable,
+)
 from openbadges_issuer.verifying.trust import domain_of
 
 NAME = "Kettle Moraine School District"
@@ -82,6 +87,14 @@ HONEST_DOMAINS = [
         "Ketle Moraine",
         "Kettle Moriane School District",
         "Kettle Morraine School District",
+        "Kettle Moraine Board of Education",
+        "Kettle-Moraine S.D.",
+        "Kettle Moraine School Distriet",
+        "Kettle Moraine Schol District",
+        "Kettle Moraine Official Login",
+        "The Kettle Moraine",
+        "K3ttle Mor@ine $chools",
+        "Kettlc Moraine",
         DOMAIN,
     ],
 )
@@ -108,6 +121,17 @@ def test_a_name_like_the_listed_one(claimed: str) -> None:
         "badges.ketle-moraine.example",
         "badges." + "kettle-mоraine".encode("idna").decode() + ".example",  # a Cyrillic o
         "kettle-moraine.k12.wi.us",
+        "kettle-moraine-district.example",
+        "kettle-moraine-login.example",
+        "kettle-moraine-wisconsin.example",
+        "kettlemorainewisconsin.example",
+        "mykettlemoraine.example",
+        "kettlemorainesd.example",
+        "kettle-morain.example",
+        "kketle-moraine.example",
+        "badges-kettle-moraine-example.attacker.test",
+        "badgeskettlemoraineexample.test",
+        "kettle-moraine.example.attacker.test",
     ],
 )
 def test_a_domain_like_the_listed_one(claimed: str) -> None:
@@ -116,6 +140,11 @@ def test_a_domain_like_the_listed_one(claimed: str) -> None:
 
 
 def test_a_short_domain_and_its_state() -> None:
+    assert domains_look_alike("kmsd.edu.attacker.test", "kmsd.edu")
+    assert domains_look_alike("kmsd-edu.attacker.test", "badges.kmsd.edu")
+    assert domains_look_alike("juab-login.example", "badges.juab.example")
+    assert not domains_look_alike("kmsd.test", "kmsd.edu")
+    assert not domains_look_alike("jujuab.example", "juab.example")
     assert domains_look_alike("juab-badges.example", "badges.juab.example")
     assert domains_look_alike("juab.k12.ut.us", "badges.juab.k12.ut.us")
     assert not domains_look_alike("juab-badges.test", "badges.juab.example")
@@ -170,3 +199,115 @@ def test_anything_may_be_asked(name: str, rest: str) -> None:
 def test_long_texts_are_bounded(part: str) -> None:
     text = f"x{part * 100_000}y"
     assert TRUST.resembling(f"did:web:{text}", text) is None
+
+
+# Two hundred districts that there are not, made by rule -------------------------------------------
+
+_FIRST = ["Amber", "Cedar", "Copper", "Falcon", "Granite", "Harbor", "Maple", "Silver", "Willow"]
+_SECOND = ["Bend", "Crossing", "Grove", "Hollow", "Junction", "Landing", "Meadow", "Point", "Ridge"]
+_ROOT = [
+    "Ash",
+    "Birch",
+    "Coal",
+    "Drift",
+    "Elk",
+    "Flint",
+    "Heron",
+    "Juniper",
+    "Oak",
+    "Quarry",
+    "Wolf",
+]
+_END = [
+    "brook",
+    "crest",
+    "dale",
+    "field",
+    "haven",
+    "moor",
+    "port",
+    "stead",
+    "vale",
+    "wood",
+    "mouth",
+]
+_KINDS = ["{} School District", "{} Public Schools", "{} Unified School District", "{} Schools"]
+PLACES = [f"{first} {second}" for first, second in product(_FIRST, _SECOND)]
+MADE = [
+    *(_KINDS[at % len(_KINDS)].format(place) for at, place in enumerate(PLACES)),
+    *(f"{root}{end} County Schools" for root, end in product(_ROOT, _END)),
+]
+MADE_DOMAINS = [f"badges.{place.lower().replace(' ', '-')}.example" for place in PLACES]
+
+
+def test_made_up_districts_are_not_taken_for_each_other() -> None:
+    assert len(MADE) == 202
+    assert [pair for pair in permutations(MADE, 2) if names_look_alike(*pair)] == []
+
+
+def test_made_up_domains_are_not_taken_for_each_other() -> None:
+    assert [pair for pair in permutations(MADE_DOMAINS, 2) if domains_look_alike(*pair)] == []
+    for honest, made in product(HONEST_DOMAINS, MADE_DOMAINS):
+        assert not domains_look_alike(honest, made)
+        assert not domains_look_alike(made, honest)
+
+
+def test_made_up_districts_are_not_taken_for_real_ones() -> None:
+    for honest, made in product(HONEST, MADE):
+        assert not names_look_alike(honest, made)
+        assert not names_look_alike(made, honest)
+
+
+LETTERS = [(letter, odd) for letter, odds in LOOKS_LIKE.items() for odd in odds]
+
+
+@given(st.sampled_from(MADE), st.data())
+def test_letters_that_look_alike_change_nothing(name: str, data: st.DataObject) -> None:
+    known = set(name.lower())
+    letter, odd = data.draw(st.sampled_from([pair for pair in LETTERS if pair[0].lower() in known]))
+    disguised = name.replace(letter, odd).replace(letter.lower(), odd)
+    assert names_look_alike(disguised, name)
+
+
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(
+        ["{}-schools", "my{}", "{}-login", "the-{}", "{}-badges", "{}sd", "{}-official"]
+    ),
+    st.sampled_from(["example", "test", "attacker.example", "k12.wi.us"]),
+)
+def test_words_around_a_domain_change_nothing(place: str, trick: str, top: str) -> None:
+    listed = f"badges.{place.lower().replace(' ', '-')}.example"
+    core = place.lower().replace(" ", "-")
+    assert domains_look_alike(f"{trick.format(core)}.{top}", listed)
+    assert domains_look_alike(f"{trick.format(core.replace('-', ''))}.{top}", listed)
+    assert domains_look_alike(f"{listed}.{top}", listed)
+
+
+@given(st.sampled_from(PLACES), st.data())
+def test_letters_that_changed_places_or_were_doubled_are_seen(
+    place: str, data: st.DataObject
+) -> None:
+    name = place.replace(" ", "").lower()
+    at = data.draw(st.integers(1, len(name) - 3))
+    swapped = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    doubled = name[:at] + name[at] + name[at:]
+    assume("rn" not in swapped and "vv" not in doubled)  # which are an m and a w to the eye
+    for trick in (swapped, doubled):
+        assert names_look_alike(f"{trick} schools", f"{place} School District")
+        assert domains_look_alike(f"{trick}.test", f"{name}.example")
+
+
+@given(st.sampled_from(MADE), st.text(max_size=40), st.sampled_from(HONEST))
+def test_what_looks_alike_may_be_asked_either_way(name: str, text: str, honest: str) -> None:
+    for one, other in ((name, text), (honest, text), (name, name.swapcase())):
+        assert names_look_alike(one, one)
+        assert names_look_alike(one, other) in (True, False)
+        assert names_look_alike(other, one) in (True, False)
+
+
+def test_a_domain_is_written_as_it_is_shown() -> None:
+    shown = "badges.kettle-m\u043eraine.example"
+    assert readable(shown.encode("idna").decode()) == shown
+    for domain in ("badges.example", "xn--.example", "xn--\u00e9.example", "xn--" + "9" * 70, ""):
+        assert readable(domain) is not None

@@ -13,8 +13,8 @@ import pytest
 from openbadges_issuer import timestamps
 from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.fetching import Offline
-from openbadges_issuer.proofs import eddsa_rdfc_2022
+from openbadges_issuer.fetching import Offline, Response
+from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.status import Bitstring
 from openbadges_issuer.verifying import Verifier
@@ -142,7 +142,7 @@ def test_badges_without_end_are_taken_as_needed(workers: int) -> None:
     reports = forge.verifier().verify_many((b"%d" % n for n in taken), workers=workers)
     assert [report.verdict for report in islice(reports, 5)] == [Verdict.NOT_A_BADGE] * 5
     assert next(taken) <= 5 + 2 * workers * CHUNK * (workers > 1)
-    reports.close()  # type: ignore[attr-defined]
+    reports.close()
 
 
 @ONE_AND_TWO
@@ -153,9 +153,55 @@ def test_progress_counts_what_is_done(workers: int) -> None:
 
 
 @ONE_AND_TWO
-def test_what_is_no_badge_at_all_is_the_callers_mistake(workers: int) -> None:
-    with pytest.raises(TypeError):
-        list(forge.verifier().verify_many([b"a", 7], workers=workers))  # type: ignore[list-item]
+@pytest.mark.parametrize(
+    "item", [7, None, [b"a", None], (), (b"a",), (b"a", None, 1), (b"a", 5), (5, "a"), (b"a", b"b")]
+)
+def test_what_is_no_badge_at_all_is_the_callers_mistake(workers: int, item: Any) -> None:
+    reports = forge.verifier().verify_many([b"a", item, b"b"], workers=workers)
+    expect(next(reports), Verdict.NOT_A_BADGE)
+    with pytest.raises(TypeError, match="an item is"):
+        next(reports)
+
+
+@ONE_AND_TWO
+def test_a_buffer_is_read_when_it_is_given(workers: int) -> None:
+    def items() -> Iterator[Any]:
+        buffer = bytearray(IN_FORCE)
+        yield buffer
+        yield memoryview(buffer), forge.TEACHER
+        yield memoryview(buffer)[1:]
+        buffer = bytearray(WITHDRAWN)
+        yield buffer
+        buffer[:] = b"{}"
+        yield buffer
+
+    reports = list(forge.verifier().verify_many(items(), workers=workers))
+    assert [report.verdict for report in reports] == [
+        *(Verdict.VALID, Verdict.VALID, Verdict.NOT_A_BADGE),
+        *(Verdict.REVOKED, Verdict.NOT_A_BADGE),
+    ]
+
+
+def test_no_worker_is_left_with_an_error_that_is_kept(workers_started: Any) -> None:
+    def fail(_: int) -> None:
+        raise OSError("the window is closed")
+
+    with pytest.raises(OSError, match="closed") as kept:
+        list(forge.verifier().verify_many([b"a"] * (5 * CHUNK), workers=2, progress=fail))
+    assert len(workers_started) == 2
+    assert workers_started.alive == 0
+    assert kept.tb
+
+
+@ONE_AND_TWO
+def test_an_error_of_the_fetcher_that_none_raises_is_the_callers(workers: int) -> None:
+    class Broken:
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            raise LookupError("the cache is gone")
+
+    own = Verifier(forge.TRUSTED, fetcher=Broken())
+    with pytest.raises(LookupError):
+        list(own.verify_many([IN_FORCE], workers=workers))
 
 
 def test_there_is_at_least_one_worker() -> None:
@@ -170,17 +216,17 @@ def test_there_is_at_least_one_worker() -> None:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was done that is dear: hashing a document, expanding a list."""
     done: list[str] = []
-    hash_document, decode = eddsa_rdfc_2022.hash_document, Bitstring.decode
+    transform, decode = rdfc.transform, Bitstring.decode
 
-    def hashing(document: Any, **members: Any) -> bytes:
+    def transforming(document: Any, *others: Any, **members: Any) -> bytes:
         done.append("list" if "BitstringStatusListCredential" in document["type"] else "badge")
-        return hash_document(document, **members)
+        return transform(document, *others, **members)
 
     def decoding(text: str, **members: Any) -> Bitstring:
         done.append("bits")
         return decode(text, **members)
 
-    monkeypatch.setattr(eddsa_rdfc_2022, "hash_document", hashing)
+    monkeypatch.setattr(rdfc, "transform", transforming)
     monkeypatch.setattr(Bitstring, "decode", decoding)
     return done
 

@@ -11,6 +11,7 @@ import pytest
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli import keys
+from openbadges_issuer.keys.files import write_key
 from openbadges_issuer.status import StatusList
 
 
@@ -33,8 +34,10 @@ def test_keygen_writes_an_encrypted_key_for_its_owner_alone(run, office):
     assert office.passphrase not in result.output
 
 
-@pytest.mark.parametrize(("kind", "algorithm"), [("ed25519", "Ed25519"), ("p-256", "ES256")])
-def test_keygen_makes_both_kinds(run, tmp_path, kind, algorithm):
+@pytest.mark.parametrize(
+    ("kind", "algorithm"), [("ed25519", "Ed25519"), ("p-256", "ES256"), ("p-384", "ES384")]
+)
+def test_keygen_makes_every_kind(run, tmp_path, kind, algorithm):
     out = tmp_path / "key.pem"
     assert run("keygen", out, "--type", kind, "--no-passphrase").exit_code == 0
     assert ob.load_signer(f"file:{out}").algorithm == algorithm
@@ -212,14 +215,30 @@ def test_both_forms_verify(office, form):
     assert office.verify("-", stdin=result.stdout_bytes).exit_code == 0
 
 
-def test_a_key_that_is_not_ed25519_signs_jwts(run, office):
-    key = office / "p256.pem"
-    run("keygen", key, "--type", "p-256", "--no-passphrase")
-    run("issuer", "init", office / "p", "--name", "P", "--url", "https://p.example", "--key", key)
-    command = ("issue", "--issuer", office / "p", "--key", key, "--to", "t@example.org")
+@pytest.mark.parametrize("did", [(), ("--did", "did:web:p.example")], ids=["did:key", "did:web"])
+@pytest.mark.parametrize("kind", ["p-256", "p-384"])
+def test_an_ecdsa_key_signs_jwts_unless_json_is_asked_for(run, office, kind, did):
+    key, own = office / f"{kind}.pem", office / "p"
+    run("keygen", key, "--type", kind, "--no-passphrase")
+    run("issuer", "init", own, "--name", "P", "--url", "https://p.example", "--key", key, *did)
+    command = ("issue", "--issuer", own, "--key", key, "--to", "t@example.org")
     what = ("--achievement", office / "flipped.json")
-    badge = run(*command, *what).stdout_bytes
-    assert run("verify", "-", "--any-issuer", stdin=badge).exit_code == 0
+    given = ("--did-document", own / "did.json") if did else ()
+    as_jwt, as_json = (run(*command, *what, *form) for form in ((), ("--as", "json")))
+    assert as_jwt.stdout_bytes.startswith(b"eyJ")
+    assert json.loads(as_json.stdout)["proof"][0]["cryptosuite"] == "ecdsa-rdfc-2019"
+    for badge in (as_jwt, as_json):
+        verified = run("verify", "-", "--any-issuer", *given, stdin=badge.stdout_bytes)
+        assert verified.exit_code == 0, verified.output
+
+
+def test_an_rsa_key_signs_jwts_only(run, office):
+    key, own = office / "rsa.pem", office / "p"
+    write_key(key, ob.KeySigner.generate("RS256"), unencrypted=True)
+    run("issuer", "init", own, "--name", "P", "--url", "https://p.example", "--key", key)
+    command = ("issue", "--issuer", own, "--key", key, "--to", "t@example.org")
+    what = ("--achievement", office / "flipped.json")
+    assert run(*command, *what).stdout_bytes.startswith(b"eyJ")
     refused = run(*command, *what, "--as", "json")
     assert refused.exit_code == 3
     assert "--as jwt" in refused.stderr

@@ -63,7 +63,7 @@ def test_every_option_is_a_field_of_its_kind():
 @given(words=st.lists(WORDS, max_size=6))
 @example(words=["badge.json"])
 @example(words=["-", "--json"])
-@example(words=["badge.json", "--trust", "x", "--did-document", "a", "--did-document", "b"])
+@example(words=["badge.json", "--trust", "x", "--host", "a", "--trust", "b"])
 @example(words=["badge.json", "--trust", "--json"])
 @example(words=["badge.json", "--recipient", " "])
 def test_what_is_plain_means_the_same_to_typer(typer_reads, words):
@@ -91,7 +91,8 @@ def test_what_is_plain_means_the_same_to_typer(typer_reads, words):
         ("verify a --help", None),
         ("verify a --trust", None),
         ("verify a --trust=x", None),
-        ("verify a --trust x --trust y", None),
+        ("verify a --trust x --trust y", Request("a", trust=("x", "y"))),
+        ("verify a --host x --host y", None),
         ("verify a --json --json", None),
         ("issue a", None),
         ("", None),

@@ -191,6 +191,26 @@ def test_a_list_that_does_not_name_the_issuer_is_not_asked_for_again(office):
     assert (result.exit_code, result.stderr) == (2, "")
 
 
+def test_several_lists_are_asked_and_a_registry_is_one(run, office):
+    (office / "others.toml").write_text('name = "Others"')
+    registry = {"registry": {office.did: {"name": "Kettle Moraine"}}}
+    (office / "Registry of the state.json").write_text(json.dumps(registry))
+    given = ("--did-document", office / "km" / "did.json", "--status-list", office / "1.json")
+    asked = ("verify", office / "badge.json", *given, "--trust", office / "others.toml", "--json")
+    nobody = run(*asked, "--trust", office / "others.toml")
+    assert nobody.exit_code == 2
+    assert known(nobody) == 'It is on none of the lists "Others", "Others".'
+    listed = run(*asked, "--trust", office / "Registry of the state.json")
+    assert listed.exit_code == 0
+    assert known(listed) == 'It is on the list "Registry of the state" as "Kettle Moraine".'
+
+
+def known(result):
+    """Give what the report in JSON says of the check of the issuer."""
+    checks = {check["id"]: check["detail"] for check in json.loads(result.stdout)["checks"]}
+    return checks["issuer_known"]
+
+
 def test_any_issuer_has_to_be_asked_for(run, office):
     given = ("--did-document", office / "km" / "did.json", "--status-list", office / "1.json")
     assert run("verify", office / "badge.json", "--any-issuer", *given).exit_code == 0
@@ -225,6 +245,17 @@ def test_a_list_as_jwt_is_read(run, office):
     given = ("--any-issuer", "--status-list", office / "p.jwt")
     assert (office / "p.jwt").read_bytes().startswith(b"eyJ")
     assert run("verify", office / "p.badge", *given).exit_code == 0
+
+
+def test_a_list_of_the_older_form_is_taken_for_a_list(run, office):
+    listed = {
+        "id": "https://lists.example/1",
+        "type": ["VerifiableCredential", "StatusList2021Credential"],
+    }
+    path = office / "older.json"
+    path.write_text(json.dumps(listed))
+    result = run("verify", office / "badge.json", "--any-issuer", "--status-list", path)
+    assert result.exit_code == 2  # not as a wrong file: what else is needed is not there
 
 
 def test_json_is_one_report(office):
@@ -296,6 +327,7 @@ def test_what_is_no_file_is_said(office, given, said):
         ("--status-list", '{"type": 7, "credentialSubject": 1}', "not a published status list"),
         ("--status-list", " " * 4_000_001, "more than 4,000,000 bytes"),
         ("--trust", "name = [", "this is not TOML"),
+        ("--trust", '{"registry": []}', "$.registry: expected an object of DIDs"),
     ],
 )
 def test_a_wrong_file_is_named(run, office, option, content, said):

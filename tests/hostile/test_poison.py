@@ -128,7 +128,7 @@ def test_labels_link_no_nodes(name: str) -> None:
     )
     for securing in SECURING_MECHANISMS:
         with pytest.raises(OpenBadgesError) as caught:
-            forge.ISSUER.sign(LABELED[name], securing=securing)
+            forge.issuer_for(securing).sign(LABELED[name], securing=securing)
         assert caught.value.problem is Problem.UNDEFINED_TERM
 
 

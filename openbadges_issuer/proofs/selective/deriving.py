@@ -49,12 +49,8 @@ def derive(
     base.check_statements()
     choice = _choice(document, base.value, reveal)
     shown = base.statements.selected(choice)
-    signatures = iter(base.value.signatures)
-    by_index = {
-        index: next(signatures)
-        for index in range(len(base.statements.lines))
-        if index not in base.mandatory
-    }
+    others = [i for i in range(len(base.statements.lines)) if i not in base.mandatory]
+    by_index = dict(zip(others, base.value.signatures, strict=True))
     places = range(len(shown.indexes))
     value = DerivedProofValue(
         base_signature=base.value.base_signature,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from types import NoneType
@@ -19,8 +19,8 @@ _MOMENT = (
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "achievement": ((Achievement,), "an Achievement"),
     "to": ((Recipient,), 'a Recipient, such as Recipient.by_email("teacher@example.org")'),
-    "evidence": ((tuple, Iterable), "a list of Evidence"),  # the first is quickly seen
-    "results": ((tuple, Iterable), "a list of Result"),
+    "evidence": ((tuple,), "a list of Evidence"),
+    "results": ((tuple,), "a list of Result"),
     "status": ((StatusEntry, NoneType), "a StatusEntry"),
     "awarded_date": _MOMENT,
     "valid_from": _MOMENT,
@@ -35,8 +35,8 @@ class Award:
     Attributes:
         achievement: what was achieved.
         to: who achieved it.
-        evidence: what was handed in.
-        results: how it was judged; each names a result description of the achievement.
+        evidence: what was handed in; kept as a tuple.
+        results: likewise how it was judged; each names a result description of the achievement.
         status: where a later withdrawal or pause will be published. Open Badges has one.
         narrative: how this recipient earned it, in Markdown.
         image: a picture of this one award, in place of the achievement's.
@@ -48,8 +48,8 @@ class Award:
 
     achievement: Achievement
     to: Recipient
-    evidence: Sequence[Evidence] = ()
-    results: Sequence[Result] = ()
+    evidence: Iterable[Evidence] = ()
+    results: Iterable[Result] = ()
     status: StatusEntry | None = None
     narrative: str | None = None
     image: Image | None = None
@@ -57,6 +57,13 @@ class Award:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep what can be read only once, so that the award can be issued again."""
+        for name in ("evidence", "results"):
+            given = getattr(self, name)
+            if not isinstance(given, tuple) and isinstance(given, Iterable):
+                object.__setattr__(self, name, tuple(given))
 
 
 def check_award(award: Award) -> None:
@@ -67,16 +74,7 @@ def check_award(award: Award) -> None:
     """
     if not isinstance(award, Award):
         raise SettingsError(f"an award is of type {type(award).__name__}; give an Award")
-    for name in _KINDS:
-        check_kind(name, getattr(award, name))
-
-
-def check_kind(name: str, value: object) -> None:
-    """Refuse a member of an award from which nothing could be read.
-
-    Raises:
-        SettingsError: it is one; says which, and what is expected.
-    """
-    kinds, meant = _KINDS[name]
-    if not isinstance(value, kinds):
-        raise SettingsError(f"{name} is of type {type(value).__name__}; give {meant}")
+    for name, (kinds, meant) in _KINDS.items():
+        value = getattr(award, name)
+        if not isinstance(value, kinds):
+            raise SettingsError(f"{name} is of type {type(value).__name__}; give {meant}")

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from openbadges_issuer import bulk, did, strict_json, timestamps
-from openbadges_issuer.award import Award, check_kind
+from openbadges_issuer.award import Award
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
 from openbadges_issuer.drafting import Drafter
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
@@ -164,13 +164,11 @@ class Issuer:
             KeyFormatError: the signer's key does not fit `securing`.
             InputError: a bound was reached.
         """
-        check_kind("evidence", evidence)
-        check_kind("results", results)
         award = Award(
             achievement=achievement,
             to=to,
-            evidence=tuple(evidence),
-            results=tuple(results),
+            evidence=evidence,
+            results=results,
             status=status,
             narrative=narrative,
             image=image,
@@ -197,7 +195,7 @@ class Issuer:
         closed or dropped.
 
         Args:
-            awards: taken as needed, a few at a time.
+            awards: taken as needed: one at a time, with workers up to 128 ahead for each.
             securing: one of `SECURING_MECHANISMS`.
             workers: processes that prepare the credentials; 1 is this one. The signer stays in
                 this process, whatever it is, and signs what they prepare, so it needs no lock and

@@ -42,15 +42,15 @@ class Crew:
             WorkerError: one was not to be started, or has ended.
         """
         for _ in range(workers):
-            self._tasks[Process(self._said)] = deque()
+            process = Process()
+            self._tasks[process] = deque()  # before it runs, so that `end` knows it
+            process.start(self._said)
         packed = pack(make)
         for process in self._tasks:
             process.send("work", packed)
 
     def end(self) -> None:
         """See that no worker is left."""
-        for process in self._tasks:
-            process.dismiss()
         for process in self._tasks:
             process.end()
 

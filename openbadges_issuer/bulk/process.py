@@ -40,7 +40,10 @@ Said = SimpleQueue[tuple["Process", tuple[str, bytes] | None]]
 class Process:
     """One worker."""
 
-    def __init__(self, said: Said) -> None:
+    _process: subprocess.Popen[bytes] | None = None
+    _line: Line
+
+    def start(self, said: Said) -> None:
         """Start it.
 
         Raises:
@@ -66,26 +69,25 @@ class Process:
 
     def lost(self) -> WorkerError:
         """Say how it ended."""
-        self.end()
-        status = self._process.returncode
+        try:
+            status = self._process.wait(_SECONDS_TO_END) if self._process else 0
+        except subprocess.TimeoutExpired:
+            self.end()
+            return WorkerError(f"a worker process said what is no message; {_ALONE}")
         if status < 0:
             how = f"was killed (signal {-status}); perhaps the memory ran out: try fewer workers"
         else:
             how = f"ended with exit status {status}; its error output may say why, and {_ALONE}"
         return WorkerError(f"a worker process {how}")
 
-    def dismiss(self) -> None:
-        """Close the line, at which it ends."""
-        with suppress(OSError):
-            self._line.writer.close()
-
     def end(self) -> None:
-        """See that it has ended."""
-        try:
-            self._process.wait(_SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """End it: what it does now nobody waits for."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        with suppress(OSError):
+            cast("BinaryIO", self._process.stdin).close()
 
     def _listen(self, said: Said) -> None:
         try:
@@ -110,5 +112,5 @@ def _start() -> subprocess.Popen[bytes]:
             process_group=None if sys.platform == "win32" else 0,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-    except OSError as error:
-        raise WorkerError(f"a worker process did not start: {error.strerror}; {_ALONE}") from error
+    except (OSError, ValueError) as error:
+        raise WorkerError(f"a worker process did not start: {error}; {_ALONE}") from error

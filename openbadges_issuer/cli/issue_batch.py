@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -130,16 +131,24 @@ def _check_size(badge: ob.SignedCredential) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back until what was begun is done."""
-    held: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+def _handling_the_end(handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """Handle Ctrl-C and what asks a process to end."""
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, usual in before.items():
+            signal.signal(number, usual)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold the end back until what was begun is done."""
+    held: list[int] = []
+    with _handling_the_end(lambda number, frame: held.append(number)):
+        yield
     if held:
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(held[0])
 
 
 class _Batch:
@@ -204,7 +213,8 @@ class _Batch:
     def kept(self) -> Iterator[None]:
         """See that what was signed is kept, however it ends."""
         try:
-            yield
+            with _handling_the_end(signal.default_int_handler):
+                yield
         except KeyboardInterrupt:
             note("Interrupted. What was signed is kept; the same command with --resume goes on.")
             raise

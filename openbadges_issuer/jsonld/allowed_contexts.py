@@ -6,6 +6,7 @@ from typing import Any
 
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, Problem, TermError
+from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import content_of
 from openbadges_issuer.strict_json import as_list, member_path
@@ -59,22 +60,17 @@ def is_bundled(url: Any) -> bool:
 
 def _check_all(document: dict[str, Any], limits: Limits) -> None:
     """Check every object, and name the place of what is not allowed."""
-    pending: list[tuple[Any, str]] = [(document, "$")]
     entries = 0
-    while pending:
-        value, path = pending.pop()
-        if isinstance(value, dict):
-            if "@context" in value:
-                _check_context(value, path, limits)
-                entries += len(as_list(value["@context"]))
-                if entries > limits.all_contexts:
-                    raise InputError(
-                        f"the document has more than {limits.all_contexts} contexts",
-                        problem=Problem.TOO_COMPLEX,
-                    )
-            pending += [(v, member_path(path, k)) for k, v in value.items() if k != "@context"]
-        elif isinstance(value, list):
-            pending += [(item, member_path(path, i)) for i, item in enumerate(value)]
+    for node, path in list_objects(document, limits):
+        if "@context" not in node:
+            continue
+        _check_context(node, path, limits)
+        entries += len(as_list(node["@context"]))
+        if entries > limits.all_contexts:
+            raise InputError(
+                f"the document has more than {limits.all_contexts} contexts",
+                problem=Problem.TOO_COMPLEX,
+            )
 
 
 def _check_context(node: dict[str, Any], path: str, limits: Limits) -> None:

@@ -18,27 +18,32 @@ def list_objects(document: dict[str, Any], limits: Limits) -> list[tuple[dict[st
     """
     objects: list[tuple[dict[str, Any], str]] = []
     level: list[tuple[Any, str]] = [(document, "$")]
-    values = depth = blanks = all_types = 0
+    values = depth = 1
+    blanks = all_types = 0
     while level:
-        values += len(level)
-        depth += 1
-        _check(values, limits.quads, "values")
+        depth += any(value for value, _ in level)
         _check(depth, limits.json_depth, "levels")
         below: list[tuple[Any, str]] = []
         for value, path in level:
-            if isinstance(value, dict):
-                blanks += "id" not in value and "@value" not in value
-                _check(blanks, limits.blank_nodes, "objects without an id")
-                types = len(as_list(value.get("type")))  # each may bring a context
-                all_types += types
-                _check(types, limits.types, "types of one object", path)
-                _check(all_types, limits.all_types, "types of all objects together")
-                objects.append((value, path))
-                below += [(v, member_path(path, k)) for k, v in value.items()]
-            elif isinstance(value, list):
-                below += [(item, member_path(path, i)) for i, item in enumerate(value)]
+            values += len(value)  # before a path is made for any of them
+            _check(values, limits.quads, "values")
+            if isinstance(value, list):
+                below += [(v, member_path(path, i)) for i, v in enumerate(value) if _is_nested(v)]
+                continue
+            blanks += "id" not in value and "@value" not in value
+            _check(blanks, limits.blank_nodes, "objects without an id")
+            types = len(as_list(value.get("type"))) + len(as_list(value.get("@type")))
+            all_types += types  # each may bring a context, under both names
+            _check(types, limits.types, "types of one object", path)
+            _check(all_types, limits.all_types, "types of all objects together")
+            objects.append((value, path))
+            below += [(v, member_path(path, k)) for k, v in value.items() if _is_nested(v)]
         level = below
     return objects
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _check(count: int, most: int, what: str, path: str = "") -> None:

@@ -6,15 +6,16 @@ import json
 from typing import Any
 
 MAX_SAFE_INTEGER = 2**53 - 1
+_LONGEST_NAME = 80  # a path is made for each of many values
 
 
 def member_path(path: str, key: str | int) -> str:
-    """Extend a JSON path (RFC 9535) by one member name or list index."""
+    """Extend a JSON path (RFC 9535) by one member name or list index; a long name is cut."""
     if isinstance(key, int):
         return f"{path}[{key}]"
-    if key.isascii() and key.isidentifier():
+    if len(key) <= _LONGEST_NAME and key.isascii() and key.isidentifier():
         return f"{path}.{key}"
-    return f"{path}[{json.dumps(key[:80], ensure_ascii=False)}]"
+    return f"{path}[{json.dumps(key[:_LONGEST_NAME], ensure_ascii=False)}]"
 
 
 def as_list(value: Any) -> list[Any]:

@@ -92,7 +92,7 @@ class Verifier:
 
         Args:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
-                taken as needed, a few at a time.
+                taken as needed: one at a time, with workers up to 128 ahead for each.
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
                 and so do `seen_lists` and the clock. A worker has neither the memory nor the
                 environment variables of this process, and does not run its script.

@@ -69,6 +69,13 @@ def of_unlike_types(count: int, types: int) -> dict[str, Any]:
     return badge(evidence=[{"id": f"urn:x:{n}", "type": [*own]} for n, own in enumerate(chosen)])
 
 
+def deep_names(depth: int, value: Any) -> dict[str, Any]:
+    """Long names, of which the path of each value consists."""
+    for _ in range(depth):
+        value = {"\U0001f600" * 80: value}
+    return badge(z=value)
+
+
 def long_id(length: int, results: int, last: str = "") -> dict[str, Any]:
     """An id that is written again in each of its statements; an astral one takes much memory."""
     subject = badge()[SUBJECT] | {"id": f"urn:x:{'a' * length}{last}"}
@@ -87,6 +94,9 @@ POISON = {
         ]
     ),
     "300 objects of 4 types": of_unlike_types(300, 4),
+    "4,900 types under the keyword": badge(evidence=[{"@type": ["Evidence"] * 4_900}]),
+    "deep names and 45,000 numbers": deep_names(30, [1] * 45_000),
+    "deep names and 20,000 lists": deep_names(30, [[]] * 20_000),
     "a ring of 4,000": linked(4_000, 1),
     "a long id in many statements": long_id(1_000_000, 30),
     "a long astral id in many statements": long_id(1_000_000, 30, "\U0001f600"),
@@ -182,6 +192,7 @@ def test_poison_costs_little_memory(tmp_path: Path) -> None:
     """Each in a process of its own, so that none stands on what others took."""
     documents = POISON | {
         "unlike types": of_unlike_types(140, 7),
+        "a long name": badge(**{"k" * 900_000: ["x"] * 4_500}),
         "a long id": long_id(700_000, 5, "\U0001f600"),
     }
     script = textwrap.dedent(

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from openbadges_issuer.bulk import CHUNK, Ask, check_workers, in_order
+from openbadges_issuer.bulk import CHUNK, Ask, check_workers, in_order, process
 from openbadges_issuer.errors import SettingsError, WorkerError
 
 ONE_AND_TWO = pytest.mark.parametrize("workers", [1, 2])
@@ -403,3 +403,35 @@ def test_a_program_that_ends_amid_its_work_is_quiet(program: Any) -> None:
     assert len(out.splitlines()) == 2
     assert said == ""
     assert process.returncode == 0
+
+
+def test_no_worker_is_left_that_was_interrupted_while_it_started(
+    monkeypatch: pytest.MonkeyPatch, workers_started: Any
+) -> None:
+    class Interrupted(threading.Thread):
+        def start(self) -> None:
+            super().start()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "Thread", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(in_order(doubling, range(10), workers=2))
+    assert (len(workers_started), workers_started.alive) == (1, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+def test_a_worker_that_does_not_listen_is_ended_too(workers_started: Any) -> None:
+    results = in_order(doubling, count(), workers=2)
+    assert next(results) == 0
+    for worker in workers_started._started:
+        worker.send_signal(signal.SIGSTOP)
+    results.close()
+    assert workers_started.alive == 0
+
+
+def test_a_place_for_modules_that_cannot_be_passed_on_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path, "a\0b"])
+    with pytest.raises(WorkerError):
+        list(in_order(doubling, range(3), workers=2))

@@ -375,3 +375,10 @@ def test_an_award_is_frozen() -> None:
     with pytest.raises(AttributeError):
         award().narrative = "x"  # type: ignore[misc]
     assert replace(award(), narrative="x").narrative == "x"
+
+
+def test_what_can_be_read_once_is_issued_each_time() -> None:
+    given = award(evidence=(Evidence(name=name) for name in ("Unit plan", "Recordings")))
+    for securing in ("eddsa-rdfc-2022", "vc-jwt"):
+        document = next(issuer().issue_many([given], securing=securing)).require().document
+        assert [each["name"] for each in document["evidence"]] == ["Unit plan", "Recordings"]

@@ -444,10 +444,11 @@ def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch, workers,
     assert batch.taken == before + rows
 
 
-def test_badges_that_are_being_written_are_written_before_an_interrupt(batch, monkeypatch):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_badges_that_are_being_written_are_written_before_an_interrupt(batch, monkeypatch, end):
     text = "email\n" + "".join(f"t{n}@example.org\n" for n in range(CHUNK + 5))
     before = batch.taken
-    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(end))
     assert batch(text, *batch.with_list).exit_code == 130
     assert len(batch.names) == len(batch.record) == CHUNK
     assert batch.taken == before + CHUNK

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Report, Verdict
 from tests.hostile import forge
 from tests.hostile.composing import (
@@ -72,6 +73,19 @@ def test_endorsements_of_each_thing_that_can_be_endorsed(name: str, member: str,
     assert check.outcome is PASSED
     assert "State Board" in check.detail
     assert report.endorsements[0].report.issuer_name == "State Board"
+
+
+def test_a_copy_of_a_token_is_no_second_endorsement() -> None:
+    text = as_token(endorsement(BADGE_ID))
+    report = asked(endorsed(*[text] * 3, member="endorsementJwt"))
+    assert [part.path for part in report.endorsements] == ["$.endorsementJwt[0]"]
+
+
+def test_so_many_endorsements_are_looked_into_and_no_more() -> None:
+    report = asked(endorsed(*[f"a.b.{n}" for n in range(300)], member="endorsementJwt"))
+    assert len(report.endorsements) == DEFAULT_LIMITS.carried + 1
+    last = report.endorsements[-1].report
+    expect(last, Verdict.UNSUPPORTED, "format", UNDECIDED, Problem.TOO_COMPLEX)
 
 
 def test_nobody_has_endorsed_it() -> None:

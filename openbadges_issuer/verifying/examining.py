@@ -84,7 +84,8 @@ class Examiner(NamedTuple):
             endorsements = self._each(given, Asked(inside="endorsed"), circumstances)
         made += self._look_into(found, proving, asked, circumstances, endorsements)
         report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
-        if "refreshService" in found.document and not asked.inside:
+        # An envelope that anybody can put around a badge keeps no newer version from it.
+        if "refreshService" in found.document and asked.inside in ("", "presentation"):
             from openbadges_issuer.verifying.refreshing import refreshed
 
             again = asked._replace(inside="refreshed")

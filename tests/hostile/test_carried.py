@@ -272,6 +272,39 @@ def test_a_holder_who_is_known_to_nobody_presents_nothing() -> None:
     assert not verify(presented(GOOD, OTHER, holder=None))
 
 
+NOBODY = "did:web:nobody.example"
+BARE = "https://nobody.example/me"
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "verdict"),
+    [
+        (presented(GOOD, cryptosuite="other-2030"), Verdict.UNSUPPORTED),
+        (presented(GOOD, OTHER, cryptosuite="other-2030"), Verdict.UNSUPPORTED),
+        (
+            presented(GOOD, holder=NOBODY, verificationMethod=f"{NOBODY}#k"),
+            Verdict.KEY_UNREACHABLE,
+        ),
+        (
+            presented(
+                GOOD,
+                holder=BARE,
+                verificationMethod=f"{BARE}#{HOLDER_KEY.public_key.multikey}",
+            ),
+            Verdict.ISSUER_UNKNOWN,
+        ),
+    ],
+    ids=["suite", "suite of two", "unreachable", "bare key"],
+)
+def test_a_doubt_about_who_presents_is_told_as_that(doubtful: Any, verdict: Verdict) -> None:
+    report = verify(doubtful)
+    expect(report, verdict)
+    assert all(part.report for part in report.parts)
+    shown = {part.report.words.symbol for part in report.parts}
+    assert report.words.symbol not in shown
+    assert report.words.sentence in [check.detail for check in report.checks if check.problem]
+
+
 def test_a_proof_of_a_holder_says_nothing_about_now() -> None:
     report = verify(presented(GOOD, challenge="n-0S6_WzA2Mj", domain="verifier.example"))
     expect(report, Verdict.VALID, "readable", PASSED)

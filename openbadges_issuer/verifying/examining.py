@@ -178,7 +178,9 @@ class Examiner(NamedTuple):
             checks.about(document, asked.endorsed)
             if asked.inside == "endorsed"
             else checks.recipient(document, asked.recipient),
-            checks.endorsements(endorsements, issuer_id),
+            checks.endorsements(
+                endorsements, document, issuer_id, is_confirmed=proving.confirms_issuer
+            ),
         ]
 
     def _report(

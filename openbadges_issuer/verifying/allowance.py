@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from openbadges_issuer.errors import FetchError, InputError, Problem
@@ -20,26 +21,37 @@ class Allowance:
     def __init__(self, limits: Limits, fetcher: Fetcher) -> None:
         """Start with all that is allowed, and fetch by this fetcher."""
         self.is_spent = False
+        self._limits = limits
         self._credentials = limits.carried
         self._values = limits.carried_values
         self._most_urls = limits.carried_fetches
         self._urls: set[str] = set()
         self._fetcher = fetcher
 
-    def take(self, document: dict[str, Any]) -> None:
-        """Count one more credential.
+    @cached_property
+    def for_endorsements(self) -> Allowance:
+        """As much again for what others say of the credentials, which may hide none of these."""
+        return Allowance(self._limits, self._fetcher)
+
+    def take(self) -> None:
+        """Count one more credential, before it is read.
 
         Raises:
-            InputError: too many are inside, or they are too large together (TOO_COMPLEX).
+            InputError: too much was inside already (TOO_COMPLEX).
         """
         self._credentials -= 1
+        if self.is_spent or self._credentials < 0:
+            raise self._spent()
+
+    def take_values(self, document: dict[str, Any]) -> None:
+        """Count the values of that credential, before it is looked into.
+
+        Raises:
+            InputError: with those before, it is too large (TOO_COMPLEX).
+        """
         self._values -= _count(document, self._values)
-        if self._credentials < 0 or self._values < 0:
-            self.is_spent = True
-            raise InputError(
-                Phrase("More stands in this file than is looked into; this was not."),
-                problem=Problem.TOO_COMPLEX,
-            )
+        if self._values < 0:
+            raise self._spent()
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
         """Fetch what the credentials need, from so many addresses.
@@ -49,10 +61,18 @@ class Allowance:
         """
         self._urls.add(url)
         if len(self._urls) > self._most_urls:
+            self.is_spent = True
             raise FetchError(
                 Phrase("{url} was not asked, as too many others were", url=url[:200]),
             )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+
+    def _spent(self) -> InputError:
+        self.is_spent = True
+        return InputError(
+            Phrase("More stands in this file than is looked into; this was not."),
+            problem=Problem.TOO_COMPLEX,
+        )
 
 
 def _count(document: dict[str, Any], most: int) -> int:

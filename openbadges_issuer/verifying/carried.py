@@ -42,10 +42,21 @@ def of_record(document: Mapping[str, Any]) -> list[Carried]:
 
 
 def endorsements_of(document: Mapping[str, Any]) -> list[Carried]:
-    """List what others say of a credential, its achievement, its issuer and their profiles."""
+    """List what others say of a credential, its achievement, its issuer and their profiles.
+
+    The same token at the same thing is listed once: any number of copies fits one signature.
+    """
     found: list[Carried] = []
     _collect(document, "$", found)
-    return found
+    seen: set[tuple[str, str | None]] = set()
+    once = []
+    for one in found:
+        if isinstance(one.value, str):
+            if (one.value, one.endorsed) in seen:
+                continue
+            seen.add((one.value, one.endorsed))
+        once.append(one)
+    return once
 
 
 def _collect(node: Mapping[str, Any], path: str, found: list[Carried]) -> None:

@@ -17,6 +17,7 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome, Part, Report
 from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.verifying.trust import domain_of
 
 _BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 # A date that cannot be read is the strictest of all, so that it is the one reported.
@@ -239,31 +240,92 @@ def about(document: Mapping[str, Any], endorsed: str | None) -> Check:
     )
 
 
-def endorsements(given: tuple[Part, ...], issuer_id: str | None) -> Check:
+def endorsements(
+    given: tuple[Part, ...],
+    document: Mapping[str, Any],
+    issuer_id: str | None,
+    *,
+    is_confirmed: bool,
+) -> Check:
     """Does anyone else vouch for it? Never changes the verdict.
+
+    What stands in a badge by name only, such as the achievement of somebody else, may be endorsed
+    without a word about this badge: that does not count.
 
     Args:
         given: each endorsement with its own report.
-        issuer_id: the issuer of the badge, whose own word is nobody else's.
+        document: the badge.
+        issuer_id: its issuer, whose own word is nobody else's.
+        is_confirmed: True when the key is that issuer's.
     """
     if not given:
         return _NOT_ENDORSED
     others = [part.report for part in given if part.report.issuer_id != issuer_id]
     if not others:
         return _NOT_ENDORSED._replace(detail=Phrase("Only its own issuer has endorsed it."))
-    known = [report for report in others if report]
+    confirmed_id = issuer_id if is_confirmed else None
+    good = [(report, _endorsed(report, document, confirmed_id)) for report in others if report]
+    known = [(report, what) for report, what in good if what]
+    if good and not known:
+        return _of_anybodys(good[0][0])
     if not known:
         return _not_counted(others)
-    names = list(dict.fromkeys(report.issuer_name or "" for report in known))
+    names = list(dict.fromkeys(report.issuer_name or "" for report, _ in known))
     detail = Phrase(
         "Endorsed by {endorsers}, {count} in all.",
         endorsers="; ".join(names[:_MOST_NAMED]),
         count=len(names),
     )
+    first, *more = dict.fromkeys(what for _, what in known if what)
+    for other in more:
+        first = Phrase("{what}, {more}", what=first, more=other)
+    detail = Phrase("{yes}. They vouch for: {what}.", yes=detail, what=first)
     if len(known) < len(given):
         rest = len(given) - len(known)
         detail = Phrase("{yes}. Endorsements that do not count: {count}.", yes=detail, count=rest)
     return Check("endorsements", Outcome.PASSED, detail, spec=_OPEN_BADGES)
+
+
+def _endorsed(report: Report, document: Mapping[str, Any], issuer_id: str | None) -> Phrase | None:
+    """Name what an endorsement is about; None when anybody can name that in a badge.
+
+    Whoever issues a badge writes who created its achievement, so that is no proof; the domain of
+    the achievement's id, when it is the issuer's, is one.
+    """
+    subject = (report.document or {}).get("credentialSubject")
+    about = subject.get("id") if isinstance(subject, Mapping) else None
+    if not isinstance(about, str):
+        return None
+    if about == issuer_id:
+        return Phrase("its issuer")
+    if about == document.get("id"):
+        return Phrase("this badge")
+    domain = domain_of(issuer_id) if issuer_id else None
+    if domain is None or domain_of(about) != domain:
+        return None
+    achievements = (
+        achievement.get("id")
+        for one in as_list(document.get("credentialSubject"))
+        if isinstance(one, Mapping)
+        for achievement in as_list(one.get("achievement"))
+        if isinstance(achievement, Mapping)
+    )
+    return Phrase("its achievement") if about in achievements else None
+
+
+def _of_anybodys(report: Report) -> Check:
+    """Answer where what is endorsed is not the badge, nor anything that is its issuer's."""
+    return Check(
+        "endorsements",
+        Outcome.UNDECIDED,
+        Phrase(
+            "{endorser} endorses something that this badge names, and neither this badge nor its "
+            "issuer.",
+            endorser=report.issuer_name or "",
+        ),
+        Problem.RECIPIENT_UNKNOWN,
+        spec=_OPEN_BADGES,
+    )
 
 
 def _not_counted(others: list[Report]) -> Check:

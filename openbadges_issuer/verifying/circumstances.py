@@ -56,19 +56,24 @@ class Circumstances(NamedTuple):
     signatory: Signatory = ISSUER
     allowance: Allowance | None = None
 
-    def inside(self, number: int) -> Circumstances:
+    def inside(self, number: int, *, endorsing: bool) -> tuple[Allowance, Circumstances]:
         """Give the circumstances of credentials that stand in the one that is verified.
 
         Args:
-            number: how many they are; together they may take no more work than one.
+            number: how many they are. Those that are looked into share the canonicalization work
+                that is allowed for the one they stand in, in equal parts.
+            endorsing: True for endorsements, whose allowance is another one.
+
+        Returns:
+            What may be spent on them, and their circumstances.
         """
         from openbadges_issuer.verifying.allowance import (  # noqa: PLC0415  # for several only
             Allowance,
         )
 
         allowance = self.allowance or Allowance(self.limits, self.fetcher)
-        work = self.limits.canonicalization_work // max(number, 1)
+        spent = allowance.for_endorsements if endorsing else allowance
+        work = self.limits.canonicalization_work // max(min(number, self.limits.carried), 1)
         limits = replace(self.limits, canonicalization_work=work)
-        return self._replace(
-            fetcher=allowance, limits=limits, signatory=ISSUER, allowance=allowance
-        )
+        within = self._replace(fetcher=spent, limits=limits, signatory=ISSUER, allowance=allowance)
+        return spent, within

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from openbadges_issuer.errors import FetchError, InputError, OpenBadgesError, Problem
 from openbadges_issuer.phrases import Phrase
@@ -24,6 +24,9 @@ from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.verdict import decide
 from openbadges_issuer.verifying.words import Facts, words_for
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.allowance import Allowance
 
 # ruff: noqa: PLC0415  # most badges are alone: what is for several loads when needed
 
@@ -81,7 +84,8 @@ class Examiner(NamedTuple):
             endorsements = self._each(given, Asked(inside="endorsed"), circumstances)
         made += self._look_into(found, proving, asked, circumstances, endorsements)
         report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
-        if "refreshService" in found.document and not asked.inside:
+        # An envelope that anybody can put around a badge keeps no newer version from it.
+        if "refreshService" in found.document and asked.inside in ("", "presentation"):
             from openbadges_issuer.verifying.refreshing import refreshed
 
             again = asked._replace(inside="refreshed")
@@ -93,28 +97,37 @@ class Examiner(NamedTuple):
     def _each(
         self, given: list[Carried], asked: Asked, circumstances: Circumstances
     ) -> tuple[Part, ...]:
-        """Report on each credential inside another."""
-        circumstances = circumstances.inside(len(given))
+        """Report on each credential inside another.
+
+        When the allowance is spent, one report stands for all that is left, and is undecided.
+        """
+        allowance, circumstances = circumstances.inside(
+            len(given), endorsing=asked.inside == "endorsed"
+        )
         parts: list[Part] = []
         for path, value, endorsed in given:
-            report = self._inner(value, asked._replace(endorsed=endorsed), circumstances)
-            parts.append(Part(path, report))
-            if circumstances.allowance is None or circumstances.allowance.is_spent:
-                break
+            about = asked._replace(endorsed=endorsed)
+            try:
+                report = self._inner(value, about, circumstances, allowance)
+            except OpenBadgesError as error:
+                parts.append(Part(path, unread(error, about, circumstances.now)))
+                if allowance.is_spent:
+                    break
+            else:
+                parts.append(Part(path, report))
         return tuple(parts)
 
-    def _inner(self, value: Any, asked: Asked, circumstances: Circumstances) -> Report:
-        try:
-            found = read_value(value, limits=circumstances.limits)
-            if circumstances.allowance is not None:
-                circumstances.allowance.take(found.document)
-            if found.kind == "presentation":
-                raise InputError(
-                    Phrase("A presentation inside another document is not looked into."),
-                    problem=Problem.CREDENTIAL_UNSUPPORTED,
-                )
-        except OpenBadgesError as error:
-            return unread(error, asked, circumstances.now)
+    def _inner(
+        self, value: Any, asked: Asked, circumstances: Circumstances, allowance: Allowance
+    ) -> Report:
+        allowance.take()
+        found = read_value(value, limits=circumstances.limits)
+        allowance.take_values(found.document)
+        if found.kind == "presentation":
+            raise InputError(
+                Phrase("A presentation inside another document is not looked into."),
+                problem=Problem.CREDENTIAL_UNSUPPORTED,
+            )
         return self.examine(found, asked, circumstances)
 
     def _presentation(self, found: Found, asked: Asked, circumstances: Circumstances) -> Report:
@@ -165,7 +178,9 @@ class Examiner(NamedTuple):
             checks.about(document, asked.endorsed)
             if asked.inside == "endorsed"
             else checks.recipient(document, asked.recipient),
-            checks.endorsements(endorsements, issuer_id),
+            checks.endorsements(
+                endorsements, document, issuer_id, is_confirmed=proving.confirms_issuer
+            ),
         ]
 
     def _report(

@@ -14,8 +14,9 @@ from datetime import datetime
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report
 from openbadges_issuer.verifying.reader import Found, holder_id_of
-from openbadges_issuer.verifying.several import words_of_several
+from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
+from openbadges_issuer.verifying.words import Facts
 
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
@@ -23,7 +24,8 @@ _WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_A
 def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: datetime) -> Report:
     """Report on a presentation of which nothing is broken by itself.
 
-    One badge is reported as that badge. Of several, each check has the worst answer of all.
+    One badge is reported as that badge, unless who presents it is in doubt. Else each check has the
+    worst answer of all, also of the presentation's own.
 
     Args:
         own: the checks of the presentation itself: `readable`, and those of its proof if it has
@@ -48,11 +50,18 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
         checks = tuple(_said_with(by_id, check) for check in one.checks)
         return replace(one, checks=checks, found_in=found.found_in)
     merged = tuple(_worst(id_, by_id.get(id_), parts) for id_ in CHECK_IDS)
-    verdict = worst([decide(merged), *(part.report.verdict for part in parts)])
+    alone = [part.report.verdict for part in parts]
+    verdict = worst([decide(merged), *alone])
+    facts = Facts(merged, {}, holder, Phrase("the issuer"), "")
+    words = (
+        words_of_several(verdict, parts)
+        if verdict in alone
+        else words_of_presentation(verdict, facts)
+    )
     return Report(
         verdict=verdict,
         checks=merged,
-        words=words_of_several(verdict, parts),
+        words=words,
         checked_at=now,
         found_in=found.found_in,
         parts=parts,

@@ -8,9 +8,10 @@ from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Part, Verdict, Words
 from openbadges_issuer.verifying.verdict import worst
-from openbadges_issuer.verifying.words import Facts
+from openbadges_issuer.verifying.words import Facts, words_for
 
 _LOOK = Phrase("Look at the answer for each.")
+_NOT_GOOD = (Outcome.FAILED, Outcome.UNDECIDED)
 
 
 def of_record(
@@ -50,7 +51,7 @@ def words_of_several(verdict: Verdict, parts: Sequence[Part]) -> Words:
         parts: the badges; one at least has this verdict.
     """
     good = sum(map(bool, (part.report for part in parts)))
-    number = next((i for i, part in enumerate(parts, 1) if part.report.verdict is verdict), 1)
+    number = next(i for i, part in enumerate(parts, 1) if part.report.verdict is verdict)
     of_worst = parts[number - 1].report.words
     return Words(
         of_worst.symbol,
@@ -62,6 +63,23 @@ def words_of_several(verdict: Verdict, parts: Sequence[Part]) -> Words:
             number=number,
             heading=of_worst.heading,
         ),
+        _LOOK,
+    )
+
+
+def words_of_presentation(verdict: Verdict, facts: Facts) -> Words:
+    """Say what is in doubt about a presentation that is worse than each badge in it.
+
+    Args:
+        verdict: on the presentation.
+        facts: of it.
+    """
+    doubts = [check for check in facts.checks if check.outcome in _NOT_GOOD]
+    doubt = next((check for check in doubts if check.problem), doubts[0])
+    return Words(
+        words_for(verdict, facts).symbol,
+        Phrase("Who presents this could not be confirmed"),
+        doubt.detail,
         _LOOK,
     )
 
@@ -86,6 +104,3 @@ def words_of_endorsement(verdict: Verdict, words: Words, facts: Facts) -> Words:
         Phrase('It says: "{comment}".', comment=said) if said else Phrase("It says no more."),
         Phrase("Find out whether that body's word counts with you."),
     )
-
-
-_NOT_GOOD = (Outcome.FAILED, Outcome.UNDECIDED)

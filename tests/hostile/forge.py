@@ -34,6 +34,7 @@ from openbadges_issuer.model import Profile
 from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.report import CHECK_IDS, Outcome, Report, Verdict, VerificationError
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import Policy, TrustList, Verifier
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -448,14 +449,14 @@ def verify(
     recipient: str | None = None,
 ) -> Report:
     """Verify bytes, text or a document, and check what must hold of every report."""
-    data = dumps(data) if isinstance(data, dict | list) else data
-    report = verifier(fetcher, policy=policy, now=now).verify(data, recipient=recipient)
-    check_contract(report)
+    raw = dumps(data) if isinstance(data, dict | list) else data
+    report = verifier(fetcher, policy=policy, now=now).verify(raw, recipient=recipient)
+    check_contract(report, data if isinstance(data, dict) else None)
     return report
 
 
-def check_contract(report: Report) -> None:
-    """Check what must hold of every report, whatever was verified."""
+def check_contract(report: Report, given: dict[str, Any] | None = None) -> None:
+    """Check what must hold of every report, whatever was verified; `given` is that, if known."""
     assert tuple(check.id for check in report.checks) == CHECK_IDS
     assert bool(report) == (report.verdict is Verdict.VALID)
     json.dumps(report.to_json())
@@ -472,14 +473,24 @@ def check_contract(report: Report) -> None:
         assert not {Outcome.FAILED, Outcome.UNDECIDED} & set(outcomes.values())
         if report.document is not None:
             assert report.require().document is report.document
+            assert len(report.parts) == _number_recorded(report.document)
             return
         assert len(report.parts) > 1
+        assert given is None or len(report.parts) == len(given["verifiableCredential"])
     try:
         report.require()
     except VerificationError as error:
         assert error.report is report
     else:
         raise AssertionError("a report that is not valid gave out its credential")
+
+
+def _number_recorded(document: dict[str, Any]) -> int:
+    """Count the badges that stand in a record; in a badge there are none."""
+    if "ClrCredential" not in document["type"]:
+        return 0
+    subjects = as_list(document["credentialSubject"])
+    return sum(len(as_list(subject.get("verifiableCredential"))) for subject in subjects)
 
 
 def expect(

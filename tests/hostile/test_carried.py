@@ -15,11 +15,15 @@ from openbadges_issuer.baking import bake
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Verdict, VerificationError
+from openbadges_issuer.verifying import Policy
 from tests.hostile import forge
 from tests.hostile.composing import (
+    BODY_KEY,
     HOLDER,
     HOLDER_KEY,
+    KNOWING,
     SUBJECT,
+    endorsement,
     enveloped,
     own_method,
     presentation,
@@ -268,6 +272,39 @@ def test_a_holder_who_is_known_to_nobody_presents_nothing() -> None:
     assert not verify(presented(GOOD, OTHER, holder=None))
 
 
+NOBODY = "did:web:nobody.example"
+BARE = "https://nobody.example/me"
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "verdict"),
+    [
+        (presented(GOOD, cryptosuite="other-2030"), Verdict.UNSUPPORTED),
+        (presented(GOOD, OTHER, cryptosuite="other-2030"), Verdict.UNSUPPORTED),
+        (
+            presented(GOOD, holder=NOBODY, verificationMethod=f"{NOBODY}#k"),
+            Verdict.KEY_UNREACHABLE,
+        ),
+        (
+            presented(
+                GOOD,
+                holder=BARE,
+                verificationMethod=f"{BARE}#{HOLDER_KEY.public_key.multikey}",
+            ),
+            Verdict.ISSUER_UNKNOWN,
+        ),
+    ],
+    ids=["suite", "suite of two", "unreachable", "bare key"],
+)
+def test_a_doubt_about_who_presents_is_told_as_that(doubtful: Any, verdict: Verdict) -> None:
+    report = verify(doubtful)
+    expect(report, verdict)
+    assert all(part.report for part in report.parts)
+    shown = {part.report.words.symbol for part in report.parts}
+    assert report.words.symbol not in shown
+    assert report.words.sentence in [check.detail for check in report.checks if check.problem]
+
+
 def test_a_proof_of_a_holder_says_nothing_about_now() -> None:
     report = verify(presented(GOOD, challenge="n-0S6_WzA2Mj", domain="verifier.example"))
     expect(report, Verdict.VALID, "readable", PASSED)
@@ -348,6 +385,49 @@ def test_so_many_badges_are_looked_into_and_no_more() -> None:
     full = sign(record(*[put(GOOD, "id", to=f"urn:x:{n}") for n in range(30)]))
     report = verify(presentation(*[full] * 4))
     assert sum(len(part.report.parts) for part in report.parts) < DEFAULT_LIMITS.carried
+
+
+ATTACKERS = WRONG["by the attacker in the district's name"][0]
+HEAVY = {"evidence": [{"id": "urn:x", "type": ["Evidence"]}] * 3_400}
+
+
+@pytest.mark.parametrize("policy", [forge.TRUSTED, KNOWING])
+@pytest.mark.parametrize(
+    "endorsements",
+    [
+        [token(endorsement(GOOD["id"]), BODY_KEY)] * 120,
+        [token(endorsement(GOOD["id"], id=f"urn:e:{n}"), BODY_KEY) for n in range(101)],
+        [token(endorsement(GOOD["id"], **HEAVY), BODY_KEY)],
+    ],
+    ids=["the same again", "many", "large"],
+)
+def test_endorsements_of_one_badge_hide_no_other(endorsements: list[str], policy: Policy) -> None:
+    endorsed = sign(badge(endorsementJwt=endorsements))
+    for wrong, verdict in (WRONG["withdrawn"], (ATTACKERS, Verdict.TAMPERED)):
+        for whole in (presentation(endorsed, wrong), sign(record(endorsed, wrong))):
+            report = verify(whole, policy=policy)
+            expect(report, verdict)
+            assert [bool(part.report) for part in report.parts] == [True, False]
+    good = verify(presentation(endorsed, OTHER), policy=policy)
+    expect(good, Verdict.VALID)
+
+
+def test_badges_of_one_record_hide_no_badge_beside_it() -> None:
+    full = sign(record(*[token(badge(id=f"urn:x:{n}")) for n in range(30)]))
+    report = verify(presentation(*[full] * 4, ATTACKERS))
+    assert not report
+    assert report.parts[-1].report.check("format").problem is Problem.TOO_COMPLEX
+    large = sign(badge(id="urn:uuid:2", **HEAVY))
+    report = verify(presentation(GOOD, large, large, large, ATTACKERS))
+    expect(report, Verdict.UNSUPPORTED)
+    assert report.parts[-1].report.check("format").problem is Problem.TOO_COMPLEX
+
+
+def test_what_cannot_be_read_is_counted_too() -> None:
+    report = verify(presentation(*["x"] * 40_000, ATTACKERS))
+    expect(report, Verdict.NOT_A_BADGE)
+    assert len(report.parts) == DEFAULT_LIMITS.carried + 1
+    expect(report.parts[-1].report, Verdict.UNSUPPORTED, "format", UNDECIDED, Problem.TOO_COMPLEX)
 
 
 def test_so_many_addresses_are_asked_and_no_more() -> None:

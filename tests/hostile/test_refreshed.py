@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from openbadges_issuer.errors import FetchError
 from openbadges_issuer.fetching import Response
+from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Verdict
 from tests.hostile import forge
-from tests.hostile.composing import SUBJECT, presentation, record
-from tests.hostile.forge import badge, expect, put, sign, token, verify
+from tests.hostile.composing import SUBJECT, presentation, presented, record
+from tests.hostile.forge import ABSENT, badge, expect, put, sign, token, verify
 
 URL = f"https://{forge.HOST}/refresh/1"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -137,11 +139,68 @@ def test_nobody_is_asked_for_a_badge_that_is_not_good() -> None:
         assert URL not in fetcher.asked
 
 
-def test_parts_are_as_they_were_put_together() -> None:
-    for whole in (sign(record(GIVEN)), presentation(GIVEN)):
-        fetcher = web(sign(NEWER))
-        expect(verify(whole, fetcher), Verdict.EXPIRED)
-        assert URL not in fetcher.asked
+def test_what_was_withdrawn_or_paused_stays_so() -> None:
+    for purpose, verdict in (
+        ("revocation", Verdict.REVOKED),
+        ("suspension", Verdict.SUSPENDED),
+    ):
+        given = sign(renewable(credentialStatus=forge.entry(forge.WITHDRAWN, purpose)))
+        report = verify(given, web(sign(NEWER)))
+        expect(report, verdict)
+        assert report.document == given
+        somebody_elses = verify(given, web(sign(NEWER)), recipient="other@example.org")
+        assert somebody_elses.document == given
+
+
+def test_a_doubt_about_withdrawal_is_settled_by_no_newer_version() -> None:
+    unread = forge.entry(statusListCredential=f"https://{forge.HOST}/status/unread", id=ABSENT)
+    given = sign(renewable(credentialStatus=unread))
+    expect(verify(given, web(sign(NEWER))), Verdict.STATUS_UNKNOWN)
+    withdrawn = NEWER | {"credentialStatus": forge.entry(forge.WITHDRAWN)}
+    expect(verify(given, web(sign(withdrawn))), Verdict.REVOKED)
+
+
+def test_an_old_copy_of_a_newer_version_makes_nothing_better() -> None:
+    class Stale(forge.Server):
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            response = super().fetch(url, max_bytes=max_bytes, accept=accept)
+            return replace(response, stale=url == URL)
+
+    def stale(document: Any) -> forge.Server:
+        return Stale(web(sign(document)).holds)
+
+    expect(verify(GIVEN, stale(NEWER)), Verdict.EXPIRED)
+    withdrawn = NEWER | {"credentialStatus": forge.entry(forge.WITHDRAWN)}
+    expect(verify(sign(renewable()), stale(withdrawn)), Verdict.REVOKED)
+
+
+@pytest.mark.parametrize("form", [presentation, presented])
+def test_an_envelope_keeps_no_newer_version_from_a_badge(form: Any) -> None:
+    withdrawn = sign(NEWER | {"credentialStatus": forge.entry(forge.WITHDRAWN)})
+    other = sign(badge(id="urn:uuid:2"))
+    for others in ([], [other], [other] * 98):
+        if form is presented and len(others) > 1:
+            continue  # JSON-LD takes a list for a set
+        expect(verify(form(sign(renewable()), *others), web(withdrawn)), Verdict.REVOKED)
+        expect(verify(form(GIVEN, *others), web(sign(NEWER))), Verdict.VALID)
+
+
+def test_nobody_can_spend_what_is_allowed_to_ask_for_a_newer_version() -> None:
+    other = sign(badge(id="urn:uuid:2"))
+    withdrawn = sign(NEWER | {"credentialStatus": forge.entry(forge.WITHDRAWN)})
+    whole = presentation(*[other] * 99, sign(renewable()))
+    expect(verify(whole, web(withdrawn)), Verdict.UNSUPPORTED)
+    services = [{"id": f"{URL}/{n}", "type": "1EdTechCredentialRefresh"} for n in range(40)]
+    many = [sign(renewable(id=f"urn:x:{n}", refreshService=s)) for n, s in enumerate(services)]
+    fetcher = web(withdrawn)
+    assert not verify(presentation(*many, sign(renewable())), fetcher)
+    assert len(fetcher.asked) == DEFAULT_LIMITS.carried_fetches
+
+
+def test_badges_of_a_record_are_as_they_were_put_together() -> None:
+    fetcher = web(sign(NEWER))
+    expect(verify(sign(record(GIVEN)), fetcher), Verdict.EXPIRED)
+    assert URL not in fetcher.asked
 
 
 def test_a_record_is_renewed_with_its_badges() -> None:

@@ -151,13 +151,15 @@ def present(
     )
 
 
-def _list_read(read: Phrase) -> Phrase:
-    """Say away from the question which list was read."""
-    if "dated" in read.values:
-        return Phrase(
-            "List of withdrawn badges of {host}, dated {dated}, read {read}.", **read.values
-        )
-    return Phrase("List of withdrawn badges of {host}, read {read}.", **read.values)
+def _list_read(detail: Phrase) -> Phrase:
+    """Say away from the question which list was read, whatever else the answer tells."""
+    values = detail.values
+    if {"host", "dated", "read"} <= values.keys():
+        return Phrase("List of withdrawn badges of {host}, dated {dated}, read {read}.", **values)
+    if {"host", "read"} <= values.keys():
+        return Phrase("List of withdrawn badges of {host}, read {read}.", **values)
+    inside = (_list_read(value) for value in values.values() if isinstance(value, Phrase))
+    return next(filter(None, inside), Phrase.of(""))
 
 
 def _address_to_name(report: Report) -> str:

@@ -11,6 +11,7 @@ import pytest
 from issuer_app import badge_facts
 from issuer_app.badge_facts import kind_in_words, picture, safe_link
 from issuer_app.presenting import Shown, present
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Outcome, Verdict
 from openbadges_issuer.verifying import Policy, TrustList
 from tests.browser.cases import CASES, TRUST, badge, report
@@ -163,6 +164,37 @@ def test_the_paper_says_which_list_was_read_only_if_one_was():
     assert forge.HOST in shown("valid").lists
     assert shown("status-unknown").lists == ""
     assert shown("valid-without-end").lists == ""
+
+
+@pytest.mark.parametrize("notes", [1, 2])
+def test_which_list_was_read_is_said_beside_whatever_else_it_tells(notes):
+    unread = f"https://{forge.HOST}/status/messages"
+    entries = [
+        forge.entry(number, "message", id=f"urn:x:{number}", statusListCredential=unread)
+        for number in range(notes)
+    ]
+    page = of(badge(credentialStatus=[forge.entry(), *entries]))
+    assert page.verdict is Verdict.VALID
+    assert page.lists == shown("valid").lists
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        Phrase("It is in force."),
+        Phrase("{detail}. {note}.", detail="Said elsewhere", note="And more"),
+        Phrase("Read at {host}.", host=forge.HOST),
+        Phrase.of("Said elsewhere."),
+    ],
+)
+def test_an_answer_that_names_no_list_is_shown_without_one(detail):
+    found = report("valid")
+    checks = tuple(
+        check._replace(detail=detail) if check.id == "status_revocation" else check
+        for check in found.checks
+    )
+    page = present(dataclasses.replace(found, checks=checks), trust=TRUST, host="h")
+    assert (page.tone, page.lists) == ("good", "")
 
 
 def test_texts_of_strangers_are_short_and_without_what_cannot_be_seen():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from issuer_app.badge_facts import kind_in_words, picture, safe_link
 from issuer_app.presenting import Shown, present
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Outcome, Verdict
-from openbadges_issuer.verifying import Policy, TrustList
+from openbadges_issuer.verifying import Policy, TrustList, TrustLists
 from tests.browser.cases import CASES, TRUST, badge, report
-from tests.hostile import forge
+from tests.hostile import composing, forge
 
 URL = "https://badges.kettle-moraine.example"
 
@@ -24,9 +25,9 @@ def shown(name: str, **options: Any) -> Shown:
     return present(report(name), **{"trust": TRUST, "host": "A host", "own_url": URL} | options)
 
 
-def of(document: dict[str, Any], **options: Any) -> Shown:
-    found = forge.verify(forge.sign(document), policy=Policy(trust=TRUST))
-    return present(found, trust=TRUST, host="A host", **options)
+def of(document: dict[str, Any], trust: Any = TRUST) -> Shown:
+    found = forge.verify(forge.sign(document), policy=Policy(trust=trust))
+    return present(found, trust=trust, host="A host")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -84,6 +85,53 @@ def test_who_looks_like_a_listed_issuer_is_said_not_to_be_it():
     assert alike.domain == forge.HOST
     assert shown("valid").issuer.look_alike is None
     assert shown("issuer-unbound").issuer.look_alike is None
+
+
+def test_whom_a_listed_body_endorses_is_shown_as_endorsed_and_not_as_a_look_alike():
+    districts = TrustList.from_mapping(
+        {"issuers": {"kmsd.example": {"name": "Kettle Moraine School District"}}}
+    )
+    bodies = TrustList.from_mapping(
+        {
+            "name": "Bodies",
+            "keeper": "the office",
+            "rules_url": "https://office.example.org/rules",
+            "issuers": {composing.BODY: {"name": "State Board", "endorses": True}},
+        }
+    )
+    lists = TrustLists((districts, bodies))
+    stranger = forge.verify(forge.sign(badge()), policy=Policy(trust=lists))
+    assert present(stranger, trust=lists, host="h").issuer.look_alike is not None
+    vouched = [composing.vouched(forge.DISTRICT)]
+    document = forge.put(badge(), "issuer", "endorsement", to=vouched)
+    page = of(document, trust=lists)
+    assert (page.verdict, page.issuer.look_alike) == (Verdict.VALID, None)
+    by = page.issuer.lines[1]
+    assert (by.question, by.outcome) == ("Endorsed by a known issuer", Outcome.PASSED)
+    assert "State Board" in by.reason
+    assert "the office" in by.reason
+    assert page.issuer.rules_url == "https://office.example.org/rules"
+    # known by a list, it is shown as listed, whoever endorses it beside
+    both = of(document, trust=TrustLists((TRUST, bodies))).issuer
+    assert both.lines[1].question == "List of known issuers"
+    assert both.rules_url == TRUST.rules_url
+
+
+def test_who_is_listed_for_another_time_only_can_be_known_by_an_endorsement():
+    former = {"name": "Kettle Moraine", "until": date(2020, 1, 1)}
+    lists = TrustLists(
+        (
+            TrustList.from_mapping({"keeper": "one", "issuers": {forge.DISTRICT: former}}),
+            TrustList.from_mapping(
+                {"keeper": "other", "issuers": {composing.BODY: {"name": "B", "endorses": True}}}
+            ),
+        )
+    )
+    vouched = [composing.vouched(forge.DISTRICT)]
+    page = of(forge.put(badge(), "issuer", "endorsement", to=vouched), trust=lists)
+    assert page.verdict is Verdict.VALID
+    assert page.issuer.lines[1].question == "Endorsed by a known issuer"
+    assert "other" in page.issuer.lines[1].reason
 
 
 def test_the_web_address_of_an_unproved_badge_is_named_once():

@@ -17,6 +17,7 @@ from issuer_app.accounts import Accounts
 from issuer_app.config import LOOPBACK_HOSTS, Settings
 from issuer_app.errors import BusyError, NotFoundError
 from issuer_app.own_documents import OwnDocuments
+from issuer_app.presenting import is_doubtful_by_itself
 from issuer_app.publishing import Publishing
 from issuer_app.store import Credential
 from openbadges_issuer import share_code
@@ -183,11 +184,14 @@ class Checking:
 
 
 def _rows(checked: Checked) -> list[Checked]:
-    """Give each badge in a record or a presentation a row of its own, after the record itself."""
+    """Give each badge in a record or a presentation a row of its own, after the record itself.
+
+    A presentation has one only when more is wrong with it than with what is in it.
+    """
     report = checked.report
     if report is None or not report.parts:
         return [checked]
-    rows = [] if report.document is None else [checked]
+    rows = [checked] if report.document is not None or is_doubtful_by_itself(report) else []
     for number, part in enumerate(report.parts, 1):
         row = Checked(f"{checked.name} ({number})", part.report, _written(part.report))
         rows += _rows(row)

@@ -18,7 +18,7 @@ from issuer_app.saying import AnswerShown, moment, said, shown
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.report import Outcome, Report, Verdict, Words
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import TrustList, TrustLists
 from openbadges_issuer.verifying.questions import answer_of, answers, worst
@@ -40,6 +40,7 @@ _NOT_IN_FORCE: dict[Problem | None, Phrase] = {
     Problem.EXPIRED: Phrase("it has ended"),
     Problem.NOT_YET_VALID: Phrase("not yet"),
 }
+_PROVING = ("format", "contexts", "signature", "key_bound_to_issuer")
 _WRONG_RECIPIENT = Phrase("This badge was not issued to the address given")
 _LONGEST_ID = 300
 _LONGEST_FILE = 60_000
@@ -119,7 +120,7 @@ def present(
         own_url: this host's public base URL; pictures elsewhere are not loaded.
         evidence_titles: whether the holder lets titles of the evidence be seen.
     """
-    words = report.words
+    words = _words_by_itself(report) if is_doubtful_by_itself(report) else report.words
     tone = _TONES[report.verdict.exit_status]
     heading = said(words.heading)
     is_wrong = report.verdict is Verdict.WRONG_RECIPIENT
@@ -148,6 +149,25 @@ def present(
         checked_iso=report.checked_at.isoformat(timespec="seconds"),
         lists=said(_list_read(status.detail) if status.outcome is Outcome.PASSED else ""),
         host=host,
+    )
+
+
+def is_doubtful_by_itself(report: Report) -> bool:
+    """Tell a presentation whose verdict is that of none of its badges, but of who presents them."""
+    inside = {part.report.verdict for part in report.parts}
+    return report.document is None and bool(inside) and report.verdict not in inside
+
+
+def _words_by_itself(report: Report) -> Words:
+    """Say what is in doubt of a presentation, where its words tell of the badges in it."""
+    doubt = worst(report, *_PROVING)
+    return report.words._replace(
+        heading=Phrase("We could not check who presents this"),
+        sentence=Phrase(
+            "The badges came together, signed by whoever presents them. {doubt}.",
+            doubt=doubt.detail,
+        ),
+        advice=Phrase("Look at the answer for each badge, and ask the candidate whose it is."),
     )
 
 

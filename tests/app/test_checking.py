@@ -15,6 +15,8 @@ from tests.hostile import composing, forge
 from tests.hostile.forge import badge as district_badge
 from tests.hostile.forge import put, sign
 
+METHOD = forge.method(forge.DISTRICT, forge.DISTRICT_KEY.public_key)
+
 
 def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Checked]:
     return host.checking.given([Given("x", content) for content in contents], recipient)
@@ -123,6 +125,22 @@ def test_each_badge_in_a_presentation_or_a_record_has_a_row(
     answers = ask(host, forge.dumps(composing.presentation(token, own)))
     assert verdicts(answers) == ["valid", "valid"]
     assert [bool(answer.text) for answer in answers] == [False, True]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_presentation_in_doubt_has_a_row_before_its_good_badges(
+    host: Host, client: Any, shared: dict[str, Any], count: int
+) -> None:
+    own = json.loads(client.get(f"/b/{shared['code']}.json").data)
+    badges = [own, composing.enveloped(shared["token"])][:count]
+    good = ["valid"] * count
+    assert verdicts(ask(host, forge.dumps(composing.presented(*badges)))) == good
+    unsupported = composing.presented(*badges, cryptosuite="other-2030")
+    assert verdicts(ask(host, forge.dumps(unsupported))) == ["unsupported", *good]
+    unreachable = composing.presented(
+        *badges, signer=forge.DISTRICT_KEY, holder=forge.DISTRICT, verificationMethod=METHOD
+    )
+    assert verdicts(ask(host, forge.dumps(unreachable))) == ["key_unreachable", *good]
 
 
 def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:

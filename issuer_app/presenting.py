@@ -68,7 +68,8 @@ class Shown:
         heading, sentence, advice, also: the verdict in words.
         title: the heading without the address that was asked about: browsers remember titles.
         asked: whether somebody asked whom it belongs to.
-        glance: four short answers; empty where the signature is not good.
+        glance: four short answers; empty where the signature is not good, and of a record that is
+            not valid: its own answers may be better than those of the badges in it.
         names_address: the web address that the badge names, where nothing else of it is shown.
         badge, issuer, work: what may be shown of it; None where the signature is not good.
         checks: every question that was looked into; empty where nothing was there to look into.
@@ -137,7 +138,7 @@ def present(
         also=tuple(map(said, words.also)),
         title=said(_WRONG_RECIPIENT) if is_wrong else heading,
         asked=may_show and recipient.outcome is not Outcome.NOT_APPLICABLE,
-        glance=_glance(report) if may_show else (),
+        glance=_glance(report) if may_show and (report or not report.parts) else (),
         names_address="" if may_show else _address_to_name(report),
         badge=badge_of(report, own_url) if may_show else None,
         issuer=issuer_of(report, trust) if may_show else None,

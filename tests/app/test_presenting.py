@@ -69,6 +69,14 @@ def test_four_answers_at_a_glance(name, expected):
     assert tuple(answer.answer for answer in shown(name).glance) == expected
 
 
+def test_no_answer_at_a_glance_is_better_than_those_of_the_badges_in_a_record():
+    good = forge.sign(badge())
+    withdrawn = forge.sign(badge(id="urn:x:2", credentialStatus=forge.entry(forge.WITHDRAWN)))
+    page = of(composing.record(good, withdrawn))
+    assert (page.verdict, page.tone, page.glance) == (Verdict.REVOKED, "bad", ())
+    assert len(of(composing.record(good)).glance) == 4
+
+
 def test_a_proved_issuer_has_its_name_and_any_other_only_what_it_calls_itself():
     listed = shown("valid").issuer
     assert (listed.name, listed.calls_itself) == ("Kettle Moraine School District", False)

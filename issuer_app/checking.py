@@ -7,7 +7,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from urllib.parse import urlsplit
@@ -96,7 +96,7 @@ class Checking:
         }
         name = Phrase("issuers that {host} knows", host=self._settings.name)
         own_list = ob.TrustList(own, name=name, keeper=self._settings.name)
-        return ob.TrustLists((own_list, *self._listed))
+        return _Lists((own_list, *self._listed))
 
     def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
         """Verify a badge of this host as anybody else would."""
@@ -218,6 +218,21 @@ class _Within:
                 Phrase("{url} was not asked, as the others took too long", url=url[:200])
             )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+
+
+@dataclass(frozen=True)
+class _Lists(ob.TrustLists):
+    """Lists that look up once whom an issuer may be taken for; many badges may be of one issuer."""
+
+    _resembled: dict[tuple[str, str], ob.TrustedIssuer | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def resembling(self, issuer_id: str, claimed_name: str) -> ob.TrustedIssuer | None:
+        asked = issuer_id, claimed_name
+        if asked not in self._resembled:
+            self._resembled[asked] = super().resembling(*asked)
+        return self._resembled[asked]
 
 
 class _Newest(OrderedDict[str, datetime]):

@@ -9,6 +9,7 @@ import pytest
 
 import openbadges_issuer as ob
 from issuer_app.checking import Checked, Checking, Given, things_in
+from issuer_app.presenting import present
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
 from tests.hostile import composing, forge
@@ -159,6 +160,30 @@ def test_the_districts_lists_come_after_its_own(host: Host) -> None:
     assert [each.name for each in known.lists[1:]] == ["first", "second"]
     assert known.find(own).list is known.lists[0]
     assert known.find("did:web:elsewhere.example").list.name == "second"
+
+
+def test_whom_an_issuer_may_be_taken_for_is_looked_up_once_for_all_its_badges(
+    host: Host, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.pages = dict(forge.documents())
+    asked: list[str] = []
+    look_up = ob.TrustList.resembling
+
+    def count(listed: ob.TrustList, issuer_id: str, name: str) -> ob.TrustedIssuer | None:
+        asked.append(issuer_id)
+        return look_up(listed, issuer_id, name)
+
+    monkeypatch.setattr(ob.TrustList, "resembling", count)
+    badges = [forge.dumps(sign(district_badge(id=f"urn:x:{number}"))) for number in range(3)]
+    answers = ask(host, *badges)
+    assert verdicts(answers) == ["issuer_unknown"] * 3
+    assert asked == [forge.DISTRICT]
+    trust = host.checking.trust()
+    reports = [answer.report for answer in answers if answer.report is not None]
+    pages = [present(report, trust=trust, host="h").issuer for report in reports]
+    assert asked == [forge.DISTRICT] * 2
+    warned = [page.look_alike for page in pages if page]
+    assert [each and each.name for each in warned] == ["Kettle Moraine School District"] * 3
 
 
 @pytest.mark.parametrize(

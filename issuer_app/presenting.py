@@ -165,8 +165,7 @@ def _words_by_itself(report: Report) -> Words:
     return report.words._replace(
         heading=Phrase("We could not check who presents this"),
         sentence=Phrase(
-            "The badges came together, signed by whoever presents them. {doubt}.",
-            doubt=doubt.detail,
+            "It has a signature of whoever presents what is in it. {doubt}.", doubt=doubt.detail
         ),
         advice=Phrase("Look at the answer for each badge, and ask the candidate whose it is."),
     )

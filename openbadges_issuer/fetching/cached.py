@@ -18,6 +18,7 @@ from openbadges_issuer.phrases import Phrase
 _FAILURE_SECONDS = 10.0
 
 _Key = tuple[str, str]  # URL and what was accepted
+_FailureKey = tuple[str, str, int]  # and how long an answer might be
 
 
 class _Copy(NamedTuple):
@@ -72,7 +73,7 @@ class CachedFetcher:
         self._total_bytes = total_bytes
         self._clock = clock
         self._copies: OrderedDict[_Key, _Copy] = OrderedDict()
-        self._failures: OrderedDict[_Key, tuple[datetime, FetchError]] = OrderedDict()
+        self._failures: OrderedDict[_FailureKey, tuple[datetime, FetchError]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
@@ -89,9 +90,10 @@ class CachedFetcher:
                 is no copy, or what it raised says more than that the source did not answer.
         """
         key, now = (url, accept), self._clock()
+        within = (*key, max_bytes)  # what was too large for one asker need not be for another
         with self._lock:
             copy = self._copies.get(key)
-            failed = self._failures.get(key)
+            failed = self._failures.get(within)
         if copy and now - copy.response.retrieved_at < copy.good_for:
             return _bounded(copy.response, max_bytes)
         if not failed or now - failed[0] >= timedelta(seconds=_FAILURE_SECONDS):
@@ -100,7 +102,7 @@ class CachedFetcher:
             except FetchError as error:
                 # a copy of it: the one raised holds the whole request by its traceback
                 failed = (now, FetchError(error.message, problem=error.problem))
-                self._remember_failure(key, failed)
+                self._remember_failure(within, failed)
             else:
                 self._remember(key, fetched)
                 return fetched
@@ -115,7 +117,6 @@ class CachedFetcher:
             return
         copy = _Copy(fetched, min(self._fresh, good_for(fetched.content)))
         with self._lock:
-            self._failures.pop(key, None)
             old = self._copies.pop(key, None)
             self._copies[key] = copy
             self._bytes += len(fetched.content) - (len(old.response.content) if old else 0)
@@ -123,7 +124,7 @@ class CachedFetcher:
                 _, oldest = self._copies.popitem(last=False)
                 self._bytes -= len(oldest.response.content)
 
-    def _remember_failure(self, key: _Key, failed: tuple[datetime, FetchError]) -> None:
+    def _remember_failure(self, key: _FailureKey, failed: tuple[datetime, FetchError]) -> None:
         with self._lock:
             self._failures[key] = failed
             self._failures.move_to_end(key)

@@ -113,10 +113,11 @@ class Prefetched:
 
 
 class FetchedOnce:
-    """Asks another fetcher once for each URL, and for https only, as long as it lives.
+    """Asks another fetcher once for the same, and for https only, as long as it lives.
 
     One badge may name one list four times, and all its proofs one key: each is fetched once, and
-    all of them see the same answer.
+    all of them see the same answer. What is the same address to a stranger's badge, asked for as
+    something else or within another bound, is asked for again: his question spoils no answer.
 
     Attributes:
         bytes: about how much memory the answers take.
@@ -126,23 +127,25 @@ class FetchedOnce:
         """Keep the fetcher; one with a true attribute `loopback` is asked for http as well."""
         self._fetcher = fetcher
         self.loopback = bool(getattr(fetcher, "loopback", False))
-        self._answers: dict[str, Response | FetchError] = {}
+        self._answers: dict[tuple[str, int, str], Response | FetchError] = {}
         self.bytes = 0
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
-        """Give the answer to the first request for `url`.
+        """Give the answer to the first request of this kind for `url`.
 
         Raises:
             FetchError: the URL is not https, or the other fetcher raised it.
         """
         _require_https(url, self._fetcher)
-        if url not in self._answers:
+        asked = url, max_bytes, accept
+        answer = self._answers.get(asked)
+        if answer is None:
             try:
-                self._answers[url] = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+                answer = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
             except FetchError as error:
-                self._answers[url] = error
-            self.bytes += _MEMORY_OF_AN_ANSWER + len(getattr(self._answers[url], "content", b""))
-        answer = self._answers[url]
+                answer = error
+            self._answers[asked] = answer
+            self.bytes += _MEMORY_OF_AN_ANSWER + len(getattr(answer, "content", b""))
         if isinstance(answer, FetchError):
             raise FetchError(answer.message, problem=answer.problem)  # each badge has its own
         return answer

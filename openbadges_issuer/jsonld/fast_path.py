@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from operator import attrgetter, eq
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 from openbadges_issuer.errors import InputError
@@ -96,8 +97,7 @@ def _by_first_degree(
     if len(lines) > limits.quads:
         return None
     lines.sort()
-    if any(map(eq, lines, lines[1:])):  # which takes a fifth of a set's time
-        lines = sorted({*lines})
+    lines = [*compress(lines, map(ne, lines, [*lines[1:], ""]))]  # each once, faster than by a set
     return Canonical(tuple(lines), labels, "".join(lines).encode())
 
 

@@ -83,7 +83,7 @@ class OnePass:
         self._deepest = limits.json_depth - 3  # then members, items, and the members of a text
         self._level = 1
         self._taken = Taken(values=1)
-        self._iris: list[str] = []
+        self._iris: list[str] = []  # but for those in objects that were remembered: looked at then
         self._statements = Statements()
         self._graph = ""
         self._new: list[tuple[Hashable, Remembered]] = []
@@ -102,7 +102,7 @@ class OnePass:
             raise Unusual
         if self._statements.count_blanks() > self._limits.blank_nodes:
             raise Unusual
-        if not are_plain_iris(self._taken.ids) or not are_plain_iris(self._iris):
+        if not are_plain_iris(self._iris):
             raise Unusual
         if self._memo is not None:
             for place, said in self._new:
@@ -124,6 +124,7 @@ class OnePass:
         if identifier.__class__ is not str:
             raise Unusual
         self._taken.ids.append(identifier)
+        self._iris.append(identifier)
         if len(identifier) > _LONG:
             self._write_again(identifier, node)
         if self._memo is None or self._graph or not 1 < self._level <= _DEEPEST_REMEMBERED:
@@ -280,6 +281,7 @@ class OnePass:
             active.term("id")
         self._taken.values += 1
         self._taken.ids.append(identifier)
+        self._iris.append(identifier)
         if active.prefixes and active.replaces(identifier):
             raise Unusual
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -22,6 +23,7 @@ from openbadges_issuer.verifying.trust import (
 )
 
 _ISSUER = "https://www.w3.org/TR/vc-data-model-2.0/#issuer"
+_SURELY_AN_ISSUER = re.compile(r"did:[^/?#]+|https://[^/?#]+/?")
 _MOST_NAMED = 5
 _LONGEST_ID = 100
 
@@ -60,7 +62,8 @@ def issuer_known(
                 issuer=_full_name(listing.issuer),
             )
         )
-    if endorser := endorser_of(issuer_id, endorsements, lists):
+    endorser = None if listing else endorser_of(issuer_id, endorsements, lists, today)
+    if endorser:
         return _known(
             Phrase(
                 'It is endorsed by "{endorser}", which is on the list "{list}".',
@@ -81,18 +84,25 @@ def issuer_known(
     return _not_known(Outcome.FAILED, why, Problem.ISSUER_UNKNOWN)
 
 
-def endorser_of(issuer_id: str, endorsements: Iterable[Part], lists: TrustLists) -> Listing | None:
+def endorser_of(
+    issuer_id: str, endorsements: Iterable[Part], lists: TrustLists, today: date
+) -> Listing | None:
     """Find a listed body that makes an issuer known by endorsing it.
 
     An endorsement counts when its own report is valid, when it is about exactly this issuer, and
-    when the list says of its issuer that whom it endorses is known. One level deep: an endorsement
-    of the endorser makes nobody known.
+    when the list says of its issuer that whom it endorses is known, for the day of the endorsement
+    and today. One level deep: an endorsement of the endorser makes nobody known. It does not say
+    what kind of thing it is about, so it makes nobody known whose id may be that of an
+    achievement: only a DID, and the front page of a web site, are surely an issuer's.
 
     Args:
         issuer_id: DID or https id of the issuer whose key signed the badge.
         endorsements: each with its own report, under the same lists.
         lists: those that count today.
+        today: the day of the verification.
     """
+    if not _SURELY_AN_ISSUER.fullmatch(issuer_id):
+        return None
     for _, report in endorsements:
         if not report or report.document is None or report.issuer_id in (None, issuer_id):
             continue
@@ -103,7 +113,8 @@ def endorser_of(issuer_id: str, endorsements: Iterable[Part], lists: TrustLists)
         ):
             continue
         for listing in lists.listings(report.issuer_id or ""):
-            if listing.issuer.endorses and day and listing.issuer.covers(day):
+            endorser = listing.issuer
+            if endorser.endorses and endorser.covers(today) and day and endorser.covers(day):
                 return listing
     return None
 

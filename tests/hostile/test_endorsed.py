@@ -141,12 +141,15 @@ def test_an_endorsed_key_has_to_be_the_issuers() -> None:
 @pytest.mark.parametrize(
     ("days", "counts"),
     [
-        ({"from": DAY, "until": DAY}, True),
+        ({"from": DAY, "until": forge.NOW.date()}, True),
+        ({"until": forge.NOW.date() - timedelta(1)}, False),
         ({"from": DAY + timedelta(1)}, False),
         ({"until": DAY - timedelta(1)}, False),
     ],
 )
-def test_the_day_of_the_endorsement_counts(days: dict[str, Any], counts: bool) -> None:
+def test_the_endorser_is_listed_for_the_day_of_the_endorsement_and_today(
+    days: dict[str, Any], counts: bool
+) -> None:
     report = verify(endorsed(vouched(forge.DISTRICT)), policy=knowing({BODY: BOARD | days}))
     (known if counts else stranger)(report)
 
@@ -170,9 +173,21 @@ def test_who_is_listed_needs_no_endorsement() -> None:
     assert report.issuer_name == "Kettle Moraine"
 
 
-def test_an_endorsed_district_may_have_left_the_list() -> None:
-    """The body's word is its own: it can withdraw it."""
+def test_the_end_that_the_list_gives_an_issuer_stands_above_an_endorsement() -> None:
     ended = {"name": "Kettle Moraine", "until": DAY - timedelta(1)}
     policy = knowing({forge.DISTRICT: ended, BODY: BOARD})
-    known(verify(endorsed(vouched(forge.DISTRICT)), policy=policy))
-    stranger(verify(sign(badge()), policy=policy))
+    stranger(verify(endorsed(vouched(forge.DISTRICT)), policy=policy))
+
+
+def test_an_endorsed_achievement_makes_no_issuer_of_itself() -> None:
+    """Its host may publish a controller document at the address of the achievement."""
+    achievement = f"https://{forge.HOST}/achievements/1"
+    own = forge.documents()[forge.DID_URL].replace(forge.DISTRICT.encode(), achievement.encode())
+    document = put(badge(), "issuer", "id", to=achievement)
+    document = put(document, "issuer", "endorsement", to=[vouched(achievement)])
+    key = forge.DISTRICT_KEYS[0]
+    method = f"{achievement}#{key.public_key.multikey}"
+    served = forge.Server(forge.documents() | {achievement: own})
+    report = verify(sign(document, key, verificationMethod=method), served, policy=KNOWING)
+    assert report.check("key_bound_to_issuer").outcome is Outcome.PASSED
+    stranger(report)

@@ -12,8 +12,9 @@ import pytest
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.bulk import CHUNK
-from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.fetching import Offline, Response
+from openbadges_issuer.errors import FetchError, Problem, SettingsError
+from openbadges_issuer.fetching import FetchedOnce, Offline, Response
+from openbadges_issuer.fetching.cached import CachedFetcher
 from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.status import Bitstring
@@ -348,3 +349,22 @@ def test_a_report_is_the_same_whoever_verified_before() -> None:
     first = [said(own.verify(data)) for data in (IN_FORCE, WITHDRAWN, IN_FORCE)]
     alone = [said(verify(data)) for data in (IN_FORCE, WITHDRAWN, IN_FORCE)]
     assert first == alone
+
+
+def test_what_a_strangers_badge_asks_of_an_address_spoils_no_answer() -> None:
+    """Too large as the document of an issuer, the same address may hold a list."""
+
+    class Bounded:
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            if max_bytes < 100:
+                raise FetchError("it is too large", problem=Problem.TOO_LARGE)
+            return Response(url, b"a list", "", timestamps.now())
+
+    for fetcher in (
+        FetchedOnce(Bounded()),
+        CachedFetcher(Bounded(), seconds=60, entries=9),
+    ):
+        with pytest.raises(FetchError):
+            fetcher.fetch("https://a.example/1", max_bytes=9, accept="*/*")
+        again = fetcher.fetch("https://a.example/1", max_bytes=999, accept="*/*")
+        assert again.content == b"a list"

@@ -7,7 +7,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from issuer_app.accounts import Accounts
 from issuer_app.config import LOOPBACK_HOSTS, Settings
 from issuer_app.errors import BusyError, NotFoundError
 from issuer_app.own_documents import OwnDocuments
+from issuer_app.presenting import is_doubtful_by_itself
 from issuer_app.publishing import Publishing
 from issuer_app.store import Credential
 from openbadges_issuer import share_code
@@ -95,7 +96,7 @@ class Checking:
         }
         name = Phrase("issuers that {host} knows", host=self._settings.name)
         own_list = ob.TrustList(own, name=name, keeper=self._settings.name)
-        return ob.TrustLists((own_list, *self._listed))
+        return _Lists((own_list, *self._listed))
 
     def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
         """Verify a badge of this host as anybody else would."""
@@ -183,11 +184,14 @@ class Checking:
 
 
 def _rows(checked: Checked) -> list[Checked]:
-    """Give each badge in a record or a presentation a row of its own, after the record itself."""
+    """Give each badge in a record or a presentation a row of its own, after the record itself.
+
+    A presentation has one only when more is wrong with it than with what is in it.
+    """
     report = checked.report
     if report is None or not report.parts:
         return [checked]
-    rows = [] if report.document is None else [checked]
+    rows = [checked] if report.document is not None or is_doubtful_by_itself(report) else []
     for number, part in enumerate(report.parts, 1):
         row = Checked(f"{checked.name} ({number})", part.report, _written(part.report))
         rows += _rows(row)
@@ -214,6 +218,21 @@ class _Within:
                 Phrase("{url} was not asked, as the others took too long", url=url[:200])
             )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+
+
+@dataclass(frozen=True)
+class _Lists(ob.TrustLists):
+    """Lists that look up once whom an issuer may be taken for; many badges may be of one issuer."""
+
+    _resembled: dict[tuple[str, str], ob.TrustedIssuer | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def resembling(self, issuer_id: str, claimed_name: str) -> ob.TrustedIssuer | None:
+        asked = issuer_id, claimed_name
+        if asked not in self._resembled:
+            self._resembled[asked] = super().resembling(*asked)
+        return self._resembled[asked]
 
 
 class _Newest(OrderedDict[str, datetime]):

@@ -12,16 +12,17 @@ from markupsafe import Markup
 
 from issuer_app.badge_facts import facts_of, safe_link
 from issuer_app.saying import AnswerShown, said, shown
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report
 from openbadges_issuer.verifying import TrustedIssuer, TrustList, TrustLists
-from openbadges_issuer.verifying.issuer_checks import listing_of
+from openbadges_issuer.verifying.issuer_checks import endorser_of, listing_of
 from openbadges_issuer.verifying.questions import answer_of
-from openbadges_issuer.verifying.trust import domain_of
+from openbadges_issuer.verifying.trust import Listing, domain_of
 
 _WEB_ADDRESS = Phrase("Web address")
 _LIST = Phrase("List of known issuers")
+_ENDORSED = Phrase("Endorsed by a known issuer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class IssuerShown:
         calls_itself: True when the proved name is not one that a list gives, so that the claimed
             one is to be shown beside it.
         domain: the proved web address in ASCII; "" when there is none.
-        lines: web address, list and endorsements: what was found.
+        lines: web address, list or who on one endorses it, and endorsements: what was found.
         rules_url: the rules of the list, or "".
-        look_alike: a warning, or None.
+        look_alike: a warning, or None; of a known issuer there is none.
     """
 
     name: str
@@ -69,9 +70,12 @@ def issuer_of(report: Report, trust: TrustList | TrustLists) -> IssuerShown:
     proved = bound.outcome is Outcome.PASSED and report.issuer_id is not None
     lists, id_ = TrustLists.of(trust), report.issuer_id or ""
     listing = listing_of(report.document or {}, id_, lists, report.checked_at) if proved else None
-    of_list = listing.list if listing else lists.lists[0] if len(lists.lists) == 1 else TrustList()
+    known = report.check("issuer_known").outcome is Outcome.PASSED
+    endorser = _endorser(report, lists, listing) if known else None
+    by = endorser or listing
+    of_list = by.list if by else lists.lists[0] if len(lists.lists) == 1 else TrustList()
     domain = ascii_domain(report.issuer_id) if proved else ""
-    alike = None if listing else lists.resembling(id_, claimed)
+    alike = None if known or listing else lists.resembling(id_, claimed)
     return IssuerShown(
         name=plain(report.issuer_name or ""),
         claimed=said(claimed),
@@ -79,7 +83,7 @@ def issuer_of(report: Report, trust: TrustList | TrustLists) -> IssuerShown:
         domain=domain,
         lines=(
             _web_address(bound.outcome, domain, bound.detail),
-            _list(report, of_list),
+            _list(report, of_list, _ENDORSED if endorser else _LIST),
             shown(answer_of(report, "endorsements", Phrase("Endorsements"))),
         ),
         rules_url=safe_link(of_list.rules_url),
@@ -99,14 +103,23 @@ def _web_address(bound: Outcome, domain: str, detail: Phrase) -> AnswerShown:
     return AnswerShown(said(_WEB_ADDRESS), bound, said(Phrase("Yes")), Markup(""))
 
 
-def _list(report: Report, of_list: TrustList) -> AnswerShown:
-    answer = answer_of(report, "issuer_known", _LIST)
+def _endorser(report: Report, lists: TrustLists, listing: Listing | None) -> Listing | None:
+    """Give who makes a known issuer known that is on no list for the day of the badge."""
+    day = facts_of(report).day("validFrom", "issuanceDate")
+    if listing and isinstance(day, Day) and listing.issuer.covers(day.moment.date()):
+        return None
+    counting = lists.counting(report.checked_at.date())
+    return endorser_of(report.issuer_id or "", report.endorsements, counting)
+
+
+def _list(report: Report, of_list: TrustList, label: Phrase) -> AnswerShown:
+    answer = answer_of(report, "issuer_known", label)
     if not of_list.keeper:
         return shown(answer)
     reason = Phrase(
         "{reason}. The list is kept by {keeper}.", reason=answer.reason, keeper=of_list.keeper
     )
-    return AnswerShown(said(_LIST), answer.outcome, said(answer.answer), said(reason))
+    return AnswerShown(said(label), answer.outcome, said(answer.answer), said(reason))
 
 
 def _look_alike(listed: TrustedIssuer | None) -> LookAlike | None:

@@ -18,7 +18,7 @@ from issuer_app.saying import AnswerShown, moment, said, shown
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.report import Outcome, Report, Verdict, Words
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import TrustList, TrustLists
 from openbadges_issuer.verifying.questions import answer_of, answers, worst
@@ -40,6 +40,7 @@ _NOT_IN_FORCE: dict[Problem | None, Phrase] = {
     Problem.EXPIRED: Phrase("it has ended"),
     Problem.NOT_YET_VALID: Phrase("not yet"),
 }
+_PROVING = ("format", "contexts", "signature", "key_bound_to_issuer")
 _WRONG_RECIPIENT = Phrase("This badge was not issued to the address given")
 _LONGEST_ID = 300
 _LONGEST_FILE = 60_000
@@ -67,7 +68,8 @@ class Shown:
         heading, sentence, advice, also: the verdict in words.
         title: the heading without the address that was asked about: browsers remember titles.
         asked: whether somebody asked whom it belongs to.
-        glance: four short answers; empty where the signature is not good.
+        glance: four short answers; empty where the signature is not good, and of a record that is
+            not valid: its own answers may be better than those of the badges in it.
         names_address: the web address that the badge names, where nothing else of it is shown.
         badge, issuer, work: what may be shown of it; None where the signature is not good.
         checks: every question that was looked into; empty where nothing was there to look into.
@@ -119,7 +121,7 @@ def present(
         own_url: this host's public base URL; pictures elsewhere are not loaded.
         evidence_titles: whether the holder lets titles of the evidence be seen.
     """
-    words = report.words
+    words = _words_by_itself(report) if is_doubtful_by_itself(report) else report.words
     tone = _TONES[report.verdict.exit_status]
     heading = said(words.heading)
     is_wrong = report.verdict is Verdict.WRONG_RECIPIENT
@@ -136,7 +138,7 @@ def present(
         also=tuple(map(said, words.also)),
         title=said(_WRONG_RECIPIENT) if is_wrong else heading,
         asked=may_show and recipient.outcome is not Outcome.NOT_APPLICABLE,
-        glance=_glance(report) if may_show else (),
+        glance=_glance(report) if may_show and (report or not report.parts) else (),
         names_address="" if may_show else _address_to_name(report),
         badge=badge_of(report, own_url) if may_show else None,
         issuer=issuer_of(report, trust) if may_show else None,
@@ -151,13 +153,33 @@ def present(
     )
 
 
-def _list_read(read: Phrase) -> Phrase:
-    """Say away from the question which list was read."""
-    if "dated" in read.values:
-        return Phrase(
-            "List of withdrawn badges of {host}, dated {dated}, read {read}.", **read.values
-        )
-    return Phrase("List of withdrawn badges of {host}, read {read}.", **read.values)
+def is_doubtful_by_itself(report: Report) -> bool:
+    """Tell a presentation whose verdict is that of none of its badges, but of who presents them."""
+    inside = {part.report.verdict for part in report.parts}
+    return report.document is None and bool(inside) and report.verdict not in inside
+
+
+def _words_by_itself(report: Report) -> Words:
+    """Say what is in doubt of a presentation, where its words tell of the badges in it."""
+    doubt = worst(report, *_PROVING)
+    return report.words._replace(
+        heading=Phrase("We could not check who presents this"),
+        sentence=Phrase(
+            "It has a signature of whoever presents what is in it. {doubt}.", doubt=doubt.detail
+        ),
+        advice=Phrase("Look at the answer for each badge, and ask the candidate whose it is."),
+    )
+
+
+def _list_read(detail: Phrase) -> Phrase:
+    """Say away from the question which list was read, whatever else the answer tells."""
+    values = detail.values
+    if {"host", "dated", "read"} <= values.keys():
+        return Phrase("List of withdrawn badges of {host}, dated {dated}, read {read}.", **values)
+    if {"host", "read"} <= values.keys():
+        return Phrase("List of withdrawn badges of {host}, read {read}.", **values)
+    inside = (_list_read(value) for value in values.values() if isinstance(value, Phrase))
+    return next(filter(None, inside), Phrase.of(""))
 
 
 def _address_to_name(report: Report) -> str:

@@ -9,11 +9,14 @@ import pytest
 
 import openbadges_issuer as ob
 from issuer_app.checking import Checked, Checking, Given, things_in
+from issuer_app.presenting import present
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
 from tests.hostile import composing, forge
 from tests.hostile.forge import badge as district_badge
 from tests.hostile.forge import put, sign
+
+METHOD = forge.method(forge.DISTRICT, forge.DISTRICT_KEY.public_key)
 
 
 def ask(host: Host, *contents: str | bytes, recipient: str | None = None) -> list[Checked]:
@@ -125,6 +128,22 @@ def test_each_badge_in_a_presentation_or_a_record_has_a_row(
     assert [bool(answer.text) for answer in answers] == [False, True]
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_presentation_in_doubt_has_a_row_before_its_good_badges(
+    host: Host, client: Any, shared: dict[str, Any], count: int
+) -> None:
+    own = json.loads(client.get(f"/b/{shared['code']}.json").data)
+    badges = [own, composing.enveloped(shared["token"])][:count]
+    good = ["valid"] * count
+    assert verdicts(ask(host, forge.dumps(composing.presented(*badges)))) == good
+    unsupported = composing.presented(*badges, cryptosuite="other-2030")
+    assert verdicts(ask(host, forge.dumps(unsupported))) == ["unsupported", *good]
+    unreachable = composing.presented(
+        *badges, signer=forge.DISTRICT_KEY, holder=forge.DISTRICT, verificationMethod=METHOD
+    )
+    assert verdicts(ask(host, forge.dumps(unreachable))) == ["key_unreachable", *good]
+
+
 def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:
     known = host.checking.trust()
     assert known.find("did:web:badges.region.example:issuers:juab") is not None
@@ -141,6 +160,30 @@ def test_the_districts_lists_come_after_its_own(host: Host) -> None:
     assert [each.name for each in known.lists[1:]] == ["first", "second"]
     assert known.find(own).list is known.lists[0]
     assert known.find("did:web:elsewhere.example").list.name == "second"
+
+
+def test_whom_an_issuer_may_be_taken_for_is_looked_up_once_for_all_its_badges(
+    host: Host, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.pages = dict(forge.documents())
+    asked: list[str] = []
+    look_up = ob.TrustList.resembling
+
+    def count(listed: ob.TrustList, issuer_id: str, name: str) -> ob.TrustedIssuer | None:
+        asked.append(issuer_id)
+        return look_up(listed, issuer_id, name)
+
+    monkeypatch.setattr(ob.TrustList, "resembling", count)
+    badges = [forge.dumps(sign(district_badge(id=f"urn:x:{number}"))) for number in range(3)]
+    answers = ask(host, *badges)
+    assert verdicts(answers) == ["issuer_unknown"] * 3
+    assert asked == [forge.DISTRICT]
+    trust = host.checking.trust()
+    reports = [answer.report for answer in answers if answer.report is not None]
+    pages = [present(report, trust=trust, host="h").issuer for report in reports]
+    assert asked == [forge.DISTRICT] * 2
+    warned = [page.look_alike for page in pages if page]
+    assert [each and each.name for each in warned] == ["Kettle Moraine School District"] * 3
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,18 @@ def test_a_presentation_is_answered_badge_by_badge(client: Any, shared: dict[str
     assert heading(alone) == "This badge is genuine and in force"
 
 
+def test_who_presents_good_badges_unproved_is_no_green_page(
+    client: Any, shared: dict[str, Any]
+) -> None:
+    own = json.loads(client.get(f"/b/{shared['code']}.json").data)
+    page = check(client, text=json.dumps(composing.presented(own, cryptosuite="other-2030")))
+    tones = re.findall(r'<details class="one tone-(\w+)', page.text)
+    assert tones == ["doubt", "good"]
+    of_whole = page.text.split('<details class="one')[1]
+    assert "other-2030" in of_whole
+    assert "genuine and in force" not in of_whole
+
+
 def test_the_page_says_that_a_badge_was_withdrawn(
     client: Any, shared: dict[str, Any], api: Api
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from issuer_app import badge_facts
 from issuer_app.badge_facts import kind_in_words, picture, safe_link
 from issuer_app.presenting import Shown, present
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Outcome, Verdict
-from openbadges_issuer.verifying import Policy, TrustList
+from openbadges_issuer.verifying import Policy, TrustList, TrustLists
 from tests.browser.cases import CASES, TRUST, badge, report
-from tests.hostile import forge
+from tests.hostile import composing, forge
 
 URL = "https://badges.kettle-moraine.example"
 
@@ -23,9 +25,9 @@ def shown(name: str, **options: Any) -> Shown:
     return present(report(name), **{"trust": TRUST, "host": "A host", "own_url": URL} | options)
 
 
-def of(document: dict[str, Any], **options: Any) -> Shown:
-    found = forge.verify(forge.sign(document), policy=Policy(trust=TRUST))
-    return present(found, trust=TRUST, host="A host", **options)
+def of(document: dict[str, Any], trust: Any = TRUST) -> Shown:
+    found = forge.verify(forge.sign(document), policy=Policy(trust=trust))
+    return present(found, trust=trust, host="A host")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -67,6 +69,14 @@ def test_four_answers_at_a_glance(name, expected):
     assert tuple(answer.answer for answer in shown(name).glance) == expected
 
 
+def test_no_answer_at_a_glance_is_better_than_those_of_the_badges_in_a_record():
+    good = forge.sign(badge())
+    withdrawn = forge.sign(badge(id="urn:x:2", credentialStatus=forge.entry(forge.WITHDRAWN)))
+    page = of(composing.record(good, withdrawn))
+    assert (page.verdict, page.tone, page.glance) == (Verdict.REVOKED, "bad", ())
+    assert len(of(composing.record(good)).glance) == 4
+
+
 def test_a_proved_issuer_has_its_name_and_any_other_only_what_it_calls_itself():
     listed = shown("valid").issuer
     assert (listed.name, listed.calls_itself) == ("Kettle Moraine School District", False)
@@ -83,6 +93,53 @@ def test_who_looks_like_a_listed_issuer_is_said_not_to_be_it():
     assert alike.domain == forge.HOST
     assert shown("valid").issuer.look_alike is None
     assert shown("issuer-unbound").issuer.look_alike is None
+
+
+def test_whom_a_listed_body_endorses_is_shown_as_endorsed_and_not_as_a_look_alike():
+    districts = TrustList.from_mapping(
+        {"issuers": {"kmsd.example": {"name": "Kettle Moraine School District"}}}
+    )
+    bodies = TrustList.from_mapping(
+        {
+            "name": "Bodies",
+            "keeper": "the office",
+            "rules_url": "https://office.example.org/rules",
+            "issuers": {composing.BODY: {"name": "State Board", "endorses": True}},
+        }
+    )
+    lists = TrustLists((districts, bodies))
+    stranger = forge.verify(forge.sign(badge()), policy=Policy(trust=lists))
+    assert present(stranger, trust=lists, host="h").issuer.look_alike is not None
+    vouched = [composing.vouched(forge.DISTRICT)]
+    document = forge.put(badge(), "issuer", "endorsement", to=vouched)
+    page = of(document, trust=lists)
+    assert (page.verdict, page.issuer.look_alike) == (Verdict.VALID, None)
+    by = page.issuer.lines[1]
+    assert (by.question, by.outcome) == ("Endorsed by a known issuer", Outcome.PASSED)
+    assert "State Board" in by.reason
+    assert "the office" in by.reason
+    assert page.issuer.rules_url == "https://office.example.org/rules"
+    # known by a list, it is shown as listed, whoever endorses it beside
+    both = of(document, trust=TrustLists((TRUST, bodies))).issuer
+    assert both.lines[1].question == "List of known issuers"
+    assert both.rules_url == TRUST.rules_url
+
+
+def test_who_is_listed_for_another_time_only_can_be_known_by_an_endorsement():
+    former = {"name": "Kettle Moraine", "until": date(2020, 1, 1)}
+    lists = TrustLists(
+        (
+            TrustList.from_mapping({"keeper": "one", "issuers": {forge.DISTRICT: former}}),
+            TrustList.from_mapping(
+                {"keeper": "other", "issuers": {composing.BODY: {"name": "B", "endorses": True}}}
+            ),
+        )
+    )
+    vouched = [composing.vouched(forge.DISTRICT)]
+    page = of(forge.put(badge(), "issuer", "endorsement", to=vouched), trust=lists)
+    assert page.verdict is Verdict.VALID
+    assert page.issuer.lines[1].question == "Endorsed by a known issuer"
+    assert "other" in page.issuer.lines[1].reason
 
 
 def test_the_web_address_of_an_unproved_badge_is_named_once():
@@ -163,6 +220,37 @@ def test_the_paper_says_which_list_was_read_only_if_one_was():
     assert forge.HOST in shown("valid").lists
     assert shown("status-unknown").lists == ""
     assert shown("valid-without-end").lists == ""
+
+
+@pytest.mark.parametrize("notes", [1, 2])
+def test_which_list_was_read_is_said_beside_whatever_else_it_tells(notes):
+    unread = f"https://{forge.HOST}/status/messages"
+    entries = [
+        forge.entry(number, "message", id=f"urn:x:{number}", statusListCredential=unread)
+        for number in range(notes)
+    ]
+    page = of(badge(credentialStatus=[forge.entry(), *entries]))
+    assert page.verdict is Verdict.VALID
+    assert page.lists == shown("valid").lists
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        Phrase("It is in force."),
+        Phrase("{detail}. {note}.", detail="Said elsewhere", note="And more"),
+        Phrase("Read at {host}.", host=forge.HOST),
+        Phrase.of("Said elsewhere."),
+    ],
+)
+def test_an_answer_that_names_no_list_is_shown_without_one(detail):
+    found = report("valid")
+    checks = tuple(
+        check._replace(detail=detail) if check.id == "status_revocation" else check
+        for check in found.checks
+    )
+    page = present(dataclasses.replace(found, checks=checks), trust=TRUST, host="h")
+    assert (page.tone, page.lists) == ("good", "")
 
 
 def test_texts_of_strangers_are_short_and_without_what_cannot_be_seen():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pyld import jsonld
@@ -49,7 +48,7 @@ class Case(NamedTuple):
     name: str
     data: bytes
     answer: Answer
-    web: Mapping[str, bytes | None] = MappingProxyType({})
+    web: Mapping[str, bytes | None] = {}  # never changed
     anybody: bool = False
     recipient: str | None = None
     id: str = ""

@@ -305,5 +305,5 @@ def keys_for_which_anybody_can_sign() -> Rows:
         for r in sorted({bytes.fromhex(point), b"\1" + bytes(31)}):
             forged = proof | {"proofValue": multibase_encode(r + bytes(32))}
             secured = {**document, "proof": [forged]}
-            name = f"a key of small order {point[:4]}…{point[-2:]}, R …{r.hex()[-2:]}"
+            name = f"a key of small order {point[:4]}…{point[-2:]}, R {r.hex()[:2]}…{r.hex()[-2:]}"
             yield case("B10", name, secured, KEY_INVALID, anybody=True)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import Check, Outcome, Verdict
 from tests.hostile import limited
 from tests.hostile.__main__ import write
@@ -28,7 +29,7 @@ def faults_of(case: Case) -> list[str]:
         faults.append(f"{found.id} {found.outcome}")
     if answer.problem and found.problem is not answer.problem:
         faults.append(f"{found.id} {found.problem}")
-    if answer.check in FIRST and server.asked:
+    if (answer.check in FIRST or answer.problem is Problem.PROOF_MISSING) and server.asked:
         faults.append(f"asked {server.asked}")
     return faults
 

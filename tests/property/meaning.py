@@ -7,8 +7,30 @@ from typing import Any
 
 
 def said(document: Any) -> Any:
-    """Read a document without its proof; contexts count by what they make of the members."""
-    return _read({k: v for k, v in document.items() if k != "proof"})
+    """Read a document without its proof; contexts count by what they make of the members.
+
+    The issuer may be described in several places (as creator of the achievement, too): what is
+    said of it is read as said once.
+    """
+    issuer = document.get("issuer")
+    issuer_id = issuer.get("id") if isinstance(issuer, dict) else None
+    of_issuer: dict[str, list[Any]] = {}
+    rest = _apart({k: v for k, v in document.items() if k != "proof"}, issuer_id, of_issuer)
+    return _read(rest), _read(of_issuer)
+
+
+def _apart(value: Any, id_: str | None, told: dict[str, list[Any]]) -> Any:
+    """Give a copy in which objects of this id only name it; what they say goes to `told`."""
+    if isinstance(value, list):
+        return [_apart(item, id_, told) for item in value]
+    if not isinstance(value, dict):
+        return value
+    members = {k: _apart(v, id_, told) for k, v in value.items()}
+    if id_ is None or value.get("id") != id_:
+        return members
+    for name, member in members.items():
+        told.setdefault(name, []).append(member)
+    return {"id": id_}
 
 
 def _read(value: Any) -> Any:

@@ -159,7 +159,7 @@ def undefined_members() -> Rows:
 
 
 def undefined_types_and_relative_ids() -> Rows:
-    """A2."""
+    """A2: signed as a careless program makes of it, and signed as text."""
     for type_ in TYPES:
         for place in [*NAMED, (SUBJECT, "result", 0)]:
             inner: Any = rich()
@@ -167,18 +167,21 @@ def undefined_types_and_relative_ids() -> Rows:
                 inner = inner[step]
             own = inner["type"] if isinstance(inner["type"], list) else [inner["type"]]
             document = put(rich(), *place, "type", to=[*own, type_])
-            name = f"an undefined type {type_!r} in {where(place)}"
-            yield case("A2", name, carelessly_signed(document), UNDEFINED_TERM)
+            yield from embedded(f"an undefined type {type_!r} in {where(place)}", document)
             if place == (SUBJECT, "achievement"):
-                yield case("A2", f"{name} (vc-jwt)", forge.token(document), UNDEFINED_TERM)
+                name = f"an undefined type {type_!r} of a token"
+                yield case("A2", name, forge.token(document), UNDEFINED_TERM)
     for id_ in IDS:
         for place in [*NAMED, (SUBJECT, "achievement", "criteria"), ("credentialStatus",)]:
             document = put(rich(), *place, "id", to=id_)
-            name = f"an id {id_!r} in {where(place)}"
-            yield case("A2", name, carelessly_signed(document), UNDEFINED_TERM)
+            yield from embedded(f"an id {id_!r} in {where(place)}", document)
         for member in ("credentialStatus", "evidence", "issuer"):
-            document = carelessly_signed(badge(**{member: id_}))
-            yield case("A2", f"{member} is a reference {id_!r}", document, UNDEFINED_TERM)
+            yield from embedded(f"{member} is a reference {id_!r}", badge(**{member: id_}))
+
+
+def embedded(name: str, document: dict[str, Any]) -> Rows:
+    for way, sign_ in {"statements": carelessly_signed, "text": forge.jcs_sign}.items():
+        yield case("A2", f"{name} ({way})", sign_(document), UNDEFINED_TERM)
 
 
 def contexts_of_the_badge() -> Rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import Check, Outcome, Verdict
-from tests.hostile import limited
+from tests.hostile import forge, limited
 from tests.hostile.__main__ import write
 from tests.hostile.cases import Case, all_cases
 
@@ -30,6 +30,8 @@ def faults_of(case: Case) -> list[str]:
     if answer.problem and found.problem is not answer.problem:
         faults.append(f"{found.id} {found.problem}")
     if (answer.check in FIRST or answer.problem is Problem.PROOF_MISSING) and server.asked:
+        faults.append(f"asked {server.asked}")
+    if not {*server.asked} <= {*forge.documents(), *case.web}:
         faults.append(f"asked {server.asked}")
     return faults
 

@@ -83,6 +83,7 @@ FAULTS: dict[str, bytes | Serve] = {
     "a redirect to a good list": answer("HTTP/1.1 307 Moved", f"Location: {forge.REVOCATIONS}"),
     "compressed": answer("HTTP/1.1 200 OK", "Content-Encoding: gzip", body=b"x"),
 }
+SECONDS = {"one byte after another": 2}  # what only the deadline ends
 NO_LISTS = {
     "over": listed(validUntil=timestamps.format(forge.NOW - timedelta(seconds=1))),
     "of the attacker": forge.dumps(
@@ -109,9 +110,9 @@ class World:
         port, _ = self._stack.enter_context(serving(said, self._pki[0]))
         self.network.servers[ADDRESSES[host]] = port
 
-    def judge(self, resolve: Resolve | None = None) -> Report:
+    def judge(self, resolve: Resolve | None = None, *, seconds: float = 30) -> Report:
         fetcher = ob.HttpsFetcher(
-            seconds=0.5,
+            seconds=seconds,
             resolve=resolve or (lambda host, _: [ADDRESSES[host]]),
             ssl_context=self._pki[1],
         )
@@ -157,14 +158,14 @@ def test_a_network_without_fault(world: World) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_list_is_not_had(world: World, fault: str) -> None:
     world.serve(LIST_HOST, FAULTS[fault])
-    no_list(world.judge())
+    no_list(world.judge(seconds=SECONDS.get(fault, 30)))
     assert set(world.network.asked) <= set(ADDRESSES.values())
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_key_is_not_had(world: World, fault: str) -> None:
     world.serve(forge.HOST, FAULTS[fault])
-    no_key(world.judge())
+    no_key(world.judge(seconds=SECONDS.get(fault, 30)))
     assert set(world.network.asked) == {ADDRESSES[forge.HOST]}
 
 

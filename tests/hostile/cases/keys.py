@@ -94,7 +94,7 @@ def somebody_elses_keys() -> Rows:
         yield from stolen(name, badge(), method, NOT_AUTHORIZED, web=web)
     method = f"{UNIVERSITY}#{MULTIKEY}"
     for name, web, answer in (
-        ("an https issuer who publishes nothing", {}, UNCONFIRMED),
+        ("an https issuer who publishes nothing", {UNIVERSITY: None}, UNCONFIRMED),
         ("an https issuer with a page", {UNIVERSITY: b"<!doctype html>"}, NOT_RESOLVED),
         (
             "an https issuer with a profile",

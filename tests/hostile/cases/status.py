@@ -242,7 +242,8 @@ def several_entries() -> Rows:
     clear, set_ = entry(), entry(forge.WITHDRAWN)
     paused = entry(forge.WITHDRAWN, "suspension")
     unknown = {"id": "urn:x:1", "type": "BitstringStatusListEntry"}
-    nowhere = entry(statusListCredential="https://gone.example/list", id=ABSENT)
+    gone = "https://gone.example/list"
+    nowhere = entry(statusListCredential=gone, id=ABSENT)
     for name, several, answer in (
         ("clear, set", [clear, set_], REVOKED),
         ("set, clear", [set_, clear], REVOKED),
@@ -265,11 +266,13 @@ def several_entries() -> Rows:
             status_unknown(),
         ),
     ):
-        yield case("D6", f"entries: {name}", sign(badge(credentialStatus=several)), answer)
+        document = sign(badge(credentialStatus=several))
+        web = {gone: None} if nowhere in several else {}
+        yield case("D6", f"entries: {name}", document, answer, web=web)
 
 
 def addresses() -> Rows:
-    """F1: lists at addresses that are not asked."""
+    """F1: lists at addresses that are not asked, or that no fetcher may follow."""
     for url in (
         *("http://badges.example/list", "file:///etc/passwd", "data:,x"),
         *("javascript:alert(1)", "ftp://badges.example/list", "https:", "https:///list"),
@@ -277,4 +280,5 @@ def addresses() -> Rows:
         *("https://x:y/l", "https://127.0.0.1/list", "https://169.254.169.254/latest/meta-data"),
     ):
         document = sign(badge(credentialStatus=entry(statusListCredential=url)))
-        yield case("F1", f"a list at {url}", document, status_unknown())
+        web = {url: None} if url.startswith("https:") else {}
+        yield case("F1", f"a list at {url}", document, status_unknown(), web=web)

@@ -13,6 +13,7 @@ from openbadges_issuer.did import did_document
 from tests.hostile import forge
 from tests.hostile.cases.case import CONTROL, GREEN, WAYS, Case, Rows, case
 from tests.hostile.cases.dates_and_people import endorsement
+from tests.hostile.cases.files import BODY, svg
 from tests.hostile.forge import badge, put, sign, token
 
 SUBJECT = "credentialSubject"
@@ -207,6 +208,13 @@ def pictures() -> Rows:
         text = secured if isinstance(secured, str) else forge.dumps(secured)
         yield good(f"in a PNG ({way})", bake(text, forge.png()))
         yield good(f"in an SVG ({way})", bake(text, forge.SVG))
+    text = forge.dumps(sign(badge())).decode()
+    for name, inside in {
+        "a comment": text.replace("Flipped", "Fl<!-- x -->ipped"),
+        "an instruction": text.replace("Flipped", "Fl<?x y?>ipped"),
+        "a marked section": f"{text[:50]}<![CDATA[{text[50:]}]]>",
+    }.items():
+        yield good(f"in an SVG, with {name} in it", svg(BODY.format(inside)))
     packed = zlib.compress(forge.dumps(sign(badge())))
     chunk = forge.chunk(b"iTXt", b"openbadgecredential\0\1\0\0\0" + packed)
     yield good("compressed in a PNG", forge.png(chunk))

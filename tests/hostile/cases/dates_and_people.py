@@ -67,6 +67,12 @@ def no_dates() -> Rows:
         ):
             document = sign(badge(**{member: value}))
             yield case("C6", f"{member} is {value!r}", document, MALFORMED)
+    both = ["2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"]
+    for member in ("validFrom", "validUntil"):
+        document = sign(badge(**{member: both}))
+        yield case("C6", f"{member} is two dates", document, MALFORMED)
+    older = badge(expirationDate="2020-01-01T00:00:00Z")
+    yield from signed_each_way("C6", "the end of VC 1.1 in VC 2.0", older, UNDEFINED_TERM)
     yield case("C6", "no validFrom", sign(badge(validFrom=ABSENT)), MALFORMED)
     document = badge(validUntil=timestamps.format(forge.ISSUED - timedelta(seconds=1)))
     yield case("C6", "ends before it begins", sign(document), EXPIRED)

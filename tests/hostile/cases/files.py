@@ -21,6 +21,7 @@ TOKEN = token(badge())
 HEAD, PAYLOAD, SIGNATURE = TOKEN.split(".")
 BODY = "<openbadges:credential>{}</openbadges:credential>"
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+CLR_NAMESPACE = "https://purl.imsglobal.org/clr/v2p0"
 
 
 def rows() -> Rows:
@@ -219,6 +220,10 @@ def svgs() -> Rows:
         "an SVG without a badge": ("E5", forge.SVG),
         "two badges in an SVG": ("E2", svg(BODY.format(GOOD), BODY.format(GOOD))),
         "attribute and body differ": ("E2", svg(both)),
+        "a badge and a CLR in an SVG": (
+            "E2",
+            svg(BODY.format(GOOD), f'<c:credential xmlns:c="{CLR_NAMESPACE}">{{}}</c:credential>'),
+        ),
         "another namespace": ("E2", svg(BODY.format(GOOD), ns="https://attacker.example/ns")),
         "no SVG at all": ("E5", whole.replace(b"w3.org/2000", b"w3.org/2001")),
         "an entity": ("E3", declared(b'<!DOCTYPE svg [<!ENTITY x "y">]>')),

@@ -287,5 +287,15 @@ def addresses() -> Rows:
         yield case("F1", f"an issuer {issuer[:60]}", embedded, UNREACHABLE, anybody=True)
         text = token(own(issuer), kid=named)
         yield case("F1", f"an issuer {issuer[:60]} (vc-jwt)", text, UNREACHABLE, anybody=True)
+    named = forge.method(forge.DISTRICT, KEY)
+    for other in (
+        named.replace("#", "?versionId=1#"),
+        named.replace("#", "%23"),
+        named.replace("#", "/#"),
+        named.replace("did:web", "DID:web"),
+        named + "#",
+    ):
+        document = sign(badge(), verificationMethod=other)
+        yield case("B12", f"a method spelled {other}", document, NOT_RESOLVED)
     long = sign(badge(), verificationMethod=f"{forge.DISTRICT}#{'z' * 100_000}")
     yield case("B12", "a method of 100,000 letters", long, UNREACHABLE)

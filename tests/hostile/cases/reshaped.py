@@ -187,6 +187,9 @@ def values() -> Rows:
         ((SUBJECT, "achievement", "name"), ["Flipped classroom"]),
         ((SUBJECT, "achievement", "name"), [["Flipped classroom"]]),
         ((SUBJECT, "identifier", 0, "hashed"), "true"),
+        ((SUBJECT, "achievement", "achievementType"), {"@value": "MicroCredential"}),
+        (("issuer", "type"), [f"{OB}Profile"]),
+        (("issuer", "name"), [badge()["issuer"]["name"]]),
         (("validUntil",), []),
     ):
         name = f"{'.'.join(map(str, path))} is {str(value)[:20]}"

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo serve test lint interop translations bench lock clean
+.PHONY: help demo serve test lint interop scorecard translations bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ lint: $(READY) ## ruff, mypy --strict, import-linter
 
 interop: $(READY) tests/interop/node_modules ## the verifiers from npm, both ways
 	@$(BIN)/python -m pytest -q tests/interop
+
+scorecard: $(READY) $(VENV)/.bench tests/interop/node_modules ## who can be fooled: the hostile set, by us and others
+	@$(BIN)/python -m tests.hostile.scorecard
 
 bench: $(READY) $(VENV)/.bench tests/interop/node_modules ## how fast it is, set against others; ARGS=--help lists what else
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -188,6 +188,7 @@ class _Backend(httpcore.NetworkBackend):
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         """Look the name up. That cannot be interrupted, so it is left behind at the deadline."""
         answers: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
+        look_ups = _LOOK_UPS  # what is left behind ends later, and gives back what it took
 
         def look_up() -> None:
             found: Sequence[str] = ()
@@ -196,10 +197,10 @@ class _Backend(httpcore.NetworkBackend):
             except Exception:  # noqa: BLE001, S110  # whatever it is, there is no address
                 pass
             finally:
-                _LOOK_UPS.release()
+                look_ups.release()
                 answers.put(found)
 
-        if not _LOOK_UPS.acquire(timeout=self._deadline.left()):
+        if not look_ups.acquire(timeout=self._deadline.left()):
             raise httpcore.ConnectTimeout
         threading.Thread(target=look_up, daemon=True).start()
         try:

@@ -20,6 +20,7 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Report, Verdict
 from openbadges_issuer.verifying.verdict import decide
 from tests.hostile import forge
 from tests.hostile.forge import badge, jcs_sign, put, sign, token, verify
+from tests.property.meaning import said
 
 often = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 SUBJECT = "credentialSubject"
@@ -62,26 +63,6 @@ FORMS = {
 
 
 # What a reader finds -----------------------------------------------------------------------------
-
-
-def reading(value: Any) -> Any:
-    """Reduce a document to what it says, as a reader who knows JSON-LD's shorthands takes it."""
-    if isinstance(value, dict):
-        if set(value) == {"@value"}:
-            return value["@value"]
-        members = {k: reading(v) for k, v in value.items() if k != "@context"}
-        return {k: read for k, read in members.items() if read != []}
-    if isinstance(value, list):
-        flat = [item for v in value for item in (v if isinstance(v, list) else [v])]
-        several = {json.dumps(reading(item), sort_keys=True): reading(item) for item in flat}
-        items = [several[key] for key in sorted(several)]
-        return items[0] if len(items) == 1 else items
-    return "OpenBadgeCredential" if value == "AchievementCredential" else value
-
-
-def said(document: Any) -> Any:
-    """Read a document without its proof; contexts count by what they make of the members."""
-    return reading({k: v for k, v in document.items() if k != "proof"})
 
 
 ORIGINAL = said(SIGNED)

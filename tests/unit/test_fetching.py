@@ -5,58 +5,24 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.x509.oid import NameOID
 
 import openbadges_issuer as ob
 from openbadges_issuer.errors import FetchError, Problem, SettingsError
 from openbadges_issuer.fetching import guard, network
+from tests.local_server import Network, certificate, serving
 
 HOST = "badges.example.org"
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 OK = (
     b"HTTP/1.1 200 OK\r\nContent-Type: Application/VC; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}"
 )
-
-Serve = Callable[[socket.socket], None]
-
-
-def certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """Make a certificate that is its own authority."""
-    key = Ed25519PrivateKey.generate()
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, None)
-    )
-    files = folder / f"{name}.pem", folder / f"{name}.key"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    files[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return files
 
 
 @pytest.fixture(scope="module")
@@ -66,42 +32,6 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.S
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(cert, key)
     return server, ssl.create_default_context(cafile=str(cert))
-
-
-@contextmanager
-def serving(answer: bytes | Serve, tls: ssl.SSLContext | None = None) -> Iterator[tuple[int, Any]]:
-    """Answer every connection; give the port, and the requests that came."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    requests: list[bytes] = []
-    done = threading.Event()
-
-    def one(connection: socket.socket) -> None:
-        with connection:
-            try:
-                stream = tls.wrap_socket(connection, server_side=True) if tls else connection
-                with stream:
-                    requests.append(stream.recv(65_536))
-                    if isinstance(answer, bytes):
-                        stream.sendall(answer)
-                    else:
-                        answer(stream)
-            except OSError:
-                pass
-
-    def loop() -> None:
-        while not done.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=one, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=loop, daemon=True).start()
-    try:
-        yield listener.getsockname()[1], requests
-    finally:
-        done.set()
-        listener.close()
 
 
 @pytest.fixture
@@ -302,26 +232,6 @@ def test_a_password_is_not_repeated() -> None:
         ob.HttpsFetcher().fetch("https://u:secret@a.example.org/", max_bytes=10, accept="*/*")
     assert "secret" not in str(error.value)
     assert "a.example.org" in str(error.value)
-
-
-class Network:
-    """Takes connections to public addresses to servers on this computer, or leaves them silent."""
-
-    def __init__(self, servers: dict[str, int]) -> None:
-        self.servers = servers
-        self.asked: list[str] = []
-        self.seconds: list[float] = []
-
-    def connect(self, address: tuple[str, int], timeout: float, **_: Any) -> socket.socket:
-        self.asked.append(address[0])
-        self.seconds.append(timeout)
-        assert address[1] == 443
-        if address[0] not in self.servers:
-            raise TimeoutError
-        stream = socket.socket()
-        stream.settimeout(timeout)
-        stream.connect(("127.0.0.1", self.servers[address[0]]))
-        return stream
 
 
 def test_the_next_address_is_tried_in_its_share_of_the_time(

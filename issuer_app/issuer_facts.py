@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from issuer_app.badge_facts import facts_of, safe_link
 from issuer_app.saying import AnswerShown, said, shown
-from openbadges_issuer.phrases import Day, Phrase
+from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Report
 from openbadges_issuer.verifying import TrustedIssuer, TrustList, TrustLists
@@ -71,7 +71,7 @@ def issuer_of(report: Report, trust: TrustList | TrustLists) -> IssuerShown:
     lists, id_ = TrustLists.of(trust), report.issuer_id or ""
     listing = listing_of(report.document or {}, id_, lists, report.checked_at) if proved else None
     known = report.check("issuer_known").outcome is Outcome.PASSED
-    endorser = _endorser(report, lists, listing) if known else None
+    endorser = _endorser(report, lists) if known and not listing else None
     by = endorser or listing
     of_list = by.list if by else lists.lists[0] if len(lists.lists) == 1 else TrustList()
     domain = ascii_domain(report.issuer_id) if proved else ""
@@ -103,13 +103,11 @@ def _web_address(bound: Outcome, domain: str, detail: Phrase) -> AnswerShown:
     return AnswerShown(said(_WEB_ADDRESS), bound, said(Phrase("Yes")), Markup(""))
 
 
-def _endorser(report: Report, lists: TrustLists, listing: Listing | None) -> Listing | None:
-    """Give who makes a known issuer known that is on no list for the day of the badge."""
-    day = facts_of(report).day("validFrom", "issuanceDate")
-    if listing and isinstance(day, Day) and listing.issuer.covers(day.moment.date()):
-        return None
-    counting = lists.counting(report.checked_at.date())
-    return endorser_of(report.issuer_id or "", report.endorsements, counting)
+def _endorser(report: Report, lists: TrustLists) -> Listing | None:
+    """Give the listed body that makes a known issuer known which is on no list itself."""
+    today = report.checked_at.date()
+    endorsements = report.endorsements
+    return endorser_of(report.issuer_id or "", endorsements, lists.counting(today), today)
 
 
 def _list(report: Report, of_list: TrustList, label: Phrase) -> AnswerShown:

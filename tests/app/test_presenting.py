@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import date
 from typing import Any
 
 import pytest
@@ -123,23 +122,6 @@ def test_whom_a_listed_body_endorses_is_shown_as_endorsed_and_not_as_a_look_alik
     both = of(document, trust=TrustLists((TRUST, bodies))).issuer
     assert both.lines[1].question == "List of known issuers"
     assert both.rules_url == TRUST.rules_url
-
-
-def test_who_is_listed_for_another_time_only_can_be_known_by_an_endorsement():
-    former = {"name": "Kettle Moraine", "until": date(2020, 1, 1)}
-    lists = TrustLists(
-        (
-            TrustList.from_mapping({"keeper": "one", "issuers": {forge.DISTRICT: former}}),
-            TrustList.from_mapping(
-                {"keeper": "other", "issuers": {composing.BODY: {"name": "B", "endorses": True}}}
-            ),
-        )
-    )
-    vouched = [composing.vouched(forge.DISTRICT)]
-    page = of(forge.put(badge(), "issuer", "endorsement", to=vouched), trust=lists)
-    assert page.verdict is Verdict.VALID
-    assert page.issuer.lines[1].question == "Endorsed by a known issuer"
-    assert "other" in page.issuer.lines[1].reason
 
 
 def test_the_web_address_of_an_unproved_badge_is_named_once():

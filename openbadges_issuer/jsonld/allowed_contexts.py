@@ -60,6 +60,7 @@ def is_bundled(url: Any) -> bool:
 
 def _check_all(document: dict[str, Any], limits: Limits) -> None:
     """Check every object, and name the place of what is not allowed."""
+    _check_context(document, "$", limits)  # before all is listed, which has bounds of its own
     entries = 0
     for node, path in list_objects(document, limits):
         if "@context" not in node:

@@ -61,7 +61,7 @@ class StatusEntry:
         """Refuse an entry that no verifier could use.
 
         Raises:
-            StatusError: a purpose that is not known or more than 8 bits (STATUS_UNSUPPORTED), a
+            StatusError: more than 8 bits (STATUS_UNSUPPORTED), a purpose that is not known, a
                 URL that is not one of a list, a negative index, or another number of messages than
                 of values.
         """
@@ -102,12 +102,14 @@ class StatusEntry:
             path: its place, such as ``$.credentialStatus``.
 
         Raises:
-            StatusError: another type of entry, a purpose that is not known or more than 8 bits
-                (STATUS_UNSUPPORTED), or a member that is missing or wrong (STATUS_INVALID).
+            StatusError: another type of entry or more than 8 bits (STATUS_UNSUPPORTED), or a member
+                that is missing or wrong (STATUS_INVALID).
         """
         if not isinstance(entry, Mapping):
             raise StatusError("a status entry is an object", path=path)
         form = _FORMS.get(_type_of(entry) or "")
+        if "type" not in entry:
+            raise StatusError("a status entry has a type", path=f"{path}.type")
         if form is None:
             raise StatusError(
                 Phrase("this type of status entry is not known; expected BitstringStatusListEntry"),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from openbadges_issuer.errors import InputError, Problem, StatusError
+from openbadges_issuer.errors import InputError, StatusError
 
 PURPOSES = ("revocation", "suspension")
 """What a set bit of a list can mean. Revocation is for good; suspension can be taken back."""
@@ -48,12 +48,10 @@ _LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-
 
 
 def check_purpose(purpose: str, known: Collection[str] = PURPOSES) -> None:
-    """Refuse a purpose that is not a known one (StatusError, STATUS_UNSUPPORTED)."""
+    """Refuse a purpose that is not a known one (StatusError)."""
     if purpose not in known:
         raise StatusError(
-            f"the status purpose {purpose[:40]!r} is not known; expected one of "
-            + ", ".join(known),
-            problem=Problem.STATUS_UNSUPPORTED,
+            f"the status purpose {purpose[:40]!r} is not known; expected one of " + ", ".join(known)
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from openbadges_issuer import contexts, timestamps
+from openbadges_issuer.encoding import base58btc_decode, multibase_encode
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Outcome, Report, Verdict
@@ -37,6 +38,7 @@ def rich() -> dict[str, Any]:
 
 SIGNED = jcs_sign(rich())
 PROOF = SIGNED["proof"][0]
+SIGNATURE = base58btc_decode(PROOF["proofValue"][1:])
 FAILED, UNDECIDED = Outcome.FAILED, Outcome.UNDECIDED
 
 
@@ -107,7 +109,8 @@ def test_an_endorsement_signed_as_text_may_stand_in_any_badge() -> None:
     for signed in (forge.sign(document), jcs_sign(document), forge.token(document)):
         expect(verify(signed), Verdict.VALID)
     for securing in SECURING_MECHANISMS:
-        expect(verify(forge.ISSUER.sign(document, securing=securing).bytes), Verdict.VALID)
+        signed = forge.issuer_for(securing).sign(document, securing=securing)
+        expect(verify(forge.shown(signed)), Verdict.VALID)
     inline = put(document, "endorsement", 0, "proof", 0, "@context", to=[V2, {"x": "urn:x:"}])
     for signed in (forge.sign(inline), jcs_sign(inline), forge.token(inline)):
         expect(verify(signed), Verdict.TAMPERED, "contexts", FAILED, Problem.CONTEXT_NOT_ALLOWED)
@@ -304,7 +307,7 @@ def test_a_proof_does_not_hold_under_the_name_of_the_other_suite() -> None:
 
 
 @pytest.mark.parametrize(
-    "suite", ["eddsa-jcs-2021", "ecdsa-jcs-2019", "EDDSA-JCS-2022", "eddsa-jcs-2022 ", "jcs"]
+    "suite", ["eddsa-jcs-2021", "ecdsa-jcs-2022", "EDDSA-JCS-2022", "eddsa-jcs-2022 ", "jcs"]
 )
 def test_another_suite(suite: str) -> None:
     report = verify(jcs_sign(rich(), cryptosuite=suite))
@@ -354,6 +357,11 @@ def test_a_key_of_somebody_else() -> None:
     expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_NOT_AUTHORIZED)
 
 
+@pytest.mark.parametrize("signer", forge.DISTRICT_KEYS[1:], ids=lambda signer: signer.algorithm)
+def test_a_key_that_does_not_fit_the_suite(signer: Any) -> None:
+    refused(jcs_sign(rich(), signer))
+
+
 # Times and purposes ------------------------------------------------------------------------------
 
 
@@ -375,3 +383,34 @@ def test_an_expired_proof() -> None:
             expect(report, Verdict.VALID)
         else:
             expect(report, Verdict.TAMPERED, "signature", FAILED, Problem.PROOF_EXPIRED)
+
+
+@pytest.mark.parametrize("purpose", ["authentication", ["assertionMethod"], ABSENT], ids=str)
+def test_a_proof_for_another_purpose(purpose: Any) -> None:
+    refused(jcs_sign(rich(), proofPurpose=purpose), Problem.PROOF_PURPOSE)
+
+
+# Forms of a signature ----------------------------------------------------------------------------
+
+N = 2**252 + 27742317777372353535851937790883648493
+SECOND = SIGNATURE[:32] + (int.from_bytes(SIGNATURE[32:], "little") + N).to_bytes(32, "little")
+FORMS = {
+    "missing": ABSENT,
+    "empty": "",
+    "no multibase letter": PROOF["proofValue"][1:],
+    "base64url": "u" + forge.part(SIGNATURE),
+    "base64 padded": "M" + forge.part(SIGNATURE) + "==",
+    "hex": "f" + SIGNATURE.hex(),
+    "a space behind": PROOF["proofValue"] + " ",
+    "63 bytes": multibase_encode(SIGNATURE[:63]),
+    "65 bytes": multibase_encode(SIGNATURE + b"\0"),
+    "a second signature made out of the first": multibase_encode(SECOND),
+    "zero": multibase_encode(b"\1" + bytes(63)),
+    "of another badge": jcs_proof_of(badge(name="x"))["proofValue"],
+    "of the proof over statements": STATEMENTS["proofValue"],
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_forms_of_a_signature(name: str) -> None:
+    refused(altered(proofValue=FORMS[name]))

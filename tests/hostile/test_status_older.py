@@ -82,7 +82,7 @@ WITHDRAWN_2021 = sign(badge_of_2021(forge.WITHDRAWN))
     "listed",
     [
         sign(list_of_2021()),
-        token(list_of_2021() | DATED),
+        token(list_of_2021() | DATED | {"validUntil": status_list()["validUntil"]}),
         sign(list_of_2021(encodedList=encoded(131_072, forge.WITHDRAWN).rstrip("="))),
         sign(
             list_of_2021(

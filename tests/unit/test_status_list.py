@@ -129,7 +129,7 @@ def test_an_index_outside_the_list_changes_nothing(index: int) -> None:
 def test_a_list_that_cannot_be_published_is_not_made() -> None:
     with pytest.raises(StatusError) as caught:
         StatusList.new(URL, purpose="message")
-    assert caught.value.problem is Problem.STATUS_UNSUPPORTED
+    assert caught.value.problem is Problem.STATUS_INVALID
     with pytest.raises(StatusError):
         StatusList.new("http://badges.example/status/3")
     with pytest.raises(StatusError) as caught:

@@ -78,7 +78,6 @@ def with_defined_members() -> dict[str, Any]:
     """Use members that the model knows little of, and vocabulary of a further context."""
     document = badge(
         termsOfUse=[{"type": "1EdTechCredentialRefresh", "id": "https://badges.example/terms"}],
-        refreshService={"id": "https://badges.example/b/new", "type": "1EdTechCredentialRefresh"},
         credentialSchema=[
             {"id": "https://badges.example/schema", "type": "1EdTechJsonSchemaValidator2019"}
         ],

@@ -255,7 +255,7 @@ def several_entries() -> Rows:
         ("unknown, paused", [unknown, paused], SUSPENDED),
         ("nowhere, clear", [nowhere, clear], status_unknown()),
         ("clear, unknown", [clear, unknown], status_unknown()),
-        ("clear, nowhere, paused", [clear, nowhere, paused], SUSPENDED),
+        ("clear, nowhere, paused: three lists", [clear, nowhere, paused], status_unknown()),
         ("five", [entry(n) for n in range(5)], status_unknown()),
         (
             "a hundred",

@@ -41,11 +41,13 @@ class Asked(NamedTuple):
         recipient: the identity that a badge should belong to; None asks nobody.
         inside: what it stands in, or what led to it.
         endorsed: for an endorsement, the id of what it stands at.
+        is_one_of_many: whether others stand beside it, so that not each is held against all lists.
     """
 
     recipient: str | None = None
     inside: Literal["", "presentation", "record", "endorsed", "refreshed"] = ""
     endorsed: str | None = None
+    is_one_of_many: bool = False
 
 
 class Examiner(NamedTuple):
@@ -81,7 +83,8 @@ class Examiner(NamedTuple):
             within = asked._replace(inside="record")
             parts = self._each(carried.of_record(found.document), within, circumstances)
         if asked.inside != "endorsed" and (given := carried.endorsements_of(found.document)):
-            endorsements = self._each(given, Asked(inside="endorsed"), circumstances)
+            about = Asked(inside="endorsed", is_one_of_many=asked.is_one_of_many)
+            endorsements = self._each(given, about, circumstances)
         made += self._look_into(found, proving, asked, circumstances, endorsements)
         report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
         # An envelope that anybody can put around a badge keeps no newer version from it.
@@ -105,8 +108,9 @@ class Examiner(NamedTuple):
             len(given), endorsing=asked.inside == "endorsed"
         )
         parts: list[Part] = []
+        is_one_of_many = asked.is_one_of_many or len(given) > 1
         for path, value, endorsed in given:
-            about = asked._replace(endorsed=endorsed)
+            about = asked._replace(endorsed=endorsed, is_one_of_many=is_one_of_many)
             try:
                 report = self._inner(value, about, circumstances, allowance)
             except OpenBadgesError as error:
@@ -174,7 +178,15 @@ class Examiner(NamedTuple):
             checks.not_after(document, circumstances.now),
             *status.check(document, issuer_id),
             checks.evidence_integrity(),
-            issuer_known(document, issuer_id, bound, self.policy, circumstances.now, endorsements),
+            issuer_known(
+                document,
+                issuer_id,
+                bound,
+                self.policy,
+                circumstances.now,
+                endorsements,
+                warn=not asked.is_one_of_many,
+            ),
             checks.about(document, asked.endorsed)
             if asked.inside == "endorsed"
             else checks.recipient(document, asked.recipient),

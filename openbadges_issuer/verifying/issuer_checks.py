@@ -35,6 +35,8 @@ def issuer_known(
     policy: Policy,
     now: datetime,
     endorsements: Iterable[Part] = (),
+    *,
+    warn: bool = True,
 ) -> Check:
     """Do we know that issuer? Only an issuer whose key is confirmed can be known.
 
@@ -45,6 +47,7 @@ def issuer_known(
         policy: whom the verifying side knows.
         now: when this is asked.
         endorsements: those that came with the credential, each with its own report.
+        warn: whether to look for a listed issuer that this one resembles, which takes time.
     """
     if bound.outcome is not Outcome.PASSED or issuer_id is None:
         why = Phrase("Nothing confirms who signed it, so it cannot be looked up.")
@@ -80,7 +83,9 @@ def issuer_known(
             list=listing.list.name,
         )
     else:
-        why = _warned(_on_no_list(policy.trust), document, issuer_id, policy.trust)
+        why = _on_no_list(policy.trust)
+        if warn:
+            why = _warned(why, document, issuer_id, policy.trust)
     return _not_known(Outcome.FAILED, why, Problem.ISSUER_UNKNOWN)
 
 

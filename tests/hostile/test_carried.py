@@ -16,6 +16,7 @@ from openbadges_issuer.errors import Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Verdict, VerificationError
 from openbadges_issuer.verifying import Policy
+from openbadges_issuer.verifying.trust import TrustLists
 from tests.hostile import forge
 from tests.hostile.composing import (
     BODY_KEY,
@@ -479,3 +480,28 @@ def test_heavy_wholes_cost_little_time_and_memory(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 200_000  # KiB
+
+
+def test_many_strangers_are_not_each_held_against_all_lists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    resembling = TrustLists.resembling
+
+    def counted(self: TrustLists, issuer_id: str, claimed_name: str) -> Any:
+        asked.append(issuer_id)
+        return resembling(self, issuer_id, claimed_name)
+
+    monkeypatch.setattr(TrustLists, "resembling", counted)
+    strangers = [
+        sign(
+            badge(id=f"urn:x:{n}", issuer={"id": forge.ATTACKER, "type": ["Profile"]}),
+            forge.ATTACKER_KEY,
+            verificationMethod=forge.method(forge.ATTACKER, forge.ATTACKER_KEY.public_key),
+        )
+        for n in range(3)
+    ]
+    verify(presentation(*strangers[:1]))
+    assert asked == [forge.ATTACKER]
+    verify(presentation(*strangers))
+    assert asked == [forge.ATTACKER]

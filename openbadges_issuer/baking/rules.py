@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_decode
@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 WHITE_SPACE = " \t\r\n"  # of XML, and of JSON
 _JSON = re.compile(r"\{[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]*\}")
+_BASE_PROOF = "u2V0A"  # of ecdsa-sd-2023: how one begins that tells what a copy withholds
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
@@ -101,7 +102,7 @@ def check_signed(text: str) -> None:
 
     Raises:
         BakingError: the JSON, or the payload of the compact JWS, is not a JSON object; or the JSON
-            is no VerifiableCredential or has no proof.
+            is no VerifiableCredential, has no proof, or one that its holder keeps (BASE_PROOF).
     """
     try:
         if not text.startswith("{"):
@@ -123,3 +124,14 @@ def check_signed(text: str) -> None:
             "Nobody has signed this credential: it has no proof; bake the badge as it was issued.",
             problem=Problem.MALFORMED_INPUT,
         )
+    if any(_is_base(proof) for proof in strict_json.as_list(members["proof"])):
+        raise BakingError(
+            "This badge is for its holder alone, and a picture is for everybody: bake a copy that "
+            "`openbadges derive` makes of it.",
+            problem=Problem.BASE_PROOF,
+        )
+
+
+def _is_base(proof: Any) -> bool:
+    value = proof.get("proofValue") if isinstance(proof, dict) else None
+    return isinstance(value, str) and value.startswith(_BASE_PROOF)

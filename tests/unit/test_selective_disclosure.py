@@ -12,7 +12,7 @@ import pytest
 
 import openbadges_issuer as ob
 from openbadges_issuer import schema
-from openbadges_issuer.errors import InputError, Problem, ProofError
+from openbadges_issuer.errors import BakingError, InputError, Problem, ProofError
 from openbadges_issuer.proofs.selective import cbor
 from openbadges_issuer.proofs.selective.completing import complete, usual_mandatory_pointers
 from openbadges_issuer.proofs.selective.pointers import (
@@ -319,3 +319,11 @@ def test_many_are_issued_by_several_processes() -> None:
         BaseProofValue.read(o.require().document["proof"][0]["proofValue"]).hmac_key for o in made
     }
     assert len(keys) == len(awards)
+
+
+def test_what_its_holder_keeps_goes_into_no_picture() -> None:
+    with pytest.raises(BakingError) as caught:
+        ob.bake(issued(), forge.SVG)
+    assert caught.value.problem is Problem.BASE_PROOF
+    copy = ob.derive(issued())
+    assert ob.unbake(ob.bake(copy, forge.SVG)) == copy.text

@@ -97,7 +97,7 @@ def words_of_endorsement(verdict: Verdict, words: Words, facts: Facts) -> Words:
     subject = facts.document.get("credentialSubject")
     comment = subject.get("endorsementComment") if isinstance(subject, dict) else None
     text = comment.get("@value") if isinstance(comment, dict) else comment
-    said = plain(text) if isinstance(text, str) else ""
+    said = plain(text).rstrip(".") if isinstance(text, str) else ""
     return Words(
         words.symbol,
         Phrase("{endorser} vouches for this", endorser=facts.issuer),

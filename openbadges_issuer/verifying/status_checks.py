@@ -128,7 +128,7 @@ class _Asking(NamedTuple):
         return Phrase(
             'Its issuer says of it, on {time}: "{message}".',
             time=found.retrieved_at,
-            message=plain(known.message(found.value)),
+            message=plain(known.message(found.value)).rstrip("."),
         )
 
     def _look_up(self, entry: StatusEntry | RevocationListEntry) -> LookedUp:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import gzip
 import time
-import zlib
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from openbadges_issuer import contexts, timestamps
+from openbadges_issuer import timestamps
 from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.fetching import Response
-from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.verifying import Policy, TrustList
 from tests.hostile import forge
@@ -58,12 +56,6 @@ def test_a_bit_that_is_set(purpose: str) -> None:
         expect(verify(secured(clear)), Verdict.VALID, f"status_{purpose}", PASSED)
 
 
-def test_a_list_as_a_token() -> None:
-    expect(judged(token(GOOD)), Verdict.VALID)
-    withdrawn = sign(badge(credentialStatus=entry(forge.WITHDRAWN)))
-    expect(judged(token(GOOD), withdrawn), Verdict.REVOKED)
-
-
 def test_no_entry_at_all() -> None:
     report = verify(sign(badge()))
     expect(report, Verdict.VALID, "status_revocation", Outcome.NOT_APPLICABLE)
@@ -71,35 +63,6 @@ def test_no_entry_at_all() -> None:
 
 
 # D1: nothing to be had ---------------------------------------------------------------------------
-
-
-def test_a_server_that_does_not_answer() -> None:
-    web = forge.Server({forge.DID_URL: forge.documents()[forge.DID_URL]})
-    doubtful(verify(BADGE, web), Problem.STATUS_RETRIEVAL)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"<!doctype html><h1>502</h1>",
-        b"null",
-        b"[]",
-        b"{}",
-        b'{"error":"not found"}',
-        b"\x89PNG\r\n\x1a\n",
-        b"\xff\xfe",
-        b"not.a.token",
-        forge.dumps(sign(badge())),
-        forge.dumps({"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}),
-    ],
-)
-def test_what_is_no_list(content: bytes) -> None:
-    doubtful(judged(content), Problem.STATUS_INVALID)
-
-
-def test_a_list_that_never_ends() -> None:
-    doubtful(judged(b" " * (DEFAULT_LIMITS.status_list_bytes + 1)), Problem.TOO_LARGE)
 
 
 def test_an_older_copy_can_withdraw_a_badge_and_not_vouch_for_it() -> None:
@@ -160,48 +123,6 @@ def attackers(document: dict[str, Any], method: str) -> dict[str, Any]:
 ATTACKERS_METHOD = forge.method(forge.ATTACKER, forge.ATTACKER_KEY.public_key)
 EMPTY = status_list(credentialSubject=GOOD[SUBJECT] | {"encodedList": forge.bits().encode()})
 SIGNED = sign(GOOD)
-NOT_OURS = {
-    "unsigned": EMPTY,
-    "edited": {**EMPTY, "proof": SIGNED["proof"]},
-    "signed by the attacker": attackers(EMPTY, ATTACKERS_METHOD),
-    "signed by the attacker in the district's name": sign(EMPTY, forge.ATTACKER_KEY),
-    "issued and signed by the attacker": attackers(
-        {**EMPTY, "issuer": forge.ATTACKER}, ATTACKERS_METHOD
-    ),
-    "signed by the attacker's did:key": attackers(
-        {**EMPTY, "issuer": forge.did_key(forge.ATTACKER_KEY)},
-        f"{forge.did_key(forge.ATTACKER_KEY)}#{forge.ATTACKER_KEY.public_key.multikey}",
-    ),
-    "without issuer": sign(status_list(issuer=ABSENT)),
-    "another id": sign(status_list(id=forge.SUSPENSIONS)),
-    "no id": sign(status_list(id=ABSENT)),
-    "an id with a fragment": sign(status_list(id=f"{forge.REVOCATIONS}#list")),
-    "not a status list credential": sign(status_list(type=["VerifiableCredential"])),
-    "the list of another purpose": sign(with_list(statusPurpose="suspension")),
-    "no purpose": sign(with_list(statusPurpose=ABSENT)),
-    "not a list": sign(with_list(type=ABSENT, statusPurpose=ABSENT, encodedList=ABSENT)),
-    "no subject": sign(status_list(credentialSubject=ABSENT)),
-    "two subjects": sign(status_list(credentialSubject=[GOOD[SUBJECT], {"id": "urn:x:1"}])),
-    "ended": sign(status_list(validUntil=timestamps.format(forge.NOW - timedelta(seconds=1)))),
-    "not begun": sign(status_list(validFrom=timestamps.format(forge.NOW + timedelta(seconds=1)))),
-    "an end that is none": sign(status_list(validUntil="tomorrow")),
-    "a proof that has expired": sign(GOOD, expires="2026-11-01T00:00:00Z"),
-    "a proof of the future": sign(GOOD, created="2026-12-01T00:00:00Z"),
-    "a proof for something else": sign(GOOD, proofPurpose="authentication"),
-    "an undefined member": {**SIGNED, "note": "x"},
-    "an inline context": sign(
-        status_list(**{"@context": [contexts.CREDENTIALS_V2, {"@vocab": "urn:x:"}]})
-    ),
-    "poison": sign(status_list(termsOfUse=[{"type": "DataIntegrityProof"}] * 400)),
-    "another key of the district's document": put(
-        SIGNED, "proof", 0, "verificationMethod", to=f"{forge.DISTRICT}#withdrawn"
-    ),
-}
-
-
-@pytest.mark.parametrize("name", NOT_OURS)
-def test_a_list_that_is_not_believed(name: str) -> None:
-    doubtful(judged(NOT_OURS[name]), Problem.STATUS_INVALID)
 
 
 # Lists by another issuer -------------------------------------------------------------------------
@@ -272,13 +193,6 @@ def test_trust_in_an_issuer_is_not_trust_in_whoever_names_it() -> None:
     )
     for listed in (by_attacker, in_its_name, sign(status_list(issuer=COUNTY))):
         doubtful(by_county(trusting(place="Waukesha"), listed=listed), Problem.STATUS_INVALID)
-
-
-def test_the_lists_last_second() -> None:
-    ends_now = sign(status_list(validUntil=timestamps.format(forge.NOW)))
-    begins_now = sign(status_list(validFrom=timestamps.format(forge.NOW)))
-    expect(judged(ends_now), Verdict.VALID)
-    expect(judged(begins_now), Verdict.VALID)
 
 
 def test_a_list_that_is_itself_on_a_list_is_not_followed() -> None:
@@ -384,52 +298,13 @@ def test_addresses_that_are_not_asked(url: str) -> None:
     assert url not in web.asked or url.startswith("https://")
 
 
-@pytest.mark.parametrize("url", ["https://[x", "https://ex℀mple.example/list", "https://x:y/l"])
-def test_addresses_that_break_parsers(url: str) -> None:
-    report = verify(sign(badge(credentialStatus=entry(statusListCredential=url))))
-    doubtful(report, Problem.STATUS_RETRIEVAL)
-
-
 # D4: encoded lists -------------------------------------------------------------------------------
 
 ZEROS = bytes(16_384)
-ENCODED = forge.bits().encode()
 
 
 def packed(data: bytes) -> str:
     return "u" + base64url_encode(data)
-
-
-LISTS = {
-    "without its letter": (ENCODED[1:], Problem.STATUS_INVALID),
-    "with another letter": ("z" + ENCODED[1:], Problem.STATUS_INVALID),
-    "padded": (ENCODED + "==", Problem.STATUS_INVALID),
-    "with a space": (ENCODED + " ", Problem.STATUS_INVALID),
-    "empty": ("", Problem.STATUS_INVALID),
-    "u only": ("u", Problem.STATUS_INVALID),
-    "not compressed": (packed(ZEROS), Problem.STATUS_INVALID),
-    "zlib": (packed(zlib.compress(ZEROS)), Problem.STATUS_INVALID),
-    "deflate": (packed(zlib.compress(ZEROS)[2:-4]), Problem.STATUS_INVALID),
-    "cut short": (packed(gzip.compress(ZEROS)[:-1]), Problem.STATUS_INVALID),
-    "a wrong checksum": (packed(gzip.compress(ZEROS)[:-8] + bytes(8)), Problem.STATUS_INVALID),
-    "two members": (packed(gzip.compress(ZEROS) * 2), Problem.STATUS_INVALID),
-    "something behind": (packed(gzip.compress(ZEROS) + b"x"), Problem.STATUS_INVALID),
-    "too short": (packed(gzip.compress(ZEROS[:-1])), Problem.STATUS_LENGTH),
-    "one byte": (packed(gzip.compress(b"\0")), Problem.STATUS_LENGTH),
-    "nothing": (packed(gzip.compress(b"")), Problem.STATUS_LENGTH),
-    "a bomb": (packed(gzip.compress(bytes(50_000_000))), Problem.TOO_LARGE),
-}
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_encoded_lists(name: str) -> None:
-    encoded, problem = LISTS[name]
-    doubtful(judged(sign(with_list(encodedList=encoded))), problem)
-
-
-@pytest.mark.parametrize("value", [ABSENT, [], {"id": "urn:x:1"}, 5, [ENCODED, ENCODED[:-1]]])
-def test_encoded_lists_of_another_kind(value: Any) -> None:
-    doubtful(judged(sign(with_list(encodedList=value))), Problem.STATUS_INVALID)
 
 
 # D5: the order of bits ---------------------------------------------------------------------------
@@ -444,12 +319,6 @@ def test_each_index_is_its_own_bit(index: int) -> None:
     for neighbor in {max(index - 1, 0), min(index + 1, 131_071), index ^ 7} - {index}:
         secured = sign(badge(credentialStatus=entry(neighbor)))
         expect(judged(lists, secured), Verdict.VALID)
-
-
-def test_a_longer_list() -> None:
-    longer = sign(with_list(encodedList=forge.bits(262_143, length=262_144).encode()))
-    expect(judged(longer, sign(badge(credentialStatus=entry(262_143)))), Verdict.REVOKED)
-    expect(judged(longer, sign(badge(credentialStatus=entry(262_142)))), Verdict.VALID)
 
 
 def test_the_shared_form_of_an_empty_list() -> None:

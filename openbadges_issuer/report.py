@@ -38,6 +38,10 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+"""The outcomes in the order in which one of several answers counts."""
+
+
 class Verdict(StrEnum):
     """The one answer of a report. Only `VALID` is a yes."""
 

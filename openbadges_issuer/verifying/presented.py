@@ -12,13 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report
+from openbadges_issuer.report import CHECK_IDS, WORST_FIRST, Check, Outcome, Part, Report
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
 from openbadges_issuer.verifying.words import Facts
-
-_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
 def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: datetime) -> Report:
@@ -79,4 +77,4 @@ def _worst(id_: str, own: Check | None, parts: Sequence[Part]) -> Check:
     for path, part in parts:
         check = part.check(id_)
         answers.append(check._replace(path=f"{path}{check.path[1:]}" if check.path else ""))
-    return min(answers, key=lambda check: _WORST_FIRST.index(check.outcome))
+    return min(answers, key=lambda check: WORST_FIRST.index(check.outcome))

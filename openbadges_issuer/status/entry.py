@@ -63,13 +63,19 @@ class StatusEntry:
         Raises:
             StatusError: more than 8 bits (STATUS_UNSUPPORTED), a purpose that is not known, a
                 URL that is not one of a list, a negative index, or another number of messages than
-                of values.
+                of values; with the path of the member in the entry.
         """
-        check_purpose(self.purpose, _KNOWN_PURPOSES)
-        check_list_url(self.status_list_credential)
-        parse_index(self.index)
-        _check_size(self.size)
-        _check_number(len(self.messages), self.size)
+        with at("$.statusPurpose"):
+            check_purpose(self.purpose, _KNOWN_PURPOSES)
+        with at("$.statusListCredential"):
+            check_list_url(self.status_list_credential)
+        with at("$.statusListIndex"):
+            parse_index(self.index)
+        if self.size != 1 or self.messages:
+            with at("$.statusSize"):
+                _check_size(self.size)
+            with at("$.statusMessage"):
+                _check_number(len(self.messages), self.size)
 
     def message(self, value: int) -> str:
         """Tell what a value means."""
@@ -118,18 +124,20 @@ class StatusEntry:
             )
         with at(f"{path}.statusPurpose"):
             purpose = text_of(entry.get("statusPurpose"))
-            check_purpose(purpose, _KNOWN_PURPOSES)
-        size, messages = _read_values(entry, path)
         with at(f"{path}.statusListCredential"):
             url = text_of(entry.get("statusListCredential"))
-            check_list_url(url)
         with at(f"{path}.statusListIndex"):
             index = parse_index(entry.get("statusListIndex"))
         if "id" in entry:
             with at(f"{path}.id"):
                 if text_of(entry["id"]) == url:
                     raise StatusError("the id of a status entry is not the URL of its list")
-        return cls(url, index, purpose, size, messages, form)
+        size, messages = _read_values(entry, path)
+        try:
+            return cls(url, index, purpose, size, messages, form)
+        except StatusError as error:
+            error.path = f"{path}{error.path[1:]}"
+            raise
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, WORST_FIRST, Check, Outcome, Part, Report
@@ -51,15 +52,15 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
     alone = [part.report.verdict for part in parts]
     verdict = worst([decide(merged), *alone])
     facts = Facts(merged, {}, holder, Phrase("the issuer"), "")
-    words = (
-        words_of_several(verdict, parts)
+    in_words = (
+        partial(words_of_several, verdict, parts)
         if verdict in alone
-        else words_of_presentation(verdict, facts)
+        else partial(words_of_presentation, verdict, facts)
     )
     return Report(
         verdict=verdict,
         checks=merged,
-        words=words,
+        in_words=in_words,
         checked_at=now,
         found_in=found.found_in,
         parts=parts,

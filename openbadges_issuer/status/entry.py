@@ -65,12 +65,9 @@ class StatusEntry:
                 URL that is not one of a list, a negative index, or another number of messages than
                 of values; with the path of the member in the entry.
         """
-        with at("$.statusPurpose"):
-            check_purpose(self.purpose, _KNOWN_PURPOSES)
-        with at("$.statusListCredential"):
-            check_list_url(self.status_list_credential)
-        with at("$.statusListIndex"):
-            parse_index(self.index)
+        check_purpose(self.purpose, _KNOWN_PURPOSES, "$.statusPurpose")
+        check_list_url(self.status_list_credential, "$.statusListCredential")
+        parse_index(self.index, "$.statusListIndex")
         if self.size != 1 or self.messages:
             with at("$.statusSize"):
                 _check_size(self.size)
@@ -111,7 +108,7 @@ class StatusEntry:
             StatusError: another type of entry or more than 8 bits (STATUS_UNSUPPORTED), or a member
                 that is missing or wrong (STATUS_INVALID).
         """
-        if not isinstance(entry, Mapping):
+        if not isinstance(entry, dict):
             raise StatusError("a status entry is an object", path=path)
         form = _FORMS.get(_type_of(entry) or "")
         if "type" not in entry:
@@ -122,16 +119,13 @@ class StatusEntry:
                 problem=Problem.STATUS_UNSUPPORTED,
                 path=f"{path}.type",
             )
-        with at(f"{path}.statusPurpose"):
-            purpose = text_of(entry.get("statusPurpose"))
-        with at(f"{path}.statusListCredential"):
-            url = text_of(entry.get("statusListCredential"))
-        with at(f"{path}.statusListIndex"):
-            index = parse_index(entry.get("statusListIndex"))
-        if "id" in entry:
-            with at(f"{path}.id"):
-                if text_of(entry["id"]) == url:
-                    raise StatusError("the id of a status entry is not the URL of its list")
+        purpose = text_of(entry.get("statusPurpose"), f"{path}.statusPurpose")
+        url = text_of(entry.get("statusListCredential"), f"{path}.statusListCredential")
+        index = parse_index(entry.get("statusListIndex"), f"{path}.statusListIndex")
+        if "id" in entry and text_of(entry["id"], f"{path}.id") == url:
+            raise StatusError(
+                "the id of a status entry is not the URL of its list", path=f"{path}.id"
+            )
         size, messages = _read_values(entry, path)
         try:
             return cls(url, index, purpose, size, messages, form)
@@ -159,9 +153,8 @@ class RevocationListEntry:
         Raises:
             StatusError: its `id` is not the URL of a list.
         """
-        with at(f"{path}.id"):
-            url = text_of(entry.get("id"))
-            check_list_url(url)
+        url = text_of(entry.get("id"), f"{path}.id")
+        check_list_url(url, f"{path}.id")
         return cls(url)
 
 
@@ -171,14 +164,14 @@ def read_entry(entry: object, path: str) -> StatusEntry | RevocationListEntry:
     Raises:
         StatusError: as `StatusEntry.read` and `RevocationListEntry.read`.
     """
-    if isinstance(entry, Mapping) and _type_of(entry) == _REVOCATION_LIST:
+    if isinstance(entry, dict) and _type_of(entry) == _REVOCATION_LIST:
         return RevocationListEntry.read(entry, path)
     return StatusEntry.read(entry, path)
 
 
 def purpose_of(entry: object) -> str | None:
     """Return what an entry is for, which need not be a known purpose; None when nobody can tell."""
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         return None
     type_ = _type_of(entry)
     if type_ == _REVOCATION_LIST:
@@ -189,7 +182,10 @@ def purpose_of(entry: object) -> str | None:
 
 def _type_of(entry: Mapping[str, Any]) -> str | None:
     """Return the one type that says how an entry is to be read; None for no such, or several."""
-    types = as_list(entry.get("type"))
+    types = entry.get("type")
+    if isinstance(types, str):
+        return types if types in _TYPES else None
+    types = as_list(types)
     known = [type_ for type_ in types if isinstance(type_, str) and type_ in _TYPES]
     return known[0] if len(known) == 1 else None
 

@@ -116,7 +116,7 @@ class OpenBadgesLib:
         text = extract[kind](case.data) if kind else case.data.decode().strip()
         embedded = text.lstrip().startswith("{")
         issuer = forge.DISTRICT
-        if case.anybody:
+        if case.trusted is None:
             issuer = (issuer_did_from_document if embedded else issuer_did_from_token)(text)
         which = OB3LdpVerifier if embedded else OB3Verifier
         with _clock_of_the_set():

@@ -21,7 +21,8 @@ def faults_of(case: Case) -> list[str]:
     """Judge a case; give what the report says otherwise than it must."""
     server, answer = case.server(), case.answer
     report = case.judged_by(case.verifier(server))
-    found = report.check(answer.check) if answer.check else Check("", Outcome.PASSED, "")
+    decides = report if answer.part is None else report.parts[answer.part].report
+    found = decides.check(answer.check) if answer.check else Check("", Outcome.PASSED, "")
     faults = []
     if report.verdict is not answer.verdict:
         faults.append(f"verdict {report.verdict}")
@@ -29,7 +30,8 @@ def faults_of(case: Case) -> list[str]:
         faults.append(f"{found.id} {found.outcome}")
     if answer.problem and found.problem is not answer.problem:
         faults.append(f"{found.id} {found.problem}")
-    if (answer.check in FIRST or answer.problem is Problem.PROOF_MISSING) and server.asked:
+    first = answer.check in FIRST or answer.problem is Problem.PROOF_MISSING
+    if first and server.asked and not case.is_control and not report.parts:
         faults.append(f"asked {server.asked}")
     if not {*server.asked} <= {*forge.documents(), *case.web}:
         faults.append(f"asked {server.asked}")

@@ -11,7 +11,7 @@ from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.baking import bake
 from openbadges_issuer.did import did_document
 from tests.hostile import forge
-from tests.hostile.cases.case import CONTROL, GREEN, WAYS, Case, Rows, case
+from tests.hostile.cases.case import WAYS, Rows, good
 from tests.hostile.cases.dates_and_people import endorsement
 from tests.hostile.cases.files import BODY, svg
 from tests.hostile.forge import badge, put, sign, token
@@ -41,10 +41,6 @@ def rows() -> Rows:
     yield from pictures()
     yield from statuses()
     yield from other_issuers()
-
-
-def good(name: str, data: Any, **more: Any) -> Case:
-    return case(CONTROL, name, data, GREEN, **more)
 
 
 def subject(**members: Any) -> dict[str, Any]:
@@ -243,12 +239,12 @@ def other_issuers() -> Rows:
     """did:key, did:jwk, and documents at other addresses."""
     did = forge.did_key(forge.DISTRICT_KEY)
     document, named = put(badge(), "issuer", "id", to=did), f"{did}#{KEY.multikey}"
-    yield good("by did:key", sign(document, verificationMethod=named), anybody=True)
-    yield good("by did:key (vc-jwt)", token(document, kid=named), anybody=True)
+    yield good("by did:key", sign(document, verificationMethod=named), trusted=None)
+    yield good("by did:key (vc-jwt)", token(document, kid=named), trusted=None)
     for signer in forge.DISTRICT_KEYS:
         did = forge.did_jwk(signer)
         text = token(put(badge(), "issuer", "id", to=did), signer, kid=f"{did}#0")
-        yield good(f"by did:jwk, {signer.algorithm}", text, anybody=True)
+        yield good(f"by did:jwk, {signer.algorithm}", text, trusted=None)
     for issuer, url in (
         ("did:web:state.example:issuers:kettle", "https://state.example/issuers/kettle/did.json"),
         ("did:web:state.example%3A8443", "https://state.example:8443/.well-known/did.json"),
@@ -257,7 +253,7 @@ def other_issuers() -> Rows:
         web = {url: forge.dumps(did_document(issuer, [KEY]))}
         document = put(badge(), "issuer", "id", to=issuer)
         secured = sign(document, verificationMethod=forge.method(issuer, KEY))
-        yield good(f"by {issuer}", secured, anybody=True, web=web)
+        yield good(f"by {issuer}", secured, trusted=None, web=web)
     for name, document in {
         "an older key": did_document(forge.DISTRICT, [forge.ed25519(2).public_key, KEY]),
         "a key retired since": did_document(forge.DISTRICT, [KEY], expires={KEY: forge.ISSUED}),

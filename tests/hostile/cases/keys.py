@@ -57,7 +57,7 @@ def own(issuer: Any) -> dict[str, Any]:
 def stolen(name: str, document: dict[str, Any], method: str, answer: Answer, **web: Any) -> Rows:
     """Sign with the attacker's key, both ways."""
     key = forge.ATTACKER_KEY
-    more: dict[str, Any] = {"anybody": True, "web": web.get("web", {})}
+    more: dict[str, Any] = {"trusted": None, "web": web.get("web", {})}
     embedded = sign(document, key, verificationMethod=method)
     yield case("B1", name, embedded, answer, **more)
     text = token(document, key, kid=method)
@@ -132,7 +132,7 @@ def lists_of_issuers() -> Rows:
         ("an issuer without id", {"type": ["Profile"]}),
     ):
         document = sign(badge(issuer=issuer), forge.ATTACKER_KEY, verificationMethod=method)
-        yield case("B1", name, document, unbound, anybody=True)
+        yield case("B1", name, document, unbound, trusted=None)
 
 
 def keys_for_something_else() -> Rows:
@@ -284,9 +284,9 @@ def addresses() -> Rows:
     for issuer in NO_ADDRESS:
         named = f"{issuer}#{KEY.multikey}"
         embedded = sign(own(issuer), verificationMethod=named)
-        yield case("F1", f"an issuer {issuer[:60]}", embedded, UNREACHABLE, anybody=True)
+        yield case("F1", f"an issuer {issuer[:60]}", embedded, UNREACHABLE, trusted=None)
         text = token(own(issuer), kid=named)
-        yield case("F1", f"an issuer {issuer[:60]} (vc-jwt)", text, UNREACHABLE, anybody=True)
+        yield case("F1", f"an issuer {issuer[:60]} (vc-jwt)", text, UNREACHABLE, trusted=None)
     named = forge.method(forge.DISTRICT, KEY)
     for other in (
         named.replace("#", "?versionId=1#"),

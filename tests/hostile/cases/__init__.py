@@ -9,14 +9,24 @@ from collections import Counter
 from functools import cache
 
 from tests.hostile.cases import (
+    carried,
+    chains,
     controls,
+    copies,
+    curves,
     dates_and_people,
+    endorsements,
     files,
     keys,
+    older_forms,
     poison,
     proofs,
+    refreshed,
     reshaped,
     status,
+    status_older,
+    status_values,
+    suites,
     terms,
     tokens,
 )
@@ -35,6 +45,16 @@ SECTIONS = (
     status,
     files,
     dates_and_people,
+    suites,
+    curves,
+    chains,
+    copies,
+    status_older,
+    status_values,
+    older_forms,
+    refreshed,
+    carried,
+    endorsements,
 )
 
 

@@ -72,7 +72,7 @@ def as_token(document: dict[str, Any]) -> str:
 def that_count() -> Rows:
     for name, (place, about) in PLACES.items():
         for way, secure in WAYS.items():
-            title = f"an endorsement of {name} ({way})"
+            title = f"an endorsement of {name} that counts ({way})"
             document = endorsed(vouched(about), at=place)
             yield good(title, secure(document), COUNTS, trusted=KNOWING)
         text = as_token(endorsement(about))

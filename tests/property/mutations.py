@@ -187,7 +187,7 @@ def reorder_members(random: Random, document: Document) -> None:
 
 def reorder_items(random: Random, document: Document) -> None:
     lists = [holder[key] for holder, key in places(document) if isinstance(holder[key], list)]
-    random.shuffle(random.choice(lists))
+    random.shuffle(random.choice(lists or [[]]))
 
 
 def other_unicode(random: Random, document: Document) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.baking import bake
 from openbadges_issuer.did import did_document
+from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from tests.hostile import forge
 from tests.hostile.cases.case import WAYS, Rows, good
 from tests.hostile.cases.dates_and_people import endorsement
 from tests.hostile.cases.files import BODY, svg
+from tests.hostile.cases.suites import ORDERS
 from tests.hostile.forge import badge, put, sign, token
 
 SUBJECT = "credentialSubject"
@@ -176,6 +178,13 @@ def headers() -> Rows:
         "its key alone": {"kid": forge.ABSENT, "jwk": KEY.jwk},
     }.items():
         yield good(f"a token with {name}", token(badge(), **changes))
+    for signer in forge.DISTRICT_KEYS[1:3]:  # of s and n - s either holds
+        body, _, signature = token(badge(), signer).rpartition(".")
+        raw = base64url_decode(signature)
+        size = len(raw) // 2
+        other = ORDERS[signer.algorithm] - int.from_bytes(raw[size:])
+        text = f"{body}.{base64url_encode(raw[:size] + other.to_bytes(size))}"
+        yield good(f"a token by {signer.algorithm} with the other s", text)
     payload = forge.claims(badge(), iat=1, aud="https://hire.example")
     text = forge.jws(forge.header(), payload, forge.DISTRICT_KEY)
     yield good("a token with further claims", text)

@@ -25,6 +25,7 @@ from tests.hostile.cases.case import (
     tampered,
     unsupported,
 )
+from tests.hostile.cases.suites import ORDERS
 from tests.hostile.forge import ABSENT, badge, claims, header, jws, put, token
 
 TOKEN = token(badge())
@@ -33,7 +34,7 @@ UNSUPPORTED = unsupported("signature", Problem.PROOF_UNSUPPORTED)
 FORBIDDEN = tampered("signature", Problem.JOSE_HEADER_FORBIDDEN)
 MISMATCH = tampered("signature", Problem.CLAIM_MISMATCH)
 ATTACKERS_JWK = forge.ATTACKER_KEY.public_key.jwk
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_ORDER = ORDERS["ES256"]
 
 
 def rows() -> Rows:

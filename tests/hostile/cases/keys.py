@@ -130,6 +130,7 @@ def lists_of_issuers() -> Rows:
         ("one issuer in a list as text", [forge.DISTRICT]),
         ("no issuer", forge.ABSENT),
         ("an issuer without id", {"type": ["Profile"]}),
+        ("an issuer that says nothing", {}),
     ):
         document = sign(badge(issuer=issuer), forge.ATTACKER_KEY, verificationMethod=method)
         yield case("B1", name, document, unbound, trusted=None)
@@ -275,6 +276,10 @@ NO_ADDRESS = [
     *("did:web:badges.example%3A99999", "did:web:badges.example%3A"),
     *("did:web:badges.example%3a443", "did:web:badges.example:", "did:web:"),
     *("did:web:badges.example?x=1", "did:web:bädges.example", "did:web:" + "a" * 300 + ".example"),
+    *("did:web:badges.example.", "did:web:.badges.example", "did:web:badges.example%5Cadmin"),
+    *("did:web:user:secret@badges.example", "did:web:badges.example:%2e%2e:admin"),
+    *("did:web:badges.example%3A0443", "did:web:0251.0376.0251.0376"),
+    "did:web:169.254.169.254%3A80",
     *("http://badges.example/1", "ftp://badges.example/1", "https://["),
 ]
 

@@ -8,16 +8,17 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 from unittest.mock import patch
 
 from openbadges_issuer.baking import image_kind
+from openbadges_issuer.contexts import CREDENTIALS_V1
 from openbadges_issuer.encoding import base64url_decode
 from openbadges_issuer.errors import InputError
 from openbadges_issuer.proofs import SUITES as ISSUED
@@ -42,6 +43,8 @@ class Peer(Protocol):
 
     name: str
     reads: str
+    suites: frozenset[str]
+    beyond: Mapping[str, str]
 
     def judge(self, case: Case) -> Answer:
         """Verify a case."""
@@ -61,11 +64,13 @@ BEYOND = {
     "VerifiablePresentation": "it looks into no presentation",
     "EnvelopedVerifiableCredential": "it opens no envelope",
     "1EdTechCredentialRefresh": "it asks for no newer version",
+    "StatusList2021Entry": "it reads no StatusList2021",
+    "1EdTechRevocationList": "it reads no list of ids",
 }
 
 
-def beyond(case: Case, suites: frozenset[str]) -> str | None:
-    """Tell what a case asks that a verifier of single badges by these suites does not decide."""
+def beyond(case: Case, peer: Peer) -> str | None:
+    """Tell what a case asks that a verifier does not decide."""
     if case.recipient is not None:
         return "it matches no hashed identifier"
     if case.answer.check == "issuer_known":
@@ -73,11 +78,11 @@ def beyond(case: Case, suites: frozenset[str]) -> str | None:
     if case.answer.check == "endorsements":
         return "it judges no endorsement"
     text = text_of(case)
-    for type_, why in BEYOND.items():
+    for type_, why in {**BEYOND, **peer.beyond}.items():
         if f'"{type_}"' in text:
             return why
     named = {suite for suite in SUITES if f'"{suite}"' in text}
-    return f"it knows no {', '.join(sorted(named))}" if named and not named & suites else None
+    return f"it knows no {', '.join(sorted(named))}" if named and not named & peer.suites else None
 
 
 def text_of(case: Case) -> str:
@@ -94,6 +99,8 @@ class Ours:
 
     name = "openbadges_issuer"
     reads = "JSON, tokens, pictures"
+    suites = frozenset(SUITES)
+    beyond: ClassVar[Mapping[str, str]] = {}
 
     def judge(self, case: Case) -> Answer:
         report = case.judge()
@@ -105,12 +112,16 @@ class OpenBadgesLib:
 
     reads = "JSON with eddsa-rdfc-2022, tokens, pictures; status lists that are tokens"
     suites = frozenset({"eddsa-rdfc-2022"})
+    beyond: ClassVar[Mapping[str, str]] = {
+        CREDENTIALS_V1: "it reads no VC 1.1",
+        "statusSize": "it reads no status of several bits",
+    }
 
     def __init__(self) -> None:
         self.name = f"openbadgeslib {version('openbadgeslib')}"
 
     def judge(self, case: Case) -> Answer:
-        if kind_of(case) == "other" or (why := beyond(case, self.suites)):
+        if kind_of(case) == "other" or (why := beyond(case, self)):
             return Answer(
                 "not run", "it is given no such file" if kind_of(case) == "other" else why
             )
@@ -174,6 +185,7 @@ class VerifierCore:
 
     reads = "JSON with eddsa-rdfc-2022 or Ed25519Signature2020, as an object"
     suites = frozenset({"eddsa-rdfc-2022", OLD_TYPE})
+    beyond: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self) -> None:
         lock = json.loads((INTEROP / "package.json").read_text("utf-8"))
@@ -196,7 +208,7 @@ class VerifierCore:
         threading.Thread(target=read, daemon=True).start()
 
     def judge(self, case: Case) -> Answer:
-        if kind_of(case) != "JSON" or (why := beyond(case, self.suites)):
+        if kind_of(case) != "JSON" or (why := beyond(case, self)):
             return Answer("not run", "it reads objects only" if kind_of(case) != "JSON" else why)
         texts = {url: held.decode("utf-8", "replace") for url, held in case.server().holds.items()}
         text = case.data.decode("utf-8", "replace")

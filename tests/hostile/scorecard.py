@@ -66,8 +66,12 @@ fetched.
   good to it.
 
 Neither of the two others is given records (CLR), presentations, envelopes, badges with newer
-versions, or what is said of endorsements, nor proofs by a suite that it does not name as its own:
-verifier-core has eddsa-rdfc-2022 and Ed25519Signature2020, openbadgeslib eddsa-rdfc-2022.
+versions, status lists of the kinds StatusList2021 and 1EdTechRevocationList, or what is said of
+endorsements, nor proofs by a suite that it does not name as its own: verifier-core has
+eddsa-rdfc-2022 and Ed25519Signature2020, openbadgeslib eddsa-rdfc-2022. openbadgeslib is not given
+badges of VC 1.1 and status entries of several bits either, which it refuses by name. verifier-core
+passes over a status entry of a kind that it does not know, so that a badge withdrawn by one is
+green to it; that is told here, and not counted.
 
 The rows are this project's reading of Open Badges 3.0, and stricter than the rules of others in
 places, so that a false green is not always a hole. The VC Data Model allows inline contexts (A3),

@@ -38,6 +38,7 @@ MALFORMED = Answer(Verdict.MALFORMED, "schema")
 EXPIRED = Answer(Verdict.EXPIRED, "not_after", problem=Problem.EXPIRED)
 EARLY = Answer(Verdict.NOT_YET_VALID, "not_before", problem=Problem.NOT_YET_VALID)
 REVOKED = Answer(Verdict.REVOKED, "status_revocation", problem=Problem.REVOKED)
+UNDER_ITS_OLDER_NAME = "the beta under the name of the first edition"
 OF_NO_FORM = unsupported("format", Problem.CREDENTIAL_UNSUPPORTED)
 
 
@@ -114,7 +115,7 @@ def the_beta() -> Rows:
         yield good(f"the context {edition[30:]}", sign(document))
     renamed = [EDITIONS[0] if url == OPEN_BADGES_BETA[0] else url for url in beta()["@context"]]
     signed = put(sign(beta()), "@context", to=renamed)
-    yield good("the beta under the name of the first edition", signed)
+    yield good(UNDER_ITS_OLDER_NAME, signed)
     for path, value in (
         (("name",), "Doctor"),
         (("issuanceDate",), "2020-01-01T00:00:00Z"),
@@ -134,7 +135,7 @@ def the_beta() -> Rows:
     later = {**signed, "salary": 1}
     yield case("A1", "an undefined member under the beta", later, UNDEFINED_TERM)
     foreign = put(sign(beta(), forge.ATTACKER_KEY), "@context", to=renamed)
-    name = "the beta under the name of the first edition, by the attacker"
+    name = f"{UNDER_ITS_OLDER_NAME}, by the attacker"
     yield case("B1", name, foreign, NOT_AUTHORIZED)
 
 

@@ -56,13 +56,14 @@ def about(purpose: str = "message", index: int = ACCEPTED, **changes: Any) -> di
 
 
 def listing(*purposes: str, **changes: Any) -> dict[str, Any]:
-    """Give the list of messages, unsigned."""
+    """Give the list of messages, or of these purposes, unsigned."""
+    purposes = purposes or ("message",)
     raw = bytearray(32_768)
     raw[1] = 0b01_10_00_00  # of indices 4 to 7
     subject = {
         "id": f"{MESSAGES}#list",
         "type": "BitstringStatusList",
-        "statusPurpose": list(purposes or ("message",)),
+        "statusPurpose": list(purposes) if len(purposes) > 1 else purposes[0],
         "encodedList": packed(raw),
     }
     return status_list(id=MESSAGES, credentialSubject=subject | changes)

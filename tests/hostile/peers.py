@@ -44,7 +44,7 @@ class Peer(Protocol):
     name: str
     reads: str
     suites: frozenset[str]
-    beyond: Mapping[str, str]
+    beyond: ClassVar[Mapping[str, str]]
 
     def judge(self, case: Case) -> Answer:
         """Verify a case."""

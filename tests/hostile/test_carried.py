@@ -1,6 +1,6 @@
 """Credentials inside another: a whole is no better than the worst in it (threats B2, B14).
 
-What a verifier says of the whole is in the hostile set (cases/carried.py).
+What a verifier says of the whole is in the hostile set (cases/records.py, cases/presentations.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from openbadges_issuer.report import Outcome, Verdict, VerificationError
 from openbadges_issuer.verifying import Policy
 from openbadges_issuer.verifying.trust import TrustLists
 from tests.hostile import forge
-from tests.hostile.cases.carried import BARE, GOOD, HEAVY, NOBODY, OTHER, WRONG
+from tests.hostile.cases.carried import GOOD, OTHER, WRONG
+from tests.hostile.cases.presentations import BARE, HEAVY, NOBODY
 from tests.hostile.composing import (
     BODY_KEY,
     HOLDER,

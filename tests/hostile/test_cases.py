@@ -52,8 +52,8 @@ def test_a_case_is_green_exactly_when_nothing_is_wrong_with_it() -> None:
 def test_the_set_covers_the_list_of_threats() -> None:
     controls = [case for case in all_cases() if case.is_control]
     bad = [case for case in all_cases() if not case.is_control]
-    assert len(controls) >= 40
-    assert len(bad) >= 400
+    assert len(controls) >= 480
+    assert len(bad) >= 3_200
     assert {case.threat[0] for case in bad} >= set("ABCDEF")
     assert len({(case.threat, case.name) for case in all_cases()}) == len(all_cases())
 

@@ -18,8 +18,6 @@ from tests.hostile.composing import BODY, endorsement, vouched
 from tests.hostile.forge import badge, expect, put, sign, verify
 
 DAY = forge.ISSUED.date()
-OTHER_KEY = forge.ed25519(9)
-OTHER = forge.did_key(OTHER_KEY)
 
 
 def knowing(*lists: dict[str, Any]) -> Policy:

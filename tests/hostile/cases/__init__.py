@@ -9,10 +9,10 @@ from collections import Counter
 from functools import cache
 
 from tests.hostile.cases import (
-    carried,
     chains,
     controls,
     copies,
+    copy_values,
     curves,
     dates_and_people,
     endorsements,
@@ -20,7 +20,9 @@ from tests.hostile.cases import (
     keys,
     older_forms,
     poison,
+    presentations,
     proofs,
+    records,
     refreshed,
     reshaped,
     status,
@@ -49,11 +51,13 @@ SECTIONS = (
     curves,
     chains,
     copies,
+    copy_values,
     status_older,
     status_values,
     older_forms,
     refreshed,
-    carried,
+    records,
+    presentations,
     endorsements,
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from openbadges_issuer.did import did_document
 from openbadges_issuer.errors import Problem
-from openbadges_issuer.report import Verdict
+from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.cases.case import (
     FAILED,
@@ -35,7 +35,7 @@ BY_THE_BOARD = {BODY: BOARD}
 UNKNOWN = Answer(Verdict.ISSUER_UNKNOWN, "issuer_known", problem=Problem.ISSUER_UNKNOWN)
 
 
-def noting(outcome: Any, problem: Problem | None = None) -> Answer:
+def noting(outcome: Outcome, problem: Problem | None = None) -> Answer:
     """The badge is good; of its endorsements this is said."""
     return Answer(Verdict.VALID, "endorsements", outcome, problem)
 
@@ -82,7 +82,8 @@ def that_count() -> Rows:
         profile = {"id": about, "type": ["Profile"], "endorsement": [vouched(about)]}
         document = sign(put(badge(), *place, to=profile))
         title = f"an endorsement of {name}, who is only named"
-        yield good(title, document, noting(UNDECIDED), trusted=KNOWING)
+        answer = noting(UNDECIDED, Problem.RECIPIENT_UNKNOWN)
+        yield good(title, document, answer, trusted=KNOWING)
     one = put(badge(), "endorsement", to=vouched(BADGE_ID))
     yield good("one endorsement, not in a list", sign(one), COUNTS, trusted=KNOWING)
     over_text = forge.jcs_proof_of(
@@ -97,7 +98,7 @@ def that_count() -> Rows:
         proof = make(said, way.signer, cryptosuite=way.suite)
         title = f"the issuer's own endorsement by {way}"
         document = sign(endorsed({**said, "proof": [proof]}))
-        yield good(title, document, noting(forge.Outcome.NOT_APPLICABLE), trusted=KNOWING)
+        yield good(title, document, noting(Outcome.NOT_APPLICABLE), trusted=KNOWING)
 
 
 WRONG: dict[str, tuple[Any, Answer]] = {
@@ -114,9 +115,18 @@ WRONG: dict[str, tuple[Any, Answer]] = {
         sign(endorsement(BADGE_ID), STRANGER_KEY, verificationMethod=own_method(BODY_KEY)),
         noting(FAILED, Problem.SIGNATURE_INVALID),
     ),
-    "about another badge": (vouched("urn:uuid:another"), noting(FAILED)),
-    "about the achievement, at the badge": (vouched(ACHIEVEMENT_ID), noting(FAILED)),
-    "about the issuer, at the badge": (vouched(forge.DISTRICT), noting(FAILED)),
+    "about another badge": (
+        vouched("urn:uuid:another"),
+        noting(FAILED, Problem.RECIPIENT_MISMATCH),
+    ),
+    "about the achievement, at the badge": (
+        vouched(ACHIEVEMENT_ID),
+        noting(FAILED, Problem.RECIPIENT_MISMATCH),
+    ),
+    "about the issuer, at the badge": (
+        vouched(forge.DISTRICT),
+        noting(FAILED, Problem.RECIPIENT_MISMATCH),
+    ),
     "ended": (
         vouched(BADGE_ID, validUntil="2026-11-01T00:00:00Z"),
         noting(FAILED, Problem.EXPIRED),
@@ -142,11 +152,14 @@ WRONG: dict[str, tuple[Any, Answer]] = {
         ),
         noting(UNDECIDED, Problem.PROOF_UNSUPPORTED),
     ),
-    "of another type": (vouched(BADGE_ID, type=["VerifiableCredential"]), noting(UNDECIDED)),
+    "of another type": (
+        vouched(BADGE_ID, type=["VerifiableCredential"]),
+        noting(UNDECIDED, Problem.CREDENTIAL_UNSUPPORTED),
+    ),
     "malformed": (vouched(BADGE_ID, name=5), noting(UNDECIDED, Problem.MALFORMED_VALUE)),
     "by the issuer itself": (
         sign(endorsement(BADGE_ID, issuer={"id": forge.DISTRICT, "type": ["Profile"]})),
-        noting(forge.Outcome.NOT_APPLICABLE),
+        noting(Outcome.NOT_APPLICABLE),
     ),
 }
 

@@ -27,7 +27,6 @@ from tests.hostile.cases.case import (
 from tests.hostile.forge import ABSENT, badge, proof_of, put, sign
 
 PROOF = proof_of(badge())
-SIGNATURE = base58btc_decode(PROOF["proofValue"][1:])
 ORDER = 2**252 + 27742317777372353535851937790883648493
 UNSUPPORTED = unsupported("signature", Problem.PROOF_UNSUPPORTED)
 EMBEDDED = ("eddsa-rdfc-2022", "eddsa-jcs-2022")

@@ -9,6 +9,7 @@ from typing import Any
 
 from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.report import Verdict
 from tests.hostile import forge
 from tests.hostile.cases.case import (
     UNDECIDED,
@@ -325,7 +326,7 @@ def lists_of_ids() -> Rows:
     status = entry() | {"id": URL, "type": ["1EdTechRevocationList", "BitstringStatusListEntry"]}
     document = sign(listed_badge(credentialStatus=status))
     unsupported = Answer(
-        forge.Verdict.UNSUPPORTED, "status_suspension", UNDECIDED, Problem.STATUS_UNSUPPORTED
+        Verdict.UNSUPPORTED, "status_suspension", UNDECIDED, Problem.STATUS_UNSUPPORTED
     )
     yield case("D6", "an entry of two kinds of list", document, unsupported, web=clear)
     for value in (ABSENT, "urn:x:1", "data:,[]"):

@@ -9,7 +9,7 @@ from typing import Any
 from openbadges_issuer import timestamps
 from openbadges_issuer.encoding import base64url_encode
 from openbadges_issuer.errors import Problem
-from openbadges_issuer.report import Verdict
+from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.cases.case import (
     PASSED,
@@ -30,7 +30,7 @@ WORDS = ("pending review", "accepted", "rejected", "undefined")
 SAID = [{"status": f"0x{value}", "message": word} for value, word in enumerate(WORDS)]
 ACCEPTED, REJECTED, UNSAID = 4, 5, 6  # indices
 IN_FORCE = Answer(Verdict.VALID, "status_revocation", PASSED)
-OF_NO_LIST = Answer(Verdict.VALID, "status_revocation", forge.Outcome.NOT_APPLICABLE)
+OF_NO_LIST = Answer(Verdict.VALID, "status_revocation", Outcome.NOT_APPLICABLE)
 SIZES = [1, 2, 3, 4, 7, 8]
 
 

@@ -9,8 +9,10 @@ import os
 import re
 import stat
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -91,6 +93,7 @@ class Settings(BaseSettings):
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
         timezone: zone in which the pages write times, such as ``America/Chicago``.
         fetch_seconds: longest time that a request to another host may take.
+        vc_api: whether to serve the test-use routes `/vc-api/…`, to this computer only.
     """
 
     model_config = SettingsConfigDict(
@@ -107,6 +110,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
+    vc_api: bool = False
 
     @classmethod
     def load(cls, env_file: Path = Path(ENV_FILE), **given: Any) -> Self:
@@ -174,6 +178,32 @@ class Settings(BaseSettings):
             )
         text = _closed(self.key_passphrase_file).read_text("utf-8", "surrogateescape")
         return text.removesuffix("\n").removesuffix("\r")
+
+
+def refuse_to_strangers(bind: str) -> None:
+    """Refuse to serve the test-use routes at an address that others reach.
+
+    Args:
+        bind: where the server would listen, HOST:PORT.
+
+    Raises:
+        SettingsError: that is not this computer alone.
+    """
+    if not is_loopback(urlsplit(f"//{bind}").hostname):
+        raise SettingsError(
+            f"{PREFIX}VC_API is for test use on this computer only, and {bind} is not: bind to "
+            "127.0.0.1, or unset it"
+        )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host name or address is this computer alone."""
+    if host in LOOPBACK_HOSTS:
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def refuse_debugging() -> None:

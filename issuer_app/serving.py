@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from gunicorn.app.base import BaseApplication
 
 from issuer_app import create_app
-from issuer_app.config import Settings
+from issuer_app.config import Settings, refuse_to_strangers
 from issuer_app.wiring import wire
 
 _THREADS = 4
@@ -44,14 +44,17 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
         SettingsError, KeyFormatError: it must not start so.
     """
     settings = Settings.load(env_file)
+    port = urlsplit(settings.base_url).port if settings.addresses.is_loopback else 8000
+    bind = bind or f"127.0.0.1:{port}"
+    if settings.vc_api:
+        refuse_to_strangers(bind)
     host = wire(settings)
     host.require_ready()  # said here once, and not by every worker
     host.database.close()
-    port = urlsplit(settings.base_url).port if settings.addresses.is_loopback else 8000
     _Server(
         settings,
         {
-            "bind": bind or f"127.0.0.1:{port}",
+            "bind": bind,
             "workers": workers,
             "worker_class": "gthread",
             "threads": _THREADS,

@@ -1,0 +1,614 @@
+"""The test-use routes: what a W3C suite sends, and the exact answers that it expects."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+import openbadges_issuer as ob
+from issuer_app import create_app
+from issuer_app.config import Settings, refuse_to_strangers
+from issuer_app.serving import run
+from openbadges_issuer import strict_json
+from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.generic.rules import LIMITS
+from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.proofs import SUITES
+from tests.app.conftest import NOW, Clock
+
+V2 = "https://www.w3.org/ns/credentials/v2"
+V1 = "https://www.w3.org/2018/credentials/v1"
+EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
+NAMES = [
+    "eddsa-rdfc-2022",
+    "eddsa-jcs-2022",
+    "ecdsa-rdfc-2019",
+    "ecdsa-rdfc-2019-p384",
+    "ecdsa-jcs-2019",
+    "ecdsa-jcs-2019-p384",
+]
+NAME = NAMES[0]
+SRI = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+MULTIHASH = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+HOLDER = KeySigner.generate()
+REMOVED = object()
+
+
+@pytest.fixture
+def database_url(sqlite_file: Path, tmp_path: Path) -> str:
+    path = tmp_path / "host.db"
+    shutil.copy(sqlite_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def client(settings: Settings, clock: Clock) -> Iterator[FlaskClient]:
+    app = create_app(settings.model_copy(update={"vc_api": True}), clock=clock)
+    yield app.test_client()
+    app.extensions["openbadges_host"].database.close()
+
+
+@pytest.fixture
+def post(client: FlaskClient) -> Callable[..., Any]:
+    """Post JSON to a path below a cryptosuite, and check what holds for every answer."""
+
+    def send(path: str, body: Any, name: str = NAME) -> Any:
+        response = client.post(f"/vc-api/{name}{path}", json=body)
+        assert response.mimetype == "application/json"
+        if response.status_code >= 400:
+            assert_refused(response)
+        else:
+            assert not response.json.get("errors")
+        return response
+
+    return send
+
+
+def assert_refused(response: Any, status: int = 400) -> None:
+    assert response.status_code == status
+    assert response.mimetype == "application/json"
+    assert response.json["errors"]
+    for problem in response.json["problemDetails"]:
+        assert problem.keys() == {"type", "title", "detail"}
+
+
+def did(client: FlaskClient, name: str = NAME) -> str:
+    text: str = client.get(f"/vc-api/{name}").json["issuer"]
+    return text
+
+
+def credential(issuer: Any, **members: Any) -> dict[str, Any]:
+    """The credential that the suites begin with; a member can be REMOVED."""
+    whole = {
+        "@context": [V2],
+        "type": ["VerifiableCredential"],
+        "issuer": issuer,
+        "credentialSubject": {"id": "did:example:alice", "name": "Alice"},
+        **members,
+    }
+    return {name: value for name, value in whole.items() if value is not REMOVED}
+
+
+def signed(
+    document: dict[str, Any],
+    signer: KeySigner,
+    cryptosuite: str = NAME,
+    **members: Any,
+) -> dict[str, Any]:
+    """Sign anything, with any members of the proof."""
+    suite = SUITES[cryptosuite]
+    prepared = suite.prepare_proof(
+        document,
+        algorithm=signer.algorithm,
+        created=NOW,
+        verification_method=signer.verification_method,
+        limits=LIMITS,
+    )
+    configuration = {**prepared.configuration, **members}
+    from openbadges_issuer.proofs.cryptosuite import Unsecured  # noqa: PLC0415
+
+    hashed = suite.hash_data(Unsecured(document, LIMITS), configuration, "sha256")  # type: ignore[attr-defined]
+    value = prepared.proof_value(signer.sign(hashed))
+    return {**document, "proof": {**configuration, "proofValue": value}}
+
+
+def own_did(signer: KeySigner) -> str:
+    return signer.verification_method.partition("#")[0]
+
+
+def presentation(*credentials: Any, **members: Any) -> dict[str, Any]:
+    whole = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "holder": own_did(HOLDER),
+        "verifiableCredential": list(credentials),
+        **members,
+    }
+    return {name: value for name, value in whole.items() if value is not REMOVED}
+
+
+def presented(document: dict[str, Any], **members: Any) -> dict[str, Any]:
+    return signed(document, HOLDER, proofPurpose="authentication", **members)
+
+
+# -- off, and for this computer only
+
+
+def test_it_is_off_by_default(settings: Settings, clock: Clock) -> None:
+    app = create_app(settings, clock=clock)
+    assert app.test_client().get(f"/vc-api/{NAME}").status_code == 404
+    assert app.test_client().post(f"/vc-api/{NAME}/credentials/issue").status_code == 404
+    app.extensions["openbadges_host"].database.close()
+
+
+@pytest.mark.parametrize(
+    "bind", ["0.0.0.0:8000", "10.0.0.1:8000", ":8000", "unix:/run/x", "[::]:80"]
+)
+def test_a_start_for_others_is_refused(settings: Settings, tmp_path: Path, bind: str) -> None:
+    with pytest.raises(SettingsError):
+        refuse_to_strangers(bind)
+    env = tmp_path / "openbadges.env"
+    env.write_text(
+        f"OPENBADGES_BASE_URL={settings.base_url}\nOPENBADGES_VC_API=true\n"
+        f"OPENBADGES_SECRET_KEY={settings.secret_key.get_secret_value()}\n"
+        f"OPENBADGES_DATABASE_URL={settings.database_url}\n"
+    )
+    env.chmod(0o600)
+    with pytest.raises(SettingsError, match="OPENBADGES_VC_API"):
+        run(env, bind=bind, workers=1)
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_a_start_for_this_computer_is_not(bind: str) -> None:
+    refuse_to_strangers(bind)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::1"])
+def test_nobody_else_is_answered(client: FlaskClient, address: str) -> None:
+    environ = {"REMOTE_ADDR": address}
+    assert client.get(f"/vc-api/{NAME}").status_code == 200
+    assert_refused(client.get(f"/vc-api/{NAME}", environ_base=environ), 404)
+    body = {"credential": credential(did(client))}
+    path = f"/vc-api/{NAME}/credentials/issue"
+    assert_refused(client.post(path, json=body, environ_base=environ), 404)
+
+
+def test_each_path_has_a_key_of_its_own(
+    client: FlaskClient, settings: Settings, clock: Clock
+) -> None:
+    ids = [did(client, name) for name in NAMES]
+    assert len(set(ids)) == len(NAMES)
+    assert all(id_.startswith("did:key:z") for id_ in ids)
+    again = create_app(settings.model_copy(update={"vc_api": True}), clock=clock)
+    assert [did(again.test_client(), name) for name in NAMES] == ids
+    again.extensions["openbadges_host"].database.close()
+
+
+# -- issuing and verifying
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_issued_is_verified(client: FlaskClient, post: Any, name: str) -> None:
+    given = credential(did(client, name), id="urn:uuid:1")
+    made = post("/credentials/issue", {"credential": given, "options": {"unknown": 1}}, name)
+    assert made.status_code == 201
+    secured = made.json["verifiableCredential"]
+    proof = secured.pop("proof")
+    assert secured == given
+    assert proof["cryptosuite"] == name.removesuffix("-p384")
+    secured["proof"] = proof
+    for options in ({}, {"checks": ["proof"]}, None):
+        body = {"verifiableCredential": secured, "options": options}
+        answer = post("/credentials/verify", body, name)
+        assert answer.status_code == 200
+        assert answer.json["verified"] is True
+    assert post("/credentials/verify", {"verifiableCredential": secured}, name).status_code == 200
+    other = copy.deepcopy(secured)
+    other["credentialSubject"]["name"] = "Bob"
+    assert post("/credentials/verify", {"verifiableCredential": other}, name).status_code == 400
+
+
+def test_terms_of_the_document_and_of_the_examples(client: FlaskClient, post: Any) -> None:
+    given = credential(
+        did(client),
+        **{"@context": [V2, EXAMPLES, {"License": "urn:example:License"}]},
+        type=["VerifiableCredential", "License", "ExampleCredential"],
+        credentialSubject={"id": "did:example:alice", "degree": {"type": "ExampleDegree"}},
+        credentialStatus={"type": "ExampleStatus"},
+        evidence=[{"type": "ExampleEvidence"}],
+        termsOfUse={"type": ["ExamplePolicy"]},
+        refreshService={"type": "ExampleRefresh"},
+        credentialSchema={"id": "https://example.org/schema.json", "type": "ExampleSchema"},
+        name={"@value": "Licencia", "@language": "es", "@direction": "ltr"},
+        description=[{"@value": "One"}, {"@value": "Dos", "@language": "es"}],
+        validFrom="2020-01-01T00:00:00Z",
+        validUntil="2050-01-01T00:00:00-05:00",
+    )
+    made = post("/credentials/issue", {"credential": given})
+    assert made.status_code == 201
+    body = {"verifiableCredential": made.json["verifiableCredential"]}
+    assert post("/credentials/verify", body).status_code == 200
+
+
+def test_nobody_but_its_own_issuer_signs(client: FlaskClient, post: Any) -> None:
+    other = did(client, "eddsa-jcs-2022")
+    for issuer in (other, {"id": other}, did(client) + "#key", "did:web:badges.region.example"):
+        body = {"credential": credential(issuer)}
+        assert post("/credentials/issue", body).status_code == 400
+    made = post("/credentials/issue", {"credential": credential({"id": did(client)})})
+    assert made.status_code == 201
+    again = {"credential": made.json["verifiableCredential"]}
+    assert post("/credentials/issue", again).status_code == 400
+
+
+def test_vc_1_1_is_issued_here(client: FlaskClient, post: Any) -> None:
+    for name in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
+        given = credential(
+            did(client, name),
+            **{"@context": [V1]},
+            credentialSubject={"id": "did:example:alice"},
+            issuanceDate="2020-03-16T22:37:26Z",
+        )
+        made = post("/credentials/issue", {"credential": given}, name)
+        assert made.status_code == 201
+        secured = made.json["verifiableCredential"]
+        assert secured["@context"] == [V1, DATA_INTEGRITY]
+        assert {**secured, "@context": [V1], "proof": None} == {**given, "proof": None}
+        assert (
+            post("/credentials/verify", {"verifiableCredential": secured}, name).status_code == 200
+        )
+        twice = {**given, "@context": [V1, DATA_INTEGRITY]}
+        made = post("/credentials/issue", {"credential": twice}, name)
+        assert made.json["verifiableCredential"]["@context"] == [V1, DATA_INTEGRITY]
+        undated = {"credential": {k: v for k, v in given.items() if k != "issuanceDate"}}
+        assert post("/credentials/issue", undated, name).status_code == 400
+
+
+# -- what must be refused, at issue and at verify
+
+BAD_MEMBERS: dict[str, dict[str, Any]] = {
+    "undefined term": {"statusEntry": "x"},
+    "undefined term in the subject": {"credentialSubject": {"id": "urn:a", "undefined": 1}},
+    "undefined type": {"type": ["VerifiableCredential", "Undefined"]},
+    "relative type": {"type": ["VerifiableCredential", "../Undefined"]},
+    "relative id": {"id": "relative"},
+    "relative subject": {"credentialSubject": {"id": "relative"}},
+    "no subject": {"credentialSubject": REMOVED},
+    "subject null": {"credentialSubject": None},
+    "empty subject": {"credentialSubject": {}},
+    "one of the subjects empty": {"credentialSubject": [{"id": "urn:a"}, {}]},
+    "no subjects": {"credentialSubject": []},
+    "no type": {"type": REMOVED},
+    "another type": {"type": ["VerifiablePresentation"]},
+    "type null": {"type": None},
+    "no context": {"@context": REMOVED},
+    "context not ordered": {"@context": V2},
+    "context empty": {"@context": []},
+    "context an object": {"@context": {"@vocab": "urn:example:"}},
+    "first context wrong": {"@context": [EXAMPLES, V2]},
+    "context a number": {"@context": [V2, 5]},
+    "context no URL": {"@context": [V2, "no URL"]},
+    "context null": {"@context": [V2, None]},
+    "context unknown": {"@context": [V2, "https://example.org/unknown"]},
+    "protected term": {"@context": [V2, {"VerifiableCredential": "urn:example:other"}]},
+    "protected type": {"@context": [V2, {"type": "urn:example:type"}]},
+    "base in a context": {"@context": [V2, {"@base": "https://example.org/"}], "id": "relative"},
+    "id null": {"id": None},
+    "two ids": {"id": ["urn:a", "urn:b"]},
+    "id an object": {"id": {"id": "urn:a"}},
+    "name a number": {"name": 5},
+    "name with url": {"name": {"@value": "x", "url": "https://example.org/"}},
+    "name without value": {"name": {"@language": "en"}},
+    "names with a number": {"name": [{"@value": "x"}, 5]},
+    "no names": {"name": []},
+    "description an object": {"description": {"text": "x"}},
+    "validFrom no time": {"validFrom": "2020-01-01"},
+    "validFrom without offset": {"validFrom": "2020-01-01T00:00:00"},
+    "validUntil no time": {"validUntil": "soon"},
+    "ends before it begins": {
+        "validFrom": "2021-01-01T00:00:00Z",
+        "validUntil": "2020-01-01T00:00:00Z",
+    },
+    "status without type": {"credentialStatus": {"id": "https://example.org/1"}},
+    "status a text": {"credentialStatus": "https://example.org/1"},
+    "evidence without type": {"evidence": [{"id": "https://example.org/1"}]},
+    "terms without type": {"termsOfUse": {"id": "https://example.org/1"}},
+    "refresh without type": {"refreshService": {"id": "https://example.org/1"}},
+    "schema without type": {"credentialSchema": {"id": "https://example.org/1"}},
+    "schema without id": {"credentialSchema": {"type": "JsonSchema"}},
+    "schema id no URL": {"credentialSchema": {"type": "JsonSchema", "id": "no URL"}},
+    "resource a text": {"relatedResource": V2},
+    "resource without id": {"relatedResource": {"digestSRI": SRI}},
+    "resource id no URL": {"relatedResource": {"id": "no URL", "digestSRI": SRI}},
+    "resource without digest": {"relatedResource": {"id": V2}},
+    "resource twice": {"relatedResource": [{"id": V2, "digestSRI": SRI}] * 2},
+    "wrong digestSRI": {"relatedResource": {"id": V2, "digestSRI": SRI.replace("l/H", "l/h")}},
+    "malformed digestSRI": {"relatedResource": {"id": "urn:a", "digestSRI": "sha384-abc"}},
+    "wrong digestMultibase": {
+        "relatedResource": {"id": V2, "digestMultibase": MULTIHASH.replace("lVz", "lVy")}
+    },
+    "digestMultibase without hash": {
+        "relatedResource": {
+            "id": V2,
+            "digestMultibase": "uJKGMkOmFbVJhEfKTduMC2XCyvRAYLjOVmZWwIH1wQ7k",
+        }
+    },
+    "digest a number": {"relatedResource": {"id": V2, "digestSRI": 5}},
+}
+
+
+@pytest.mark.parametrize("what", BAD_MEMBERS)
+def test_it_is_neither_issued_nor_verified(client: FlaskClient, post: Any, what: str) -> None:
+    good = post("/credentials/issue", {"credential": credential(did(client))})
+    proof = good.json["verifiableCredential"]["proof"]
+    for name in ("eddsa-rdfc-2022", "eddsa-jcs-2022"):
+        bad = credential(did(client, name), **BAD_MEMBERS[what])
+        assert post("/credentials/issue", {"credential": bad}, name).status_code == 400
+        secured = {"verifiableCredential": {**bad, "proof": proof}}
+        assert post("/credentials/verify", secured, name).status_code == 400
+
+
+BAD_VALUES = [
+    "no names",
+    "validFrom no time",
+    "ends before it begins",
+    "status without type",
+    "schema without id",
+    "wrong digestSRI",
+    "empty subject",
+]
+
+
+@pytest.mark.parametrize("what", BAD_VALUES)
+def test_a_good_signature_does_not_save_it(post: Any, what: str) -> None:
+    """What breaks a rule of VC 2.0 but can be signed is refused for that rule."""
+    secured = signed(credential(own_did(HOLDER), **BAD_MEMBERS[what]), HOLDER)
+    assert post("/credentials/verify", {"verifiableCredential": secured}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [None, REMOVED, "no URL", 5, [], {}, {"id": None}, {"id": "no URL"}, {"name": "x"}],
+    ids=str,
+)
+def test_issuers_that_are_none(post: Any, issuer: Any) -> None:
+    bad = credential(issuer)
+    assert post("/credentials/issue", {"credential": bad}).status_code == 400
+    proof = {"type": "DataIntegrityProof"}
+    assert post(
+        "/credentials/verify", {"verifiableCredential": {**bad, "proof": proof}}
+    ).status_code
+
+
+@pytest.mark.parametrize("member", ["name", "description"])
+def test_texts_about_the_issuer(client: FlaskClient, post: Any, member: str) -> None:
+    own = {"id": did(client), member: {"@value": "x", "@language": "en"}}
+    assert post("/credentials/issue", {"credential": credential(own)}).status_code == 201
+    for value in (5, {"@value": "x", "url": "https://example.org/"}, {"text": "x"}):
+        bad = credential({"id": did(client), member: value})
+        assert post("/credentials/issue", {"credential": bad}).status_code == 400
+
+
+def test_related_resources_with_the_right_digests(client: FlaskClient, post: Any) -> None:
+    resources = [
+        {"id": V2, "digestSRI": SRI, "digestMultibase": MULTIHASH},
+        {"id": "https://example.org/image.png", "digestSRI": SRI},
+    ]
+    for value in (resources, resources[0]):
+        given = credential(did(client), relatedResource=value)
+        made = post("/credentials/issue", {"credential": given})
+        assert made.status_code == 201
+        body = {"verifiableCredential": made.json["verifiableCredential"]}
+        assert post("/credentials/verify", body).status_code == 200
+
+
+# -- proofs
+
+BAD_PROOFS: dict[str, dict[str, Any]] = {
+    "no proofValue": {"proofValue": REMOVED},
+    "proofValue null": {"proofValue": None},
+    "proofValue another": {"proofValue": "z" + "1" * 64},
+    "no type": {"type": REMOVED},
+    "unknown type": {"type": "UnknownProof"},
+    "no cryptosuite": {"cryptosuite": REMOVED},
+    "unknown cryptosuite": {"cryptosuite": "unknown-2022"},
+    "no method": {"verificationMethod": REMOVED},
+    "unknown method": {"verificationMethod": "did:example:alice#key"},
+    "method not base58": {"verificationMethod": "did:key:uABC#uABC"},
+    "no purpose": {"proofPurpose": REMOVED},
+    "another purpose": {"proofPurpose": "authentication"},
+    "unknown purpose": {"proofPurpose": "unknown"},
+    "created no time": {"created": "yesterday"},
+    "created a number": {"created": 5},
+    "previous not there": {"previousProof": "urn:uuid:not-there"},
+    "previous a number": {"previousProof": 5},
+    "undefined member": {"undefined": "x"},
+}
+
+
+@pytest.mark.parametrize("what", BAD_PROOFS)
+@pytest.mark.parametrize("name", ["eddsa-rdfc-2022", "ecdsa-jcs-2019"])
+def test_proofs_that_do_not_hold(client: FlaskClient, post: Any, name: str, what: str) -> None:
+    made = post("/credentials/issue", {"credential": credential(did(client, name))}, name)
+    secured = made.json["verifiableCredential"]
+    proof = {**secured["proof"], **BAD_PROOFS[what]}
+    secured["proof"] = {key: value for key, value in proof.items() if value is not REMOVED}
+    assert post("/credentials/verify", {"verifiableCredential": secured}, name).status_code == 400
+
+
+@pytest.mark.parametrize("change", [lambda v: v[1:], lambda v: "u" + v[1:], lambda v: v + " "])
+def test_the_letter_of_the_base(client: FlaskClient, post: Any, change: Any) -> None:
+    made = post("/credentials/issue", {"credential": credential(did(client))})
+    secured = made.json["verifiableCredential"]
+    secured["proof"]["proofValue"] = change(secured["proof"]["proofValue"])
+    assert post("/credentials/verify", {"verifiableCredential": secured}).status_code == 400
+
+
+@pytest.mark.parametrize("proof", [None, REMOVED, "text", 5, [], {}, ["text"]], ids=str)
+def test_what_is_no_proof(client: FlaskClient, post: Any, proof: Any) -> None:
+    bad = credential(did(client), proof=proof)
+    assert post("/credentials/verify", {"verifiableCredential": bad}).status_code == 400
+
+
+def test_a_proof_may_leave_out_when_it_was_made(post: Any) -> None:
+    document = credential(own_did(HOLDER))
+    made = signed(document, HOLDER)
+    from openbadges_issuer.proofs.cryptosuite import Unsecured  # noqa: PLC0415
+
+    kept = {k: v for k, v in made["proof"].items() if k not in ("created", "proofValue")}
+    hashed = SUITES[NAME].hash_data(Unsecured(document, LIMITS), kept, "sha256")  # type: ignore[attr-defined]
+    value = ob.encoding.multibase_encode(HOLDER.sign(hashed))
+    secured = {**document, "proof": {**kept, "proofValue": value}}
+    assert post("/credentials/verify", {"verifiableCredential": secured}).status_code == 200
+
+
+def test_all_proofs_must_hold_and_one_be_the_issuers(client: FlaskClient, post: Any) -> None:
+    given = credential(did(client))
+    made = post("/credentials/issue", {"credential": given})
+    own = made.json["verifiableCredential"]["proof"]
+    foreign = signed(given, HOLDER)["proof"]
+
+    def status(*proofs: Any) -> int:
+        body = {"verifiableCredential": {**given, "proof": list(proofs)}}
+        code: int = post("/credentials/verify", body).status_code
+        return code
+
+    assert status(own) == status(foreign, own) == status(own, foreign) == 200
+    assert status(foreign) == 400
+    broken = {**foreign, "proofValue": own["proofValue"]}
+    assert status(own, broken) == status(broken, own) == status(own, {}) == 400
+
+
+def test_published_sets_and_chains(shared: Path, post: Any) -> None:
+    """The first proofs are not by the issuer, whom the vectors name by an https URL."""
+    folder = shared / "vectors" / "eddsa-proof-set-chain"
+    secured = strict_json.load_object((folder / "signedProofChain1.json").read_bytes())
+    answer = post("/credentials/verify", {"verifiableCredential": secured})
+    assert answer.status_code == 400
+    (problem,) = answer.json["problemDetails"]
+    assert problem["title"] == "KEY_NOT_AUTHORIZED"
+
+
+# -- presentations
+
+
+@pytest.fixture
+def issued(client: FlaskClient, post: Any) -> dict[str, Any]:
+    made = post("/credentials/issue", {"credential": credential(did(client))})
+    secured: dict[str, Any] = made.json["verifiableCredential"]
+    return secured
+
+
+OCCASION = {"domain": "badges.example", "challenge": "d4f1c3"}
+
+
+@pytest.mark.parametrize("holder", [own_did(HOLDER), {"id": own_did(HOLDER)}, REMOVED], ids=str)
+def test_presentations_are_verified(post: Any, issued: dict[str, Any], holder: Any) -> None:
+    for credentials in ([issued], issued, [issued, issued], REMOVED):
+        shown = presented(presentation(holder=holder, verifiableCredential=credentials), **OCCASION)
+        for options in (OCCASION, {}, {"challenge": "d4f1c3"}):
+            body = {"verifiablePresentation": shown, "options": options}
+            answer = post("/presentations/verify", body)
+            assert (answer.status_code, answer.json["verified"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "options", [{"domain": "other.example"}, {"challenge": "other"}, {"domain": 5}, [], "text"]
+)
+def test_another_occasion(post: Any, issued: dict[str, Any], options: Any) -> None:
+    body = {"verifiablePresentation": presented(presentation(issued), **OCCASION)}
+    assert post("/presentations/verify", {**body, "options": options}).status_code == 400
+
+
+def test_an_occasion_that_the_proof_does_not_name(post: Any, issued: dict[str, Any]) -> None:
+    body = {"verifiablePresentation": presented(presentation(issued)), "options": OCCASION}
+    assert post("/presentations/verify", body).status_code == 400
+
+
+BAD_PRESENTATIONS: dict[str, dict[str, Any]] = {
+    "no type": {"type": ["VerifiableCredential"]},
+    "no context": {"@context": REMOVED},
+    "context not ordered": {"@context": V2},
+    "context a number": {"@context": [V2, 5]},
+    "context no URL": {"@context": [V2, "no URL"]},
+    "first context wrong": {"@context": [EXAMPLES, V2]},
+    "holder no URL": {"holder": "no URL"},
+    "holder null": {"holder": None},
+    "holder without id": {"holder": {"name": "x"}},
+    "another holder": {"holder": own_did(KeySigner.generate())},
+    "undefined term": {"undefined": "x"},
+    "credential a text": {"verifiableCredential": ["urn:a"]},
+    "credential null": {"verifiableCredential": None},
+    "proof null": {"proof": None},
+    "no proof": {"proof": REMOVED},
+}
+
+
+@pytest.mark.parametrize("what", BAD_PRESENTATIONS)
+def test_presentations_that_are_none(post: Any, issued: dict[str, Any], what: str) -> None:
+    shown = {**presented(presentation(issued)), **BAD_PRESENTATIONS[what]}
+    shown = {name: value for name, value in shown.items() if value is not REMOVED}
+    assert post("/presentations/verify", {"verifiablePresentation": shown}).status_code == 400
+
+
+def test_every_proof_in_a_presentation_counts(post: Any, issued: dict[str, Any]) -> None:
+    def status(shown: dict[str, Any]) -> int:
+        code: int = post("/presentations/verify", {"verifiablePresentation": shown}).status_code
+        return code
+
+    unsigned = {name: value for name, value in issued.items() if name != "proof"}
+    tampered = {**issued, "credentialSubject": {"id": "did:example:bob"}}
+    for bad in (unsigned, tampered, {**issued, "type": []}):
+        assert status(presented(presentation(issued, bad))) == 400
+    shown = presented(presentation(issued))
+    assert status(shown) == 200
+    shown["proof"]["proofValue"] = issued["proof"]["proofValue"]
+    assert status(shown) == 400
+    assert status(signed(presentation(issued), HOLDER)) == 400  # another purpose
+
+
+# -- every answer is JSON
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"no JSON", b"5", b"[]", b'"text"', b"{", b"\xff", b'{"a":1,"a":1}', b"[" * 9_000]
+)
+@pytest.mark.parametrize(
+    "path", ["credentials/issue", "credentials/verify", "presentations/verify"]
+)
+def test_bodies_that_are_none(client: FlaskClient, path: str, body: bytes) -> None:
+    assert_refused(client.post(f"/vc-api/{NAME}/{path}", data=body))
+
+
+@pytest.mark.parametrize("value", [None, "eyJhbGciOiJFZERTQSJ9.e30.x", 5, [], [{}]], ids=str)
+def test_values_that_are_no_object(post: Any, value: Any) -> None:
+    assert post("/credentials/issue", {"credential": value}).status_code == 400
+    assert post("/credentials/verify", {"verifiableCredential": value}).status_code == 400
+    assert post("/presentations/verify", {"verifiablePresentation": value}).status_code == 400
+
+
+def test_other_errors_are_json_too(client: FlaskClient) -> None:
+    assert_refused(client.post("/vc-api/unknown/credentials/issue", json={}), 404)
+    assert_refused(client.get("/vc-api/unknown"), 404)
+    assert_refused(client.get(f"/vc-api/{NAME}/unknown"), 404)
+    assert_refused(client.get(f"/vc-api/{NAME}/credentials/issue"), 405)
+    assert_refused(client.post(f"/vc-api/{NAME}/credentials/issue", data=b" " * 2_000_001))
+    too_much = b" " * 21_000_000
+    assert_refused(client.post(f"/vc-api/{NAME}/credentials/issue", data=too_much), 413)
+
+
+def test_the_page_for_everybody_takes_none_of_it(client: FlaskClient, post: Any) -> None:
+    """The public verifier stays as strict beside these routes."""
+    given = credential(did(client), **{"@context": [V2, EXAMPLES]})
+    made = post("/credentials/issue", {"credential": given}).json["verifiableCredential"]
+    text = strict_json.dumps(made)
+    report = ob.Verifier(ob.Policy(any_issuer=True), fetcher=ob.Offline()).verify(text)
+    assert report.verdict is not ob.Verdict.VALID
+    assert report.check("contexts").outcome is not ob.Outcome.PASSED

@@ -81,12 +81,26 @@ def signing_input(document: dict[str, Any], algorithm: str, verification_method:
         ProofError: a member that becomes a claim is missing.
         KeyFormatError: the algorithm has no JOSE name here.
     """
-    if algorithm not in _ALG_OF_KEY:
-        raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
-    header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}
+    header = {"alg": alg_of(algorithm), "kid": verification_method, "typ": "JWT"}
     claims = _claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
-    return f"{_part(header)}.{_part({**document, **whole})}"
+    return unsigned(header, {**document, **whole})
+
+
+def alg_of(algorithm: str) -> str:
+    """Give JOSE's name for the algorithm of a key.
+
+    Raises:
+        KeyFormatError: it has none here.
+    """
+    if algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"no token can be signed with {algorithm}")
+    return _ALG_OF_KEY[algorithm][0]
+
+
+def unsigned(header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+    """Write a compact JWS up to its signature, which is over this text."""
+    return f"{_part(header)}.{_part(payload)}"
 
 
 def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:

@@ -20,6 +20,7 @@ from issuer_app.views.responses import PRIVATE
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import InputError, OpenBadgesError, Problem
 from openbadges_issuer.generic import (
+    WITH_STATUS,
     GenericIssuer,
     Occasion,
     verify_credential,
@@ -60,10 +61,21 @@ def issuer(name: str) -> Response:
 @blueprint.post("/credentials/issue")
 def issue(name: str) -> Response:
     """Sign a credential."""
-    test_issuer = _issuer(name)
+    test_issuer, now = _issuer(name), host().clock()
     credential = _object(_body(), "credential")
-    made = test_issuer.issue(credential, host().clock())
+    if name == WITH_STATUS:
+        made = test_issuer.issue_with_status(credential, now, _list_url())
+    else:
+        made = test_issuer.issue(credential, now)
     return _answer({"verifiableCredential": made}, 201)
+
+
+@blueprint.get("/status")
+def status_list(name: str) -> Response:
+    """Publish the status list of the issuer that has one."""
+    if name != WITH_STATUS:
+        abort(404)
+    return _answer(_issuer(name).status_list(_list_url(), host().clock()))
 
 
 @blueprint.post("/credentials/verify")
@@ -86,6 +98,10 @@ def check_presentation(name: str) -> Response:
 
 def _issuer(name: str) -> GenericIssuer:
     return host().test_issuers.get(name) or abort(404)
+
+
+def _list_url() -> str:
+    return f"{host().settings.base_url}/vc-api/{WITH_STATUS}/status"
 
 
 def _body() -> dict[str, Any]:

@@ -7,10 +7,11 @@ and nothing is asked about who the issuer is.
 
 from __future__ import annotations
 
-from openbadges_issuer.generic.issuing import GenericIssuer, generic_issuers
+from openbadges_issuer.generic.issuing import WITH_STATUS, GenericIssuer, generic_issuers
 from openbadges_issuer.generic.verifying import Occasion, verify_credential, verify_presentation
 
 __all__ = [
+    "WITH_STATUS",
     "GenericIssuer",
     "Occasion",
     "generic_issuers",

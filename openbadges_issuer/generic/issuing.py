@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,9 +20,13 @@ from openbadges_issuer.generic.rules import LIMITS, check_credential, is_legacy
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.keys.ecdsa import P256, P384
 from openbadges_issuer.proofs import SUITES
+from openbadges_issuer.status import StatusList, status_list_credential
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+WITH_STATUS = "bitstring-status-list"
+"""Name of the issuer whose credentials are on a status list; it signs by ``eddsa-rdfc-2022``."""
 
+_LIST_LASTS = timedelta(days=1)
 _CURVES = {curve.algorithm: curve.curve for curve in (P256, P384)}
 _ISSUERS = {
     "eddsa-rdfc-2022": ("eddsa-rdfc-2022", "Ed25519"),
@@ -31,6 +35,7 @@ _ISSUERS = {
     "ecdsa-rdfc-2019-p384": ("ecdsa-rdfc-2019", "ES384"),
     "ecdsa-jcs-2019": ("ecdsa-jcs-2019", "ES256"),
     "ecdsa-jcs-2019-p384": ("ecdsa-jcs-2019", "ES384"),
+    WITH_STATUS: ("eddsa-rdfc-2022", "Ed25519"),
 }
 
 
@@ -50,6 +55,30 @@ class GenericIssuer:
     def id(self) -> str:
         """The id that a credential must name as its issuer."""
         return self.signer.verification_method.partition("#")[0]
+
+    def issue_with_status(
+        self, credential: dict[str, Any], now: datetime, list_url: str
+    ) -> dict[str, Any]:
+        """Sign a credential with an entry of `status_list`, if it has none; else as `issue`.
+
+        One of VC 1.1 gets none: no context of it defines the terms.
+        """
+        if "credentialStatus" not in credential and not is_legacy(credential):
+            entry = StatusList.new(list_url).allocate()
+            credential = {**credential, "credentialStatus": entry.to_json()}
+        return self.issue(credential, now)
+
+    def status_list(self, list_url: str, now: datetime) -> dict[str, Any]:
+        """Sign a status list, in which nothing is withdrawn: nothing that is issued here is kept.
+
+        Args:
+            list_url: where it is published.
+            now: the time of signing, with offset.
+        """
+        clear = status_list_credential(
+            StatusList.new(list_url), issuer=self.id, valid_from=now, valid_until=now + _LIST_LASTS
+        )
+        return self.issue(clear, now)
 
     def issue(self, credential: dict[str, Any], now: datetime) -> dict[str, Any]:
         """Sign a credential; one of VC 1.1 gets the context that defines its proof.
@@ -91,7 +120,8 @@ def generic_issuers(secret: bytes) -> Mapping[str, GenericIssuer]:
             from it.
 
     Returns:
-        By name of the cryptosuite, with ``-p384`` behind it for keys of that curve.
+        By name of the cryptosuite, with ``-p384`` behind it for keys of that curve; and one by
+        the name `WITH_STATUS`.
     """
     return {
         name: GenericIssuer(cryptosuite, KeySigner(_key(secret, name, algorithm)))

@@ -21,7 +21,8 @@ from openbadges_issuer.generic.rules import LIMITS
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.proofs import SUITES
 from openbadges_issuer.proofs.cryptosuite import Unsecured
-from tests.app.conftest import NOW, Clock
+from openbadges_issuer.status import StatusEntry, read_status_list
+from tests.app.conftest import BASE, NOW, Clock
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -582,6 +583,41 @@ def test_every_proof_in_a_presentation_counts(post: Any, issued: dict[str, Any])
     shown["proof"]["proofValue"] = issued["proof"]["proofValue"]
     assert status(shown) == 400
     assert status(signed(presentation(issued), HOLDER)) == 400  # another purpose
+
+
+# -- status
+
+
+def test_one_issuer_puts_its_credentials_on_a_list(client: FlaskClient, post: Any) -> None:
+    url = f"{BASE}/vc-api/bitstring-status-list/status"
+    name = "bitstring-status-list"
+    given = credential(did(client, name))
+    made = post("/credentials/issue", {"credential": given}, name).json["verifiableCredential"]
+    entry = made["credentialStatus"]
+    assert entry["statusListCredential"] == url
+    assert entry["type"] == "BitstringStatusListEntry"
+    assert entry["statusPurpose"] == "revocation"
+    assert 0 <= int(entry["statusListIndex"]) < 131_072
+    assert "statusSize" not in entry
+    assert made["credentialSubject"] == given["credentialSubject"]
+    listed = client.get(url.removeprefix(BASE))
+    assert listed.mimetype == "application/json"
+    assert listed.json["issuer"] == did(client, name)
+    assert listed.json["id"] == url
+    for secured in (made, listed.json):
+        body = {"verifiableCredential": secured}
+        assert post("/credentials/verify", body, name).status_code == 200
+    reading = read_status_list(listed.json, StatusEntry.read(entry, "$"), now=NOW)
+    assert not reading.is_set
+    own = {**given, "credentialStatus": {"type": "ExampleStatus"}}
+    own["@context"] = [V2, EXAMPLES]
+    again = post("/credentials/issue", {"credential": own}, name).json["verifiableCredential"]
+    assert again["credentialStatus"] == own["credentialStatus"]
+    legacy = {**given, "@context": [V1], "issuanceDate": "2020-03-16T22:37:26Z"}
+    legacy["credentialSubject"] = {"id": "did:example:alice"}
+    older = post("/credentials/issue", {"credential": legacy}, name).json["verifiableCredential"]
+    assert "credentialStatus" not in older
+    assert_refused(client.get(f"/vc-api/{NAME}/status"), 404)
 
 
 # -- every answer is JSON

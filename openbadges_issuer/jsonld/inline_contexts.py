@@ -16,7 +16,7 @@ from openbadges_issuer.jsonld.lexical import ABSOLUTE_IRI
 from openbadges_issuer.strict_json import as_list, member_path
 
 _DEFINITION = frozenset({"@id", "@type", "@container", "@protected", "@context"})
-_CONTAINERS = frozenset({"@set", "@list"})
+_CONTAINERS = ("@set", "@list")
 _ALIASES = (("id", "@id"), ("type", "@type"))
 
 

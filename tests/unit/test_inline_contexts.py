@@ -109,6 +109,7 @@ def test_nothing_of_an_allowed_context_is_kept() -> None:
         {"term": {"@id": "urn:example:a", "@nest": "other"}},
         {"term": {"@id": "urn:example:a", "@container": "@index"}},
         {"term": {"@id": "urn:example:a", "@container": ["@id"]}},
+        {"term": {"@id": "urn:example:a", "@container": {}}},
         {"term": {"@id": "urn:example:a", "@container": "@language"}},
         {"term": {"@id": "urn:example:a", "@type": None}},
         {"term": {"@id": "urn:example:a", "@context": "https://example.org/context"}},

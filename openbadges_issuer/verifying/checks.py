@@ -279,7 +279,7 @@ def endorsements(
     first, *more = dict.fromkeys(what for _, what in known if what)
     for other in more:
         first = Phrase("{what}, {more}", what=first, more=other)
-    detail = Phrase("{yes}. They vouch for: {what}.", yes=detail, what=first)
+    detail = Phrase("{yes}. This is about: {what}.", yes=detail, what=first)
     if len(known) < len(given):
         rest = len(given) - len(known)
         detail = Phrase("{yes}. Endorsements that do not count: {count}.", yes=detail, count=rest)

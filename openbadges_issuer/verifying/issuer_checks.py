@@ -196,18 +196,9 @@ def _warned(
     listed = trust.resembling(issuer_id, name)
     if listed is None:
         return answer
-    if not name:
-        return Phrase(
-            '{answer}. Do not take {id} for "{listed}" ({address}).',
-            answer=answer,
-            id=_address(issuer_id),
-            listed=_full_name(listed),
-            address=_address(listed.key),
-        )
     return Phrase(
-        '{answer}. Do not take "{name}" ({id}) for "{listed}" ({address}).',
+        '{answer}. Do not take {id} for "{listed}" ({address}).',
         answer=answer,
-        name=name,
         id=_address(issuer_id),
         listed=_full_name(listed),
         address=_address(listed.key),

@@ -16,7 +16,7 @@ from openbadges_issuer.jsonld import are_plain_iris
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.strict_json import as_list, member_path
 
-LIMITS = Limits(inline_contexts=True)
+LIMITS = Limits(inline_contexts=200)
 
 _TYPED = ("credentialStatus", "evidence", "termsOfUse", "refreshService", "credentialSchema")
 _TEXT_MEMBERS = frozenset({"@value", "@language", "@direction"})

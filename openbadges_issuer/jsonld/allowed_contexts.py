@@ -63,9 +63,17 @@ def is_bundled(url: Any) -> bool:
 def _check_all(document: dict[str, Any], limits: Limits) -> None:
     """Check every object, and name the place of what is not allowed."""
     _check_context(document, "$", limits)  # before all is listed, which has bounds of its own
-    entries = 0
+    entries = inline = 0
     for node, path in list_objects(document, limits):
-        if "@context" not in node or _IN_CONTEXT in path:
+        if _IN_CONTEXT in path:
+            inline += len(node)
+            if inline > limits.inline_contexts:
+                raise InputError(
+                    f"the document defines more than {limits.inline_contexts} terms by itself",
+                    problem=Problem.TOO_COMPLEX,
+                )
+            continue
+        if "@context" not in node:
             continue
         _check_context(node, path, limits)
         entries += len(as_list(node["@context"]))

@@ -18,6 +18,7 @@ from openbadges_issuer.strict_json import as_list, member_path
 _DEFINITION = frozenset({"@id", "@type", "@container", "@protected", "@context"})
 _CONTAINERS = ("@set", "@list")
 _ALIASES = (("id", "@id"), ("type", "@type"))
+_LONGEST_IRI = 500  # characters; one may begin with another, and so grow
 
 
 def check_inline(context: dict[str, Any], path: str) -> None:
@@ -32,6 +33,7 @@ def check_inline(context: dict[str, Any], path: str) -> None:
             case "@vocab":
                 if not isinstance(value, str) or not ABSOLUTE_IRI.fullmatch(value):
                     raise _refused("@vocab must be an absolute IRI", where)
+                _check_length(value, where)
             case "@protected":
                 _check_protected(value, where)
             case "@version":
@@ -53,6 +55,7 @@ def _check_definition(name: str, definition: Any, path: str) -> None:
     iri = members.get("@id", "")
     if not isinstance(iri, str) or (iri.startswith("@") and (name, iri) not in _ALIASES):
         raise _refused("the @id of a term is an IRI", path)
+    _check_length(iri, path)
     if not isinstance(members.get("@type", ""), str):
         raise _refused("the @type of a term is an IRI or a keyword", path)
     if not all(container in _CONTAINERS for container in as_list(members.get("@container"))):
@@ -63,6 +66,20 @@ def _check_definition(name: str, definition: Any, path: str) -> None:
         if not isinstance(inner, dict):
             raise _refused("a term brings a context as an object", path)
         check_inline(inner, member_path(path, "@context"))
+
+
+def without_contexts(value: Any) -> Any:
+    """Leave the contexts out of a document: what they define is no object that it describes."""
+    if isinstance(value, list):
+        return [without_contexts(item) for item in value]
+    if isinstance(value, dict):
+        return {name: without_contexts(v) for name, v in value.items() if name != "@context"}
+    return value
+
+
+def _check_length(iri: str, path: str) -> None:
+    if len(iri) > _LONGEST_IRI:
+        raise _refused(f"an IRI in a context has at most {_LONGEST_IRI} characters", path)
 
 
 def _check_protected(value: Any, path: str) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 import openbadges_issuer as ob
-from openbadges_issuer.errors import Problem, SettingsError, TermError
+from openbadges_issuer.errors import InputError, Problem, SettingsError, TermError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.jsonld import canonicalize, check_terms, context_processing
 from openbadges_issuer.limits import Limits
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
-ALLOWED = Limits(inline_contexts=True)
+ALLOWED = Limits(inline_contexts=200)
 LICENSE = {
     "@protected": True,
     "LicenseCredential": "urn:example:LicenseCredential",
@@ -64,6 +64,34 @@ def test_an_inline_context_gives_its_terms_their_meaning() -> None:
     assert "<urn:example:LicenseCredential>" in text
 
 
+def test_contexts_are_nothing_that_the_document_describes() -> None:
+    """Several of them may say that `id` names an object, and none is another one of that id."""
+    aliases = {"id": "@id", "type": "@type"}
+    contexts = [
+        {**aliases, "number": "urn:example:number"},
+        {**aliases, "word": "urn:example:word"},
+    ]
+    document = credential(*contexts, credentialSubject={"id": "urn:uuid:1", "word": "x"})
+    assert b"<urn:example:word>" in canonicalize(document, limits=ALLOWED)
+    check_terms(document, limits=ALLOWED, described_once=True)
+    other = {"id": "urn:uuid:1", "word": "hidden"}
+    with pytest.raises(TermError):
+        canonicalize({**document, "evidence": {**other, "type": "Evidence"}}, limits=ALLOWED)
+
+
+def test_so_many_terms_and_no_more() -> None:
+    def chain(number: int) -> dict[str, Any]:
+        """Each term begins with the one before it."""
+        return {f"t{i}": f"t{i - 1}:x/" if i else "urn:example:" for i in range(number)}
+
+    check_terms(credential(chain(200)), limits=ALLOWED)
+    inner = {"term": {"@id": "urn:example:term", "@context": chain(150)}}
+    for contexts in ([chain(201)], [chain(100), chain(101)], [inner, chain(100)]):
+        with pytest.raises(InputError) as caught:
+            check_terms(credential(*contexts), limits=ALLOWED)
+        assert caught.value.problem is Problem.TOO_COMPLEX
+
+
 def test_the_examples_context_defines_every_term() -> None:
     document = credential(EXAMPLES, credentialSubject={"id": "urn:uuid:1", "anything": "x"})
     text = canonicalize(document, limits=ALLOWED).decode()
@@ -97,6 +125,9 @@ def test_nothing_of_an_allowed_context_is_kept() -> None:
         {"@vocab": ""},
         {"@vocab": None},
         {"@vocab": "relative#"},
+        {"@vocab": "urn:" + "a" * 500},
+        {"term": "urn:" + "a" * 500},
+        {"term": {"@id": "urn:" + "a" * 500}},
         {"@version": 1.0},
         {"@protected": "yes"},
         {"term": None},

@@ -9,18 +9,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from openbadges_issuer import strict_json, timestamps
 from openbadges_issuer.cli.files import json_text, read_file, replace_file
-from openbadges_issuer.errors import OpenBadgesError, Problem, SettingsError
+from openbadges_issuer.errors import OpenBadgesError, Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from openbadges_issuer.generic.jose import Kind
-    from openbadges_issuer.keys import KeySigner, PublicKey
 
 # ruff: noqa: PLC0415  # what no other verb needs is loaded when it is called
 
@@ -58,9 +57,10 @@ def issue(
     """Sign a credential or a presentation with a key."""
 
     def sign(kind: Kind) -> str:
-        from openbadges_issuer.generic import jose
+        from openbadges_issuer.generic import jose, jose_keys
 
-        return jose.sign(strict_json.load_object(_read(input_)), kind, _signer(key))
+        signer = jose_keys.read_signer(_read(key))
+        return jose.sign(strict_json.load_object(_read(input_)), kind, signer)
 
     _answer(feature, output, sign)
 
@@ -79,10 +79,11 @@ def verify(
     now = timestamps.parse(as_of) if as_of else datetime.now(UTC)
 
     def check(kind: Kind) -> str:
-        from openbadges_issuer.generic import jose
+        from openbadges_issuer.generic import jose, jose_keys
 
         token = _read(input_).decode("utf-8", "replace").strip()
-        return strict_json.dumps(jose.verify(token, kind, _public_key(key), now))
+        public_key = jose_keys.read_public_key(_read(key))
+        return strict_json.dumps(jose.verify(token, kind, public_key, now))
 
     _answer(feature, output, check)
 
@@ -100,26 +101,5 @@ def _answer(feature: str, output: Path, work: Callable[[Kind], str]) -> None:
     replace_file(output, json_text({"result": result, "data": data}))
 
 
-def _signer(path: Path) -> KeySigner:
-    from openbadges_issuer.keys import KeySigner, private_key
-
-    return KeySigner(private_key.decode(_read(path), _no_passphrase))
-
-
-def _public_key(path: Path) -> PublicKey:
-    from openbadges_issuer.keys import PublicKey
-    from openbadges_issuer.keys.jwk import PRIVATE_MEMBERS
-
-    jwk: dict[str, Any] = strict_json.load_object(_read(path))
-    operations = jwk.keys() & {"key_ops"}  # those of a private key are to sign
-    return PublicKey.from_jwk(
-        {name: jwk[name] for name in jwk if name not in PRIVATE_MEMBERS | operations}
-    )
-
-
 def _read(path: Path) -> bytes:
     return read_file(path, DEFAULT_LIMITS.credential_bytes)
-
-
-def _no_passphrase() -> str:
-    raise SettingsError("a key for tests is not encrypted")

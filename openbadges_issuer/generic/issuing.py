@@ -21,6 +21,7 @@ from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.keys.ecdsa import P256, P384
 from openbadges_issuer.proofs import SUITES
 from openbadges_issuer.status import StatusList, status_list_credential
+from openbadges_issuer.verifying.reader import issuer_id_of
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 WITH_STATUS = "bitstring-status-list"
@@ -95,8 +96,7 @@ class GenericIssuer:
         if "proof" in credential:
             raise ModelError("what is to be signed has no proof yet", path="$.proof")
         check_credential(credential)
-        issuer = credential["issuer"]
-        if (issuer["id"] if isinstance(issuer, dict) else issuer) != self.id:
+        if issuer_id_of(credential) != self.id:
             raise ModelError(f"the issuer here is {self.id}, and no other", path="$.issuer")
         contexts = credential["@context"]
         if is_legacy(credential) and DATA_INTEGRITY_CONTEXT not in contexts:

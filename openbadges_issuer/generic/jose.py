@@ -8,28 +8,43 @@ Specification: Securing Verifiable Credentials using JOSE and COSE section 3.1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
+from openbadges_issuer import contexts
 from openbadges_issuer.encoding import base64url_encode
-from openbadges_issuer.errors import ModelError, Problem, ProofError
+from openbadges_issuer.errors import ModelError, Problem, ProofError, TermError
+from openbadges_issuer.generic.jose_keys import P521, JosePublicKey, JoseSigner
 from openbadges_issuer.generic.rules import LIMITS, check_credential, check_presentation, each
 from openbadges_issuer.jsonld import check_terms
-from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.proofs import vc_jwt
+from openbadges_issuer.proofs.vc_jwt import COMPACT_JWS
+from openbadges_issuer.strict_json import as_list, member_path
 from openbadges_issuer.timestamps import CLOCK_SKEW
+from openbadges_issuer.verifying.reader import holder_id_of, issuer_id_of
 
 Kind = Literal["vc", "vp"]
 """A credential or a presentation: the `cty`, and with ``+jwt`` the `typ`."""
 
+_CARRIED = "verifiableCredential"
 _HEADER_MEMBERS = frozenset({"alg", "typ", "cty", "kid", "iss"})
-_PARTIES = {"vc": "issuer", "vp": "holder"}
+_PARTY_OF: Mapping[Kind, Callable[[Mapping[str, Any]], str | None]] = {
+    "vc": issuer_id_of,
+    "vp": holder_id_of,
+}
+_TYPES = {"vc": "VerifiableCredential", "vp": "VerifiablePresentation"}
 _ENVELOPED = "EnvelopedVerifiableCredential"
-_DATA_URL = "data:application/vc+jwt,"
+# The parts of a token, with disclosures or without; COSE in base64. Its suite breaks the lines.
+_IN_ENVELOPE = re.compile(
+    rf"data:application/vc\+(?:jwt,{COMPACT_JWS.pattern}"
+    rf"|sd-jwt,{COMPACT_JWS.pattern}[A-Za-z0-9_~.\s-]*|cose;base64,[A-Za-z0-9+/=\s]+)"
+)
 
 
-def sign(document: Mapping[str, Any], kind: Kind, signer: KeySigner) -> str:
+def sign(document: Mapping[str, Any], kind: Kind, signer: JoseSigner) -> str:
     """Sign a credential or a presentation, and give the compact JWS.
 
     Args:
@@ -44,7 +59,7 @@ def sign(document: Mapping[str, Any], kind: Kind, signer: KeySigner) -> str:
     """
     _check_payload(document, kind)
     header = {
-        "alg": vc_jwt.alg_of(signer.algorithm),
+        "alg": algs_of(signer.public_key)[0],
         "typ": f"{kind}+jwt",
         "cty": kind,
         "kid": signer.public_key.thumbprint,
@@ -53,7 +68,7 @@ def sign(document: Mapping[str, Any], kind: Kind, signer: KeySigner) -> str:
     return f"{signed}.{base64url_encode(signer.sign(signed.encode('ascii')))}"
 
 
-def verify(token: str, kind: Kind, public_key: PublicKey, now: datetime) -> dict[str, Any]:
+def verify(token: str, kind: Kind, public_key: JosePublicKey, now: datetime) -> dict[str, Any]:
     """Verify a compact JWS with a key, and give what it secures.
 
     Whether credentials that a presentation envelops are good is not asked: they have other keys.
@@ -69,7 +84,7 @@ def verify(token: str, kind: Kind, public_key: PublicKey, now: datetime) -> dict
     """
     read = vc_jwt.read_token(token, limits=LIMITS)
     _check_header(read.header, kind, read.payload)
-    vc_jwt.verify_token(read, public_key)
+    vc_jwt.check_signature(read, public_key, algs_of(public_key))
     _check_payload(read.payload, kind)
     _check_times(read.payload, now)
     return read.payload
@@ -80,7 +95,7 @@ def _check_header(header: Mapping[str, Any], kind: Kind, payload: Mapping[str, A
         raise _forbidden(f"the header member {min(unknown)[:40]!r} is not known here")
     if header.get("typ", f"{kind}+jwt") != f"{kind}+jwt" or header.get("cty", kind) != kind:
         raise _forbidden(f"the header's typ must be {kind}+jwt, and its cty {kind}")
-    if "iss" in header and header["iss"] != _party(payload, kind):
+    if "iss" in header and header["iss"] != _PARTY_OF[kind](payload):
         raise _mismatch("iss", kind)
 
 
@@ -93,30 +108,41 @@ def _check_payload(payload: Mapping[str, Any], kind: Kind) -> None:
                 problem=Problem.CLAIM_MISMATCH,
                 path=f"$.{claim}",
             )
+    if unknown := document.keys() - _members_of(kind):
+        raise TermError("this member is not one of VC 2.0", path=member_path("$", min(unknown)))
     if kind == "vc":
         check_credential(document)
     else:
         check_presentation(document)
-        for path, credential in each(document, "verifiableCredential"):
-            _check_carried(credential, path)
+        for path, envelope in each(document, _CARRIED):
+            _check_envelope(envelope, path)
+        document.pop(_CARRIED, None)
     check_terms(document, limits=LIMITS)
-    if "iss" in payload and payload["iss"] != _party(document, kind):
+    if "iss" in payload and payload["iss"] != _PARTY_OF[kind](document):
         raise _mismatch("iss", kind)
     if "jti" in payload and payload["jti"] != document.get("id"):
         raise _mismatch("jti", kind)
 
 
-def _check_carried(credential: Any, path: str) -> None:
-    if not isinstance(credential, dict):
-        raise ModelError("a credential is an object", path=path)
-    url = credential.get("id")
-    if credential.get("type") in (_ENVELOPED, [_ENVELOPED]):
-        if not isinstance(url, str) or not vc_jwt.COMPACT_JWS.fullmatch(
-            url.removeprefix(_DATA_URL)
-        ):
-            raise ModelError(f"an enveloped credential is {_DATA_URL} and a JWS", path=f"{path}.id")
-    else:
-        check_credential(credential)
+def _check_envelope(envelope: Any, path: str) -> None:
+    """Check what holds a credential in a presentation, which is of no meaning until it is opened.
+
+    Specification: VC Data Model 2.0 section 4.13.1; VC-JOSE-COSE section 3.1.2, which lets no other
+    credentials in.
+    """
+    if not isinstance(envelope, dict) or as_list(envelope.get("type")) != [_ENVELOPED]:
+        raise ModelError(f"each credential here is an object of type {_ENVELOPED}", path=path)
+    if beside := envelope.keys() - {"@context", "id", "type"}:
+        raise ModelError("an envelope says nothing by itself", path=member_path(path, min(beside)))
+    if as_list(envelope.get("@context"))[:1] != [contexts.CREDENTIALS_V2]:
+        where = member_path(path, "@context")
+        raise ModelError(f"the first context is {contexts.CREDENTIALS_V2}", path=where)
+    url = envelope.get("id")
+    if not isinstance(url, str) or not _IN_ENVELOPE.fullmatch(url):
+        raise ModelError(
+            "the id of an enveloped credential is a data URL of vc+jwt, vc+sd-jwt or vc+cose",
+            path=f"{path}.id",
+        )
 
 
 def _check_times(payload: Mapping[str, Any], now: datetime) -> None:
@@ -138,9 +164,17 @@ def _check_times(payload: Mapping[str, Any], now: datetime) -> None:
             )
 
 
-def _party(document: Mapping[str, Any], kind: Kind) -> Any:
-    party = document.get(_PARTIES[kind])
-    return party.get("id") if isinstance(party, dict) else party
+def algs_of(public_key: JosePublicKey) -> tuple[str, ...]:
+    """Give JOSE's names for the algorithm of a key; the first is the one that is written."""
+    algorithm = public_key.algorithm
+    return (algorithm,) if algorithm == P521.algorithm else vc_jwt.algs_of(algorithm)
+
+
+@cache
+def _members_of(kind: Kind) -> frozenset[str]:
+    """Give the members that a context of VC 2.0 names; another might define every other one."""
+    terms = contexts.load(contexts.CREDENTIALS_V2)["@context"]
+    return frozenset({"@context", *terms[_TYPES[kind]]["@context"]})
 
 
 def _mismatch(claim: str, kind: Kind) -> ProofError:

@@ -21,7 +21,7 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs.data_integrity import proofs_of
 from openbadges_issuer.report import Outcome
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying.circumstances import HOLDER, ISSUER, Circumstances, Signatory
+from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
 from openbadges_issuer.verifying.embedded import prove_each
 
 
@@ -55,14 +55,15 @@ def verify_credential(
     Raises:
         OpenBadgesError: the first thing that is wrong.
     """
-    check_credential(credential)
-    _check_proofs(credential, ISSUER, now, occasion)
+    _verify_credential(credential, _circumstances(now), occasion)
 
 
 def verify_presentation(
     presentation: Mapping[str, Any], now: datetime, occasion: Occasion = ANY
 ) -> None:
     """Verify a presentation that its holder has signed, and each credential in it.
+
+    What may be spent on its credentials is what a `Verifier` spends on those in one document.
 
     Args:
         presentation: as `strict_json.loads` gives it.
@@ -73,30 +74,45 @@ def verify_presentation(
         OpenBadgesError: the first thing that is wrong.
     """
     check_presentation(presentation)
-    _check_proofs(presentation, HOLDER, now, occasion)
-    for path, credential in each(presentation, "verifiableCredential"):
+    circumstances = _circumstances(now)
+    _check_proofs(presentation, circumstances._replace(signatory=HOLDER), occasion)
+    credentials = list(each(presentation, "verifiableCredential"))
+    allowance, within = circumstances.inside(len(credentials), endorsing=False)
+    for path, credential in credentials:
         if not isinstance(credential, dict):
             raise ModelError("a credential is an object", path=path)
+        allowance.take()
+        allowance.take_values(credential)
         try:
-            verify_credential(credential, now)
+            _verify_credential(credential, within, ANY)
         except OpenBadgesError as error:
-            inside = error.path.replace("$", path, 1) or path
-            raise type(error)(error.message, problem=error.problem, path=inside) from None
+            error.path = f"{path}{error.path[1:]}"
+            raise
+
+
+def _circumstances(now: datetime) -> Circumstances:
+    return Circumstances(Offline(), now, LIMITS, Memo())
+
+
+def _verify_credential(
+    credential: Mapping[str, Any], circumstances: Circumstances, occasion: Occasion
+) -> None:
+    check_credential(credential)
+    _check_proofs(credential, circumstances, occasion)
 
 
 def _check_proofs(
-    document: Mapping[str, Any], signatory: Signatory, now: datetime, occasion: Occasion
+    document: Mapping[str, Any], circumstances: Circumstances, occasion: Occasion
 ) -> None:
     for proof in proofs_of(document, limits=LIMITS):
         _check_occasion(proof, occasion)
-    circumstances = Circumstances(Offline(), now, LIMITS, Memo(), signatory=signatory)
     provings = prove_each(document, circumstances)
     for proving in provings:
         for check in (proving.format, proving.signature):
             if check.outcome is not Outcome.PASSED:
                 problem = check.problem or Problem.SIGNATURE_INVALID
                 raise ProofError(check.detail, problem=problem, path=check.path)
-    if signatory.id_of(document) is None:  # a presentation need not name its holder
+    if circumstances.signatory.id_of(document) is None:  # a presentation need not name its holder
         return
     if not any(proving.confirms_issuer for proving in provings):
         bound = provings[0].key_bound_to_issuer

@@ -583,6 +583,22 @@ def test_every_proof_in_a_presentation_counts(post: Any, issued: dict[str, Any])
     assert status(signed(presentation(issued), HOLDER)) == 400  # another purpose
 
 
+def test_so_many_credentials_and_no_more(post: Any) -> None:
+    many = [
+        signed(credential(own_did(OTHER), id=f"urn:example:{number}"), OTHER)
+        for number in range(LIMITS.carried + 1)
+    ]
+
+    def answer(credentials: list[Any]) -> Any:
+        shown = presented(presentation(*credentials))
+        return post("/presentations/verify", {"verifiablePresentation": shown})
+
+    assert answer(many[1:]).status_code == 200
+    refused = answer(many)
+    assert refused.status_code == 400
+    assert refused.json["problemDetails"][0]["title"] == "TOO_COMPLEX"
+
+
 # -- status
 
 

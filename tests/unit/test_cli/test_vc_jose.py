@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.encoding import base64url_decode, base64url_encode
-from openbadges_issuer.keys import KeySigner, private_key
+from openbadges_issuer.errors import KeyFormatError, Problem
+from openbadges_issuer.generic import jose
+from openbadges_issuer.generic.jose_keys import P521, P521PublicKey, P521Signer
+from openbadges_issuer.keys import KeySigner, PublicKey, private_key
 from openbadges_issuer.proofs import vc_jwt
 from openbadges_issuer.proofs.vc_jwt import read_token
 
@@ -35,9 +40,28 @@ def enveloped(token):
     }
 
 
-@pytest.fixture(params=["Ed25519", "ES256", "ES384"])
+def written(signer):
+    """Write the private JWK of a key, as those of the suite are."""
+    private = signer._key if isinstance(signer, P521Signer) else signer._private_key
+    if isinstance(private, Ed25519PrivateKey):
+        return {**signer.public_key.jwk, "d": base64url_encode(private.private_bytes_raw())}
+    size = (private.key_size + 7) // 8
+    public = private.private_numbers().public_numbers
+    numbers = {"x": public.x, "y": public.y, "d": private.private_numbers().private_value}
+    texts = {name: base64url_encode(n.to_bytes(size)) for name, n in numbers.items()}
+    return {"kty": "EC", "crv": f"P-{private.key_size}", **texts}
+
+
+def new_key(algorithm):
+    if algorithm != "ES512":
+        return KeySigner.generate(algorithm)
+    private = ec.generate_private_key(P521.curve)
+    return P521Signer(private, P521PublicKey(private.public_key()))
+
+
+@pytest.fixture(params=["Ed25519", "ES256", "ES384", "ES512"])
 def key(request):
-    return KeySigner.generate(request.param)
+    return new_key(request.param)
 
 
 @pytest.fixture
@@ -45,11 +69,9 @@ def call(run, tmp_path):
     """Call one verb, and read its answer."""
 
     def call(verb, content, key, feature="credential_jose", *more):
-        source, keys, output = tmp_path / "in", tmp_path / "key.pem", tmp_path / "out.json"
+        source, keys, output = tmp_path / "in", tmp_path / "key.json", tmp_path / "out.json"
         source.write_text(content if isinstance(content, str) else json.dumps(content))
-        keys.write_bytes(private_key.encode(key._private_key, None))
-        if verb == "verify":
-            keys.write_text(json.dumps(key.public_key.jwk))
+        keys.write_text(json.dumps(key if isinstance(key, dict) else written(key)))
         files = ("--input", source, "--key", keys, "--output", output)
         result = run("vc-jose", verb, *files, "--feature", feature, *more)
         assert result.exit_code == 0, result.output
@@ -70,7 +92,7 @@ def verify(call):
 
 def token_of(key, payload, **header):
     """Sign anything under any header."""
-    usual = {"alg": vc_jwt.alg_of(key.algorithm), "typ": "vc+jwt", "kid": "any"}
+    usual = {"alg": jose.algs_of(key.public_key)[0], "typ": "vc+jwt", "kid": "any"}
     kept = {name: value for name, value in {**usual, **header}.items() if value is not None}
     signed = vc_jwt.unsigned(kept, payload)
     return f"{signed}.{base64url_encode(key.sign(signed.encode()))}"
@@ -84,15 +106,17 @@ def test_what_is_signed_is_verified(call, verify, key):
     assert header["kid"] == key.public_key.thumbprint
     assert strict_json.loads(base64url_decode(token.split(".")[1])) == CREDENTIAL
     assert call("verify", token, key)[0] == "success"
-    assert verify(token, KeySigner.generate(key.algorithm)) == "failure"
+    for other in ("Ed25519", "ES256", "ES384", "ES512"):
+        assert verify(token, new_key(other)) == "failure"
     assert verify(token[:-8] + "AAAAAAAA", key) == "failure"
+    assert verify(token[:-4], key) == "failure"
     assert verify(token, key, "presentation_jose") == "failure"
 
 
 def test_presentations(call, verify, key):
     _, token = call("issue", CREDENTIAL, key)
     shown = {"@context": [V2], "type": "VerifiablePresentation", "holder": "did:example:alice"}
-    shown["verifiableCredential"] = [enveloped(token), CREDENTIAL]
+    shown["verifiableCredential"] = [enveloped(token), enveloped(token)]
     result, text = call("issue", shown, key, "presentation_jose")
     assert result == "success"
     assert read_token(text).header["typ"] == "vp+jwt"
@@ -100,12 +124,65 @@ def test_presentations(call, verify, key):
     for bad in (
         {**shown, "type": "VerifiableCredential"},
         {**shown, "verifiableCredential": [enveloped("no token")]},
-        {**shown, "verifiableCredential": [{**CREDENTIAL, "issuer": "no URL"}]},
+        {**shown, "verifiableCredential": [enveloped(token), CREDENTIAL]},  # unsecured
+        {**shown, "verifiableCredential": [token]},
+        {**shown, "verifiableCredential": {**enveloped(token), "type": "VerifiableCredential"}},
+        {**shown, "verifiableCredential": {**enveloped(token), "@context": []}},
         {**shown, "undefined": 1},
     ):
         assert call("issue", bad, key, "presentation_jose")[0] == "failure"
         signed = token_of(key, bad, typ="vp+jwt")
         assert verify(signed, key, "presentation_jose") == "failure"
+
+
+@pytest.mark.parametrize("crv", ["P-521", "P-256"])
+@pytest.mark.parametrize(
+    "change", [{"d": "AA"}, {"d": 5}, {"x": "AA"}, {"y": None}, {"y": "!"}, {"d": "swapped"}]
+)
+def test_keys_that_are_none(call, crv, change):
+    name = {"P-521": "ES512", "P-256": "ES256"}[crv]
+    jwk = {**written(new_key(name)), **change}
+    if jwk["d"] == "swapped":
+        jwk["d"] = written(new_key(name))["d"]
+    result, said = call("issue", CREDENTIAL, jwk)
+    assert result == "failure"
+    assert "P-521" in said or "JWK" in said
+    if change.keys() & {"x", "y"}:
+        assert call("verify", "a.b.c", jwk)[0] == "failure"
+
+
+def test_a_key_that_signs_no_badge():
+    """P-521 is for this suite alone: nothing else takes such a key."""
+    jwk = written(new_key("ES512"))
+    with pytest.raises(KeyFormatError) as caught:
+        PublicKey.from_jwk({name: jwk[name] for name in ("kty", "crv", "x", "y")})
+    assert caught.value.problem is Problem.KEY_UNSUPPORTED
+    with pytest.raises(KeyFormatError):
+        private_key.decode(json.dumps(jwk).encode(), str)
+
+
+@pytest.mark.parametrize(
+    ("url", "result"),
+    [
+        ("data:application/vc+jwt,e30.e30.AA", "success"),
+        ("data:application/vc+sd-jwt,e30.e30.AA~WyJh~", "success"),
+        ("data:application/vc+sd-jwt,e30.e30.AA ~WyJh~", "success"),  # as the suite breaks it
+        ("data:application/vc+cose;base64,0oRY\nAA==\n", "success"),
+        ("data:application/vc+cose,0oRY", "failure"),
+        ("data:application/vc+jwt,e30.e30.AA.AA", "failure"),
+        ("data:application/vc+jwt,e30.e30.A A", "failure"),
+        ("data:application/json,{}", "failure"),
+        ("not-a-credential", "failure"),
+        (5, "failure"),
+    ],
+)
+def test_envelopes_in_a_presentation(call, url, result):
+    envelope = {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": url}
+    shown = {"@context": [V2], "type": "VerifiablePresentation", "verifiableCredential": [envelope]}
+    key = new_key("ES512")
+    assert call("issue", shown, key, "presentation_jose")[0] == result
+    envelope["name"] = "said by nobody"
+    assert call("issue", shown, key, "presentation_jose")[0] == "failure"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +196,8 @@ def test_presentations(call, verify, key):
         {"type": ["Other"]},
         {"@context": [V2]},
         {"validFrom": "yesterday"},
+        {"badExtension": {"huh": "what?"}},  # the context of the examples defines it
+        {"holder": ISSUER},
         {"exp": SECONDS},
         {"exp": "2050-01-01T00:00:00Z"},
         {"iat": AS_OF},

@@ -28,13 +28,21 @@ from openbadges_issuer.generic import (
 )
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
+_TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
+
 blueprint = Blueprint("vc_api", __name__, url_prefix="/vc-api/<name>")
 
 
 @blueprint.before_request
 def _require_loopback() -> None:
-    """Be not there for anybody else, whatever server runs the application."""
-    if not is_loopback(request.remote_addr):
+    """Be not there for anybody else, whatever server or proxy stands before the application.
+
+    Whom a proxy names may be made up, so whoever connects must be this computer as well.
+    """
+    environ = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    peer = environ.get("REMOTE_ADDR") or "unknown"
+    told = [request.headers.get(name, peer) for name in _TOLD_BY_PROXIES]
+    if not all(is_loopback(party.strip()) for party in ",".join([peer, *told]).split(",")):
         abort(404)
 
 

@@ -18,30 +18,34 @@ from issuer_app.serving import run
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.generic.rules import LIMITS
-from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.proofs import SUITES
 from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.status import PublishedList, StatusEntry
-from tests.app.conftest import BASE, NOW, Clock
+from tests.app.conftest import NOW, SECRET, Clock
+from tests.app.suite_requests import (
+    BAD_MEMBERS,
+    BAD_PRESENTATIONS,
+    BAD_PROOFS,
+    DATA_INTEGRITY,
+    EXAMPLES,
+    HOLDER,
+    MULTIHASH,
+    NAME,
+    NAMES,
+    OCCASION,
+    OTHER,
+    REMOVED,
+    SRI,
+    V1,
+    V2,
+    credential,
+    own_did,
+    presentation,
+    presented,
+    signed,
+)
 
-V2 = "https://www.w3.org/ns/credentials/v2"
-V1 = "https://www.w3.org/2018/credentials/v1"
-EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
-DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
-NAMES = [
-    "eddsa-rdfc-2022",
-    "eddsa-jcs-2022",
-    "ecdsa-rdfc-2019",
-    "ecdsa-rdfc-2019-p384",
-    "ecdsa-jcs-2019",
-    "ecdsa-jcs-2019-p384",
-]
-NAME = NAMES[0]
-SRI = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
-MULTIHASH = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
-HOLDER = KeySigner.generate()
-OTHER = KeySigner.generate()
-REMOVED = object()
+BASE = "https://suites.localhost:8443"
 
 
 @pytest.fixture
@@ -51,9 +55,15 @@ def database_url(sqlite_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def turned_on(settings: Settings, **given: Any) -> Settings:
+    """The settings of a host that serves the test-use routes, behind a proxy that does TLS."""
+    kept = {"secret_key": settings.secret_key, "database_url": settings.database_url}
+    return Settings.load(Path("no.env"), **{**kept, "base_url": BASE, "vc_api": True, **given})
+
+
 @pytest.fixture
 def client(settings: Settings, clock: Clock) -> Iterator[FlaskClient]:
-    app = create_app(settings.model_copy(update={"vc_api": True}), clock=clock)
+    app = create_app(turned_on(settings), clock=clock)
     yield app.test_client()
     app.extensions["openbadges_host"].database.close()
 
@@ -87,58 +97,6 @@ def did(client: FlaskClient, name: str = NAME) -> str:
     return text
 
 
-def credential(issuer: Any, **members: Any) -> dict[str, Any]:
-    """The credential that the suites begin with; a member can be REMOVED."""
-    whole = {
-        "@context": [V2],
-        "type": ["VerifiableCredential"],
-        "issuer": issuer,
-        "credentialSubject": {"id": "did:example:alice", "name": "Alice"},
-        **members,
-    }
-    return {name: value for name, value in whole.items() if value is not REMOVED}
-
-
-def signed(
-    document: dict[str, Any],
-    signer: KeySigner,
-    cryptosuite: str = NAME,
-    **members: Any,
-) -> dict[str, Any]:
-    """Sign anything, with any members of the proof."""
-    suite = SUITES[cryptosuite]
-    prepared = suite.prepare_proof(
-        document,
-        algorithm=signer.algorithm,
-        created=NOW,
-        verification_method=signer.verification_method,
-        limits=LIMITS,
-    )
-    configuration = {**prepared.configuration, **members}
-    hashed = suite.hash_data(Unsecured(document, LIMITS), configuration, "sha256")  # type: ignore[attr-defined]
-    value = prepared.proof_value(signer.sign(hashed))
-    return {**document, "proof": {**configuration, "proofValue": value}}
-
-
-def own_did(signer: KeySigner) -> str:
-    return signer.verification_method.partition("#")[0]
-
-
-def presentation(*credentials: Any, **members: Any) -> dict[str, Any]:
-    whole = {
-        "@context": [V2],
-        "type": ["VerifiablePresentation"],
-        "holder": own_did(HOLDER),
-        "verifiableCredential": list(credentials),
-        **members,
-    }
-    return {name: value for name, value in whole.items() if value is not REMOVED}
-
-
-def presented(document: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return signed(document, HOLDER, proofPurpose="authentication", **members)
-
-
 # -- off, and for this computer only
 
 
@@ -150,14 +108,22 @@ def test_it_is_off_by_default(settings: Settings, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    "bind", ["0.0.0.0:8000", "10.0.0.1:8000", ":8000", "unix:/run/x", "[::]:80"]
+    "bind",
+    [
+        "0.0.0.0:8000",
+        "10.0.0.1:8000",
+        ":8000",
+        "unix:/run/x",
+        "fd://3",
+        "[::]:80",
+        "[::ffff:192.0.2.7]:80",
+        "localhost.example:80",
+    ],
 )
 def test_a_start_for_others_is_refused(settings: Settings, tmp_path: Path, bind: str) -> None:
-    with pytest.raises(SettingsError):
-        refuse_to_strangers(bind)
     env = tmp_path / "openbadges.env"
     env.write_text(
-        f"OPENBADGES_BASE_URL={settings.base_url}\nOPENBADGES_VC_API=true\n"
+        f"OPENBADGES_BASE_URL={BASE}\nOPENBADGES_VC_API=true\n"
         f"OPENBADGES_SECRET_KEY={settings.secret_key.get_secret_value()}\n"
         f"OPENBADGES_DATABASE_URL={settings.database_url}\n"
     )
@@ -166,19 +132,94 @@ def test_a_start_for_others_is_refused(settings: Settings, tmp_path: Path, bind:
         run(env, bind=bind, workers=1)
 
 
-@pytest.mark.parametrize("bind", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
-def test_a_start_for_this_computer_is_not(bind: str) -> None:
-    refuse_to_strangers(bind)
+@pytest.mark.parametrize("bind", ["127.0.0.1:x", "127.0.0.1:8000,0.0.0.0:8000", "[::1"])
+def test_a_start_at_no_address_is_refused(tmp_path: Path, bind: str) -> None:
+    env = tmp_path / "openbadges.env"
+    env.write_text(f"OPENBADGES_BASE_URL={BASE}\nOPENBADGES_SECRET_KEY={SECRET}\n")
+    env.chmod(0o600)
+    with pytest.raises(SettingsError, match="HOST:PORT"):
+        run(env, bind=bind, workers=1)
 
 
-@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::1"])
-def test_nobody_else_is_answered(client: FlaskClient, address: str) -> None:
-    environ = {"REMOTE_ADDR": address}
-    assert client.get(f"/vc-api/{NAME}").status_code == 200
-    assert_refused(client.get(f"/vc-api/{NAME}", environ_base=environ), 404)
-    body = {"credential": credential(did(client))}
-    path = f"/vc-api/{NAME}/credentials/issue"
-    assert_refused(client.post(path, json=body, environ_base=environ), 404)
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+def test_a_start_for_this_computer_is_not(host: str) -> None:
+    refuse_to_strangers([(host, 8000)])
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "https://badges.region.example",
+        "https://localhost.example",
+        "https://notlocalhost.example",
+        "https://x.notlocalhost:8443",
+    ],
+)
+def test_a_host_that_others_know_has_no_such_routes(settings: Settings, base_url: str) -> None:
+    """Its proxy would bring everybody, and nothing in a request tells a silent proxy apart."""
+    turned_on(settings, base_url=base_url, vc_api=False)
+    with pytest.raises(SettingsError, match="OPENBADGES_VC_API"):
+        turned_on(settings, base_url=base_url)
+
+
+def test_a_host_of_this_computer_may_have_them(settings: Settings) -> None:
+    for base_url in (BASE, "https://suites.localhost", "http://localhost:8000"):
+        assert turned_on(settings, base_url=base_url).vc_api
+
+
+STRANGERS = ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", "::", "unknown", "", "127.0.0.1.x"]
+
+
+@pytest.fixture(params=[0, 1], ids="{} proxies".format)
+def answers(
+    request: pytest.FixtureRequest, settings: Settings, clock: Clock
+) -> Iterator[Callable[..., bool]]:
+    """Tell whether somebody is answered, by a host without and with a proxy that it trusts."""
+    app = create_app(turned_on(settings, trusted_proxies=request.param), clock=clock)
+    client = app.test_client()
+
+    def ask(peer: str, **headers: str) -> bool:
+        sent: Any = {
+            "environ_base": {"REMOTE_ADDR": peer},
+            "headers": {name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        path, statuses = f"/vc-api/{NAME}", []
+        for response in (
+            client.get(path, **sent),
+            client.post(f"{path}/credentials/verify", json={}, **sent),
+        ):
+            statuses.append(response.status_code)
+            if response.status_code != 200:
+                assert_refused(response, response.status_code)
+        assert statuses in ([200, 400], [404, 404])
+        return statuses == [200, 400]
+
+    yield ask
+    app.extensions["openbadges_host"].database.close()
+
+
+def test_nobody_else_is_answered(answers: Callable[..., bool]) -> None:
+    """Neither who connects may be somebody else, nor anyone whom a proxy tells of."""
+    for peer in ("127.0.0.1", "127.1.2.3", "::1"):
+        assert answers(peer)
+        assert answers(peer, X_Forwarded_For="127.0.0.1")
+        assert answers(peer, X_Forwarded_For="::1, 127.0.0.1", X_Real_IP="::1")
+    for stranger in STRANGERS:
+        assert not answers(stranger)
+        assert not answers(stranger, X_Forwarded_For="127.0.0.1")
+        assert not answers(stranger, X_Real_IP="127.0.0.1")
+        for told in (stranger, f"{stranger}, 127.0.0.1", f"127.0.0.1, {stranger}"):
+            assert not answers("127.0.0.1", X_Forwarded_For=told)
+            assert not answers("127.0.0.1", X_Forwarded_For="127.0.0.1", X_Real_IP=told)
+    assert not answers("127.0.0.1", Forwarded="for=192.0.2.7")
+
+
+def test_a_page_of_another_name_gets_nothing(client: FlaskClient) -> None:
+    """A name that a stranger made lead here does not let his page ask."""
+    for host in ("attacker.example", "suites.localhost.attacker.example"):
+        assert_refused(client.get(f"/vc-api/{NAME}", headers={"Host": host}))
+    for host in ("suites.localhost:8443", "localhost", "127.0.0.1:8000"):
+        assert client.get(f"/vc-api/{NAME}", headers={"Host": host}).status_code == 200
 
 
 def test_each_path_has_a_key_of_its_own(
@@ -187,7 +228,7 @@ def test_each_path_has_a_key_of_its_own(
     ids = [did(client, name) for name in NAMES]
     assert len(set(ids)) == len(NAMES)
     assert all(id_.startswith("did:key:z") for id_ in ids)
-    again = create_app(settings.model_copy(update={"vc_api": True}), clock=clock)
+    again = create_app(turned_on(settings), clock=clock)
     assert [did(again.test_client(), name) for name in NAMES] == ids
     again.extensions["openbadges_host"].database.close()
 
@@ -274,76 +315,6 @@ def test_vc_1_1_is_issued_here(client: FlaskClient, post: Any) -> None:
 
 # -- what must be refused, at issue and at verify
 
-BAD_MEMBERS: dict[str, dict[str, Any]] = {
-    "undefined term": {"statusEntry": "x"},
-    "undefined term in the subject": {"credentialSubject": {"id": "urn:a", "undefined": 1}},
-    "undefined type": {"type": ["VerifiableCredential", "Undefined"]},
-    "relative type": {"type": ["VerifiableCredential", "../Undefined"]},
-    "relative id": {"id": "relative"},
-    "relative subject": {"credentialSubject": {"id": "relative"}},
-    "no subject": {"credentialSubject": REMOVED},
-    "subject null": {"credentialSubject": None},
-    "empty subject": {"credentialSubject": {}},
-    "one of the subjects empty": {"credentialSubject": [{"id": "urn:a"}, {}]},
-    "no subjects": {"credentialSubject": []},
-    "no type": {"type": REMOVED},
-    "another type": {"type": ["VerifiablePresentation"]},
-    "type null": {"type": None},
-    "no context": {"@context": REMOVED},
-    "context not ordered": {"@context": V2},
-    "context empty": {"@context": []},
-    "context an object": {"@context": {"@vocab": "urn:example:"}},
-    "first context wrong": {"@context": [EXAMPLES, V2]},
-    "context a number": {"@context": [V2, 5]},
-    "context no URL": {"@context": [V2, "no URL"]},
-    "context null": {"@context": [V2, None]},
-    "context unknown": {"@context": [V2, "https://example.org/unknown"]},
-    "protected term": {"@context": [V2, {"VerifiableCredential": "urn:example:other"}]},
-    "protected type": {"@context": [V2, {"type": "urn:example:type"}]},
-    "base in a context": {"@context": [V2, {"@base": "https://example.org/"}], "id": "relative"},
-    "id null": {"id": None},
-    "two ids": {"id": ["urn:a", "urn:b"]},
-    "id an object": {"id": {"id": "urn:a"}},
-    "name a number": {"name": 5},
-    "name with url": {"name": {"@value": "x", "url": "https://example.org/"}},
-    "name without value": {"name": {"@language": "en"}},
-    "names with a number": {"name": [{"@value": "x"}, 5]},
-    "no names": {"name": []},
-    "description an object": {"description": {"text": "x"}},
-    "validFrom no time": {"validFrom": "2020-01-01"},
-    "validFrom without offset": {"validFrom": "2020-01-01T00:00:00"},
-    "validUntil no time": {"validUntil": "soon"},
-    "ends before it begins": {
-        "validFrom": "2021-01-01T00:00:00Z",
-        "validUntil": "2020-01-01T00:00:00Z",
-    },
-    "status without type": {"credentialStatus": {"id": "https://example.org/1"}},
-    "status a text": {"credentialStatus": "https://example.org/1"},
-    "evidence without type": {"evidence": [{"id": "https://example.org/1"}]},
-    "terms without type": {"termsOfUse": {"id": "https://example.org/1"}},
-    "refresh without type": {"refreshService": {"id": "https://example.org/1"}},
-    "schema without type": {"credentialSchema": {"id": "https://example.org/1"}},
-    "schema without id": {"credentialSchema": {"type": "JsonSchema"}},
-    "schema id no URL": {"credentialSchema": {"type": "JsonSchema", "id": "no URL"}},
-    "resource a text": {"relatedResource": V2},
-    "resource without id": {"relatedResource": {"digestSRI": SRI}},
-    "resource id no URL": {"relatedResource": {"id": "no URL", "digestSRI": SRI}},
-    "resource without digest": {"relatedResource": {"id": V2}},
-    "resource twice": {"relatedResource": [{"id": V2, "digestSRI": SRI}] * 2},
-    "wrong digestSRI": {"relatedResource": {"id": V2, "digestSRI": SRI.replace("l/H", "l/h")}},
-    "malformed digestSRI": {"relatedResource": {"id": "urn:a", "digestSRI": "sha384-abc"}},
-    "wrong digestMultibase": {
-        "relatedResource": {"id": V2, "digestMultibase": MULTIHASH.replace("lVz", "lVy")}
-    },
-    "digestMultibase without hash": {
-        "relatedResource": {
-            "id": V2,
-            "digestMultibase": "uJKGMkOmFbVJhEfKTduMC2XCyvRAYLjOVmZWwIH1wQ7k",
-        }
-    },
-    "digest a number": {"relatedResource": {"id": V2, "digestSRI": 5}},
-}
-
 
 @pytest.mark.parametrize("what", BAD_MEMBERS)
 def test_it_is_neither_issued_nor_verified(client: FlaskClient, post: Any, what: str) -> None:
@@ -409,27 +380,6 @@ def test_related_resources_with_the_right_digests(client: FlaskClient, post: Any
 
 
 # -- proofs
-
-BAD_PROOFS: dict[str, dict[str, Any]] = {
-    "no proofValue": {"proofValue": REMOVED},
-    "proofValue null": {"proofValue": None},
-    "proofValue another": {"proofValue": "z" + "1" * 64},
-    "no type": {"type": REMOVED},
-    "unknown type": {"type": "UnknownProof"},
-    "no cryptosuite": {"cryptosuite": REMOVED},
-    "unknown cryptosuite": {"cryptosuite": "unknown-2022"},
-    "no method": {"verificationMethod": REMOVED},
-    "unknown method": {"verificationMethod": "did:example:alice#key"},
-    "method not base58": {"verificationMethod": "did:key:uABC#uABC"},
-    "no purpose": {"proofPurpose": REMOVED},
-    "another purpose": {"proofPurpose": "authentication"},
-    "unknown purpose": {"proofPurpose": "unknown"},
-    "created no time": {"created": "yesterday"},
-    "created a number": {"created": 5},
-    "previous not there": {"previousProof": "urn:uuid:not-there"},
-    "previous a number": {"previousProof": 5},
-    "undefined member": {"undefined": "x"},
-}
 
 
 @pytest.mark.parametrize("what", BAD_PROOFS)
@@ -513,9 +463,6 @@ def issued(client: FlaskClient, post: Any) -> dict[str, Any]:
     return secured
 
 
-OCCASION = {"domain": "badges.example", "challenge": "d4f1c3"}
-
-
 @pytest.mark.parametrize("holder", [own_did(HOLDER), {"id": own_did(HOLDER)}, REMOVED], ids=str)
 def test_presentations_are_verified(post: Any, issued: dict[str, Any], holder: Any) -> None:
     other = signed(credential(own_did(HOLDER)), HOLDER)
@@ -538,25 +485,6 @@ def test_another_occasion(post: Any, issued: dict[str, Any], options: Any) -> No
 def test_an_occasion_that_the_proof_does_not_name(post: Any, issued: dict[str, Any]) -> None:
     body = {"verifiablePresentation": presented(presentation(issued)), "options": OCCASION}
     assert post("/presentations/verify", body).status_code == 400
-
-
-BAD_PRESENTATIONS: dict[str, dict[str, Any]] = {
-    "no type": {"type": ["VerifiableCredential"]},
-    "no context": {"@context": REMOVED},
-    "context not ordered": {"@context": V2},
-    "context a number": {"@context": [V2, 5]},
-    "context no URL": {"@context": [V2, "no URL"]},
-    "first context wrong": {"@context": [EXAMPLES, V2]},
-    "holder no URL": {"holder": "no URL"},
-    "holder null": {"holder": None},
-    "holder without id": {"holder": {"name": "x"}},
-    "another holder": {"holder": own_did(KeySigner.generate())},
-    "undefined term": {"undefined": "x"},
-    "credential a text": {"verifiableCredential": ["urn:a"]},
-    "credential null": {"verifiableCredential": None},
-    "proof null": {"proof": None},
-    "no proof": {"proof": REMOVED},
-}
 
 
 @pytest.mark.parametrize("what", BAD_PRESENTATIONS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from openbadges_issuer.generic.rules import LIMITS
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.proofs import SUITES
 from openbadges_issuer.proofs.cryptosuite import Unsecured
-from tests.app.conftest import NOW
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -28,6 +28,7 @@ MULTIHASH = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
 HOLDER = KeySigner.generate()
 OTHER = KeySigner.generate()
 REMOVED = object()
+CREATED = datetime(2024, 2, 29, 12, 0, tzinfo=UTC)
 
 
 def credential(issuer: Any, **members: Any) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def signed(
     prepared = suite.prepare_proof(
         document,
         algorithm=signer.algorithm,
-        created=NOW,
+        created=CREATED,
         verification_method=signer.verification_method,
         limits=LIMITS,
     )

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from apiflask import APIBlueprint
+from flask import Response, abort, request
 
 from issuer_app.config import is_loopback
 from issuer_app.views.errors import vc_problem
@@ -30,7 +31,9 @@ from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
 
-blueprint = Blueprint("vc_api", __name__, url_prefix="/vc-api/<name>")
+blueprint = APIBlueprint(
+    "vc_api", __name__, url_prefix="/vc-api/<name>", enable_openapi=False
+)  # a description is made of all that run something before a request
 
 
 @blueprint.before_request

@@ -18,14 +18,18 @@ from issuer_app.serving import run
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.generic.rules import LIMITS
-from openbadges_issuer.proofs import SUITES
+from openbadges_issuer.keys import KeySigner
+from openbadges_issuer.proofs import SUITES, ed25519_signature_2020, eddsa_2022
 from openbadges_issuer.proofs.cryptosuite import Unsecured
+from openbadges_issuer.proofs.selective import deriving
+from openbadges_issuer.proofs.two_hashes import TwoHashes
 from openbadges_issuer.status import PublishedList, StatusEntry
 from tests.app.conftest import NOW, SECRET, Clock
 from tests.app.suite_requests import (
     BAD_MEMBERS,
     BAD_PRESENTATIONS,
     BAD_PROOFS,
+    CREATED,
     DATA_INTEGRITY,
     EXAMPLES,
     HOLDER,
@@ -44,6 +48,7 @@ from tests.app.suite_requests import (
     presented,
     signed,
 )
+from tests.signing import base_proof_of
 
 BASE = "https://suites.localhost:8443"
 
@@ -590,6 +595,65 @@ def test_other_errors_are_json_too(client: FlaskClient) -> None:
     assert_refused(client.post(f"/vc-api/{NAME}/credentials/issue", data=b" " * 2_000_001))
     too_much = b" " * 21_000_000
     assert_refused(client.post(f"/vc-api/{NAME}/credentials/issue", data=too_much), 413)
+
+
+def test_the_description_of_the_api_says_nothing_of_them(client: FlaskClient) -> None:
+    paths = client.get("/openapi.json").json["paths"]
+    assert paths
+    assert not any("vc-api" in path for path in paths)
+
+
+def test_a_digest_of_an_old_edition(client: FlaskClient, post: Any) -> None:
+    """The suite for VC 2.0 wants 201 here: an expected failure, as the context is another now."""
+    old = "sha384-NSOcNpmdIVUxIJGvGUoe22FjTWrXiaXlsZ8q6912LdnR3KraQO2n75Ica4wK4Qeg"
+    given = credential(did(client), relatedResource={"id": V2, "digestSRI": old})
+    assert post("/credentials/issue", {"credential": given}).status_code == 400
+
+
+@pytest.mark.parametrize("suite", [eddsa_2022.SUITE, ed25519_signature_2020.SUITE], ids=str)
+def test_older_proofs_are_verified(post: Any, suite: TwoHashes) -> None:
+    """The suite for VC 2.0 signs presentations by eddsa-2022."""
+    given, configuration = credential(own_did(HOLDER)), {"type": suite.name}
+    if suite is eddsa_2022.SUITE:
+        configuration = {"type": "DataIntegrityProof", "cryptosuite": suite.name}
+    else:
+        given["@context"] = [V2, "https://w3id.org/security/suites/ed25519-2020/v1"]
+    configuration |= {
+        "created": "2024-02-29T12:00:00Z",
+        "verificationMethod": HOLDER.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hashed = suite.hash_data(Unsecured(given, LIMITS), configuration, "sha256")
+    value = ob.encoding.multibase_encode(HOLDER.sign(hashed))
+    secured = {**given, "proof": {**configuration, "proofValue": value}}
+    assert post("/credentials/verify", {"verifiableCredential": secured}).status_code == 200
+    secured["credentialSubject"] = {"id": "did:example:bob"}
+    assert post("/credentials/verify", {"verifiableCredential": secured}).status_code == 400
+
+
+def test_a_derived_proof_is_verified_and_its_base_is_not(post: Any) -> None:
+    signer = KeySigner.generate("ES256")
+    given = credential(own_did(signer), validFrom="2024-01-01T00:00:00Z")
+    proof = base_proof_of(given, signer, mandatory_pointers=["/issuer"], created=CREATED)
+    base = {**given, "proof": proof}
+    assert post("/credentials/verify", {"verifiableCredential": base}).status_code == 400
+    shown = deriving.derive(base, ["/validFrom", "/credentialSubject/id"])
+    assert "name" not in shown["credentialSubject"]
+    assert post("/credentials/verify", {"verifiableCredential": shown}).status_code == 200
+    shown["validFrom"] = "2024-01-02T00:00:00Z"
+    assert post("/credentials/verify", {"verifiableCredential": shown}).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["Credential", "Presentation"])
+def test_nothing_in_an_envelope_is_opened(post: Any, kind: str) -> None:
+    url = f"data:application/v{kind[0].lower()}+jwt,e30.e30.AA"
+    envelope = {"@context": [V2], "type": f"EnvelopedVerifiable{kind}", "id": url}
+    shown = {"verifiablePresentation": envelope, "options": {"challenge": "x"}}
+    assert post("/credentials/verify", {"verifiableCredential": envelope}).status_code == 400
+    assert post("/presentations/verify", shown).status_code == 400
+    if kind == "Credential":
+        carrying = {"verifiablePresentation": presented(presentation(envelope))}
+        assert post("/presentations/verify", carrying).status_code == 400
 
 
 def test_the_page_for_everybody_takes_none_of_it(client: FlaskClient, post: Any) -> None:

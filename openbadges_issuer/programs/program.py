@@ -179,6 +179,19 @@ class Program(Entry):
         """Return the id that badges carry: ``{base}/achievements/{program}/{ref}``."""
         return f"{base.rstrip('/')}/achievements/{self.id}/{exact}"
 
+    def counted_as(self, accepts: str, achievement_id: str) -> str | None:
+        """Tell which own achievement a badge of others stands for by an entry of `accepts`.
+
+        Args:
+            accepts: key of the entry; whether the issuer matches is for the caller to ask.
+            achievement_id: id of the achievement in the badge.
+
+        Returns:
+            An exact ref, or the key of a template, with no instance named. None: no match.
+        """
+        ref = self.accepts[accepts].counted_as(achievement_id)
+        return ref if ref in self.achievements or (ref and self.has(ref)) else None
+
     def issues(self, exact: str) -> bool:
         """Tell whether the district issues it itself."""
         return self.achievement(exact).award != "outside"

@@ -36,7 +36,9 @@ _FLOAT = re.compile(
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 
+_LONGEST_KEY = 200
 _ANCHOR = "anchors, aliases and tags are not allowed: write the value out"
+_NO_SIGN = "this is not YAML: half of a sign in an escape"
 _SEVERAL = "one file holds one program: nothing may follow ---"
 
 
@@ -130,16 +132,19 @@ class _Reading:
                 break
             if not isinstance(event, ScalarEvent):
                 self._refuse("yaml", _place(event), "a key is a word, not a list or a map", path)
-            inner = (*path, event.value)
-            if event.value in made:
+            if len(event.value) > _LONGEST_KEY:
+                self._refuse("yaml", _place(event), f"a key has at most {_LONGEST_KEY} characters")
+            key = self._text(event, path)
+            inner = (*path, key)
+            if key in made:
                 first = self.places[joined(inner)].line
-                sentence = f'"{event.value}" is given twice; first at line {first}'
+                sentence = f'"{key}" is given twice; first at line {first}'
                 self.report("duplicate_key", _place(event), sentence, inner)
             else:
                 self.places[joined(inner)] = _place(event)
             self._refuse_anchor(event, inner)
             value = self._value(next(events), events, inner)
-            made.setdefault(event.value, value)
+            made.setdefault(key, value)
         return made
 
     def _list(self, events: Iterator[Event], path: Path) -> list[Any]:
@@ -152,8 +157,15 @@ class _Reading:
             made.append(self._value(event, events, inner))
         return made
 
+    def _text(self, event: ScalarEvent, path: Path) -> str:
+        """Return what was written; JSON writes some signs as two escapes, which YAML leaves."""
+        try:
+            return str(event.value).encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._refuse("yaml", _place(event), _NO_SIGN, path)
+
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:
-        text: str = event.value
+        text = self._text(event, path)
         if event.style is not None:
             return text
         if text in _NULL:

@@ -62,6 +62,11 @@ def members(achievements: Achievements, ref: str) -> tuple[str, ...]:
     return (head(ref),)
 
 
+def is_number(text: str, most: int) -> bool:
+    """Tell whether a text is a number from 1 to `most`, without leading zeros."""
+    return bool(_NUMBER.fullmatch(text)) and int(text) <= most
+
+
 def is_exact(achievements: Achievements, ref: str) -> bool:
     """Tell whether a text, of whatever origin, names one achievement of the program."""
     achievement = achievements.get(head(ref))
@@ -71,5 +76,5 @@ def is_exact(achievements: Achievements, ref: str) -> bool:
     if achievement.template:
         return bool(_SLUG.fullmatch(rest))
     if achievement.series:
-        return bool(_NUMBER.fullmatch(rest)) and int(rest) <= achievement.series
+        return is_number(rest, achievement.series)
     return ref in members(achievements, head(ref))

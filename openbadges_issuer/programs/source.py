@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -33,7 +32,7 @@ class Source:
 
     name: str
     values: Any = None
-    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+    places: dict[str, Place] = field(default_factory=dict, repr=False)
 
     def place(self, path: str) -> Place:
         """Return the place of a path, or of the nearest thing around it."""
@@ -41,8 +40,10 @@ class Source:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return self.places.get(path, Place(1, 1))
 
-    def fault(self, check: str, path: str, sentence: str, *, is_warning: bool = False) -> Fault:
+    def fault(self, check: str, path: str, sentence: str, is_warning: bool = False) -> Fault:
         """Name a fault at a path."""
+        if path not in self.places:
+            path = path.removesuffix("[0]")  # one, where a list may stand
         line, column = self.place(path)
         return Fault(check, self.name, line, column, path, sentence, is_warning)
 

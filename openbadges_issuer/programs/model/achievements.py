@@ -25,6 +25,8 @@ from openbadges_issuer.programs.model.values import (
     YesNo,
 )
 
+MOST_MEMBERS = 200
+
 NUMBER = "{n}"
 """In an achievement id of others, and in `counts_as`: a number without leading zeros."""
 
@@ -93,8 +95,8 @@ class ProgramAchievement(Entry):
     award: Literal["case", "when_complete", "outside"]
     workflow: Id | None = None
     template: YesNo = False
-    series: Annotated[Count, Field(le=1000)] | None = None
-    about: Refs | None = None
+    series: Annotated[Count, Field(le=MOST_MEMBERS)] | None = None
+    about: Annotated[Refs, Field(max_length=MOST_MEMBERS)] | None = None
     from_: Ids = Field(default=(), alias="from")
     parts: Ids = ()
     rubric: Id | None = None
@@ -135,9 +137,9 @@ class Accepts(Entry):
     genres: tuple[Words, ...] = ()
 
     def counted_as(self, achievement_id: str) -> str | None:
-        """Return the own achievement that an achievement of others stands for; None: no match.
+        """Fill `counts_as` for an achievement of others; None: it does not match.
 
-        For a template that is the template itself, with no instance named.
+        Whether there is that member of a series, `Program.counted_as` tells.
         """
         if self.achievements == "any":
             return self.counts_as

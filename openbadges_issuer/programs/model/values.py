@@ -25,6 +25,9 @@ from pydantic_core import PydanticCustomError
 
 from openbadges_issuer.schema import enumerations, values
 
+TEXT = "one text, or one for each language"
+"""Marks such a value in the JSON Schema."""
+
 T = TypeVar("T")
 Day = TypeVar("Day", bound=date)
 
@@ -204,7 +207,7 @@ Amount = Annotated[
 Text = Annotated[
     str | Mapping[str, str],
     PlainValidator(_text),
-    WithJsonSchema({"anyOf": [
+    WithJsonSchema({"$comment": TEXT, "anyOf": [
         {"type": "string", "minLength": 1},
         {"type": "object", "minProperties": 1, "propertyNames": {"pattern": f"^{_LANGUAGE}$"},
          "additionalProperties": {"type": "string", "minLength": 1}},

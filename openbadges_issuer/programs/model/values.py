@@ -86,7 +86,7 @@ def _matching(pattern: str, expected: str, make: Callable[[str], T]) -> PlainVal
         if isinstance(value, str) and compiled.fullmatch(value):
             try:
                 return make(value)
-            except (ValueError, OSError):
+            except (ValueError, OSError, LookupError):
                 pass
         refuse(expected)
 

@@ -41,7 +41,8 @@ def check(content: bytes, name: str) -> Checked:
     if any(fault.check in _UNREADABLE for fault in faults):
         return Checked(None, tuple(in_file_order(faults)))
     shaped = shape(source)
-    faults += shaped.faults
+    told = {fault.path for fault in faults}
+    faults += [fault for fault in shaped.faults if fault.path not in told]
     program = shaped.program
     if program is not None:
         program._source = shaped.source

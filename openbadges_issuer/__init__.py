@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from openbadges_issuer.model import ResultDescription as ResultDescription
     from openbadges_issuer.model import RubricCriterionLevel as RubricCriterionLevel
     from openbadges_issuer.phrases import Phrase as Phrase
+    from openbadges_issuer.programs.faults import ProgramError as ProgramError
+    from openbadges_issuer.programs.program import Program as Program
     from openbadges_issuer.report import Check as Check
     from openbadges_issuer.report import Outcome as Outcome
     from openbadges_issuer.report import Report as Report
@@ -111,6 +113,8 @@ else:
             "RubricCriterionLevel",
         ),
         "phrases": ("Phrase",),
+        "programs.faults": ("ProgramError",),
+        "programs.program": ("Program",),
         "report": (
             "Check",
             "Outcome",

@@ -42,6 +42,8 @@ class Limits:
     svg_elements: int = 50_000  # elements in one SVG
     svg_depth: int = 100  # nesting of an SVG's elements
     inline_contexts: int = 0
+    program_bytes: int = 1_048_576  # a program file
+    program_depth: int = 20  # its nested maps and lists
 
 
 DEFAULT_LIMITS = Limits()

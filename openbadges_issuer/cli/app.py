@@ -22,6 +22,7 @@ from openbadges_issuer.cli import (
     issue_batch,
     issuer,
     keygen,
+    program,
     status,
     vc_jose,
     verify,
@@ -90,7 +91,10 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for verbs in (keygen, issuer, issue, issue_batch, status, baking, derive, verify, vc_jose):
+    for verbs in (
+        *(keygen, issuer, issue, issue_batch, status, baking, derive),
+        *(program, verify, vc_jose),
+    ):
         verbs.register(app)
     if typed[:1] and typed[0] in _single_verbs(app):
         return app

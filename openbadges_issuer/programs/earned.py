@@ -79,6 +79,11 @@ class Earned:
         kept = {key: one for key, one in self.achieved.items() if one.day <= day}
         return Earned(self.program, kept, self.facts)
 
+    def with_more(self, more: Iterable[Achieved]) -> Earned:
+        """Add what is earned without a badge; it comes after the badges of its day."""
+        ordered = sorted([*self.achieved.values(), *more], key=lambda one: one.day)
+        return Earned(self.program, {one.key: one for one in ordered}, self.facts)
+
     def all_of(self, ref: str, this: str = "") -> list[Achieved]:
         """List what is earned of a Ref, in order of the day."""
         covers = self.program.covers

@@ -6,6 +6,7 @@ member is later revoked; that is for a person to decide.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 from openbadges_issuer.programs.conditions import requirement
@@ -42,4 +43,4 @@ def _next(earned: Earned) -> list[Achieved]:
 def _first_day(exact: str, earned: Earned) -> date:
     """Return the day on which it was complete; requirements never fail by what is added."""
     days = sorted({one.day for one in earned.achieved.values()})
-    return next(day for day in days if requirement(exact, earned.by(day)).holds)
+    return days[bisect_left(days, True, key=lambda day: requirement(exact, earned.by(day)).holds)]

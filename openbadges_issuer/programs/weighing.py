@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from openbadges_issuer.phrases import Phrase
@@ -95,7 +96,7 @@ def weigh(
     """
     readable = {name: each for name, each in (lists or {}).items() if each.counts(on)}
     weighing = _Weighing(program, on, readable)
-    weighed = sorted(map(weighing.weigh, held(reports)), key=_order)
+    weighed = _ordered(map(weighing.weigh, held(reports)))
     first: dict[str, Weighed] = {}
     for one in weighed:
         if one.standing is Standing.COUNTED and one.place is not None:
@@ -105,16 +106,25 @@ def weigh(
     return [_unless_same(one, first) for one in weighed]
 
 
-def _order(one: Weighed) -> tuple[str, ...]:
+def _ordered(weighed: Iterable[Weighed]) -> list[Weighed]:
     """Order by what a line shows, so that the order of the input shows nowhere."""
+    alike = groupby(sorted(weighed, key=_order), _order)
+    return [one for _, several in alike for one in _by_content(list(several))]
+
+
+def _order(one: Weighed) -> tuple[str, ...]:
+    day, badge = one.day, one.badge
     return (
-        one.day.isoformat() if one.day else _LAST,
-        one.badge.issuer_id or _LAST,
-        one.badge.achievement_id or _LAST,
-        one.badge.digest,
-        one.badge.verdict.value,
-        one.why or "",
+        day.isoformat() if day else _LAST,
+        badge.issuer_id or _LAST,
+        badge.achievement_id or _LAST,
     )
+
+
+def _by_content(alike: list[Weighed]) -> list[Weighed]:
+    if len(alike) == 1:  # as most are; a digest takes time
+        return alike
+    return sorted(alike, key=lambda one: (one.badge.digest, one.badge.verdict, one.why or ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,9 +98,7 @@ def test_before_a_case_begins(badges, expected, earned):
         pytest.param([HIGH], "culture.2", True, id="G31 high"),
         pytest.param([HIGH], "culture.1", False, id="another"),
         pytest.param([f"{HIGH}+mastery"], "culture.2", False, id="each criterion"),
-        pytest.param(
-            ["own culture.2 2016-01-01 level=superb"], "culture.2", False, id="unheard of"
-        ),
+        pytest.param(["own culture.2 2016-01-01 level=superb"], "culture.2", False, id="unknown"),
         pytest.param(["own culture.2 2016-01-01"], "culture.2", False, id="no level"),
     ],
 )

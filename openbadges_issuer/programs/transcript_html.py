@@ -1,0 +1,127 @@
+"""A recognition as a page to look at and to print: one file, without scripts, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.programs.recognition import Recognition
+from openbadges_issuer.programs.transcript import NO_TOTAL, TITLE, Row, rows, totals
+
+Say = Callable[[str], str]
+
+_STYLE = """
+:root{color-scheme:light dark;--paper:#fbfaf7;--sheet:#fff;--ink:#1c2126;--soft:#555d66;
+--line:#dedad0;--counted:#17653c;--pending:#8a5300}
+@media(prefers-color-scheme:dark){:root{--paper:#14171a;--sheet:#1b1f23;--ink:#eceae5;
+--soft:#adb3ba;--line:#353b41;--counted:#84d3a0;--pending:#eebd6a}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:anywhere;
+font:1rem/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI","Liberation Sans","Noto Sans",Arial,
+sans-serif}
+main{max-width:62rem;margin:0 auto;padding:2rem 1.25rem}
+h1,h2{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif",Georgia,serif;
+line-height:1.2;margin:0}
+h1{font-size:1.75rem}
+h2{font-size:1.15rem;margin-top:2rem}
+p{margin:.35rem 0}
+.soft,.rule{color:var(--soft)}
+.rule,.source{font-size:.875rem}
+.totals{list-style:none;margin:.5rem 0 0;padding:0;font-size:1.25rem;font-weight:600}
+table{width:100%;border-collapse:collapse;margin-top:.75rem}
+caption{text-align:start;font-size:.875rem;color:var(--soft);padding-bottom:.5rem}
+th,td{text-align:start;vertical-align:top;padding:.6rem .75rem .6rem 0;
+border-top:1px solid var(--line)}
+thead th{border-top:0;font-size:.875rem;color:var(--soft)}
+tbody th{font-weight:600}
+.n{width:2rem;color:var(--soft)}
+.badge{width:32%}
+.outcome{width:8.5rem;white-space:nowrap}
+.counted{color:var(--counted)}.pending{color:var(--pending)}.not_counted{color:var(--soft)}
+.gives{font-weight:600}
+footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.875rem;
+color:var(--soft)}
+@media screen and (max-width:44rem){
+thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+table,tbody,tr,tbody th,td{display:block;width:auto}
+tr{border-top:1px solid var(--line);padding:.75rem 0}
+th,td{border:0;padding:.1rem 0}
+.n{display:none}}
+@page{margin:14mm}
+@media print{:root{color-scheme:light;--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;
+--line:#bbb;--counted:#000;--pending:#000}
+body{font-size:9.5pt;line-height:1.35}
+main{max-width:none;padding:0}
+h1{font-size:15pt}h2{margin-top:4mm;break-after:avoid}
+th,td{padding:1.2mm 3mm 1.2mm 0}
+.outcome{width:26mm}
+tr,footer{break-inside:avoid}
+thead{display:table-header-group}}
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_COLUMNS = (
+    ("n", Phrase("Line")),
+    ("badge", Phrase("Badge")),
+    ("outcome", Phrase("Outcome")),
+    ("why", Phrase("What it gives, and why")),
+)
+
+
+def page_of(recognition: Recognition, say: Say = str) -> str:
+    """Write the page.
+
+    Args:
+        recognition: what it shows.
+        say: says a `Phrase` in the reader's language; other texts it gives back.
+    """
+
+    def text(words: str) -> str:
+        return escape(say(words))
+
+    program = recognition.program
+    language = recognition.language or program.languages[0]
+    head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for name, title in _COLUMNS)
+    body = "".join(_row(row, line.outcome.value, text) for row, line in zip(
+        rows(recognition), recognition.lines, strict=True))  # fmt: skip
+    added = "".join(f"<li>{text(total)}</li>" for total in totals(recognition))
+    foot = "".join(f"<p>{text(sentence)}</p>" for sentence in recognition.foot)
+    name = program.say(program.name, recognition.language)
+    return f"""<!DOCTYPE html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="referrer" content="no-referrer">
+<title>{text(TITLE)}: {escape(name)}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>{text(TITLE)}</h1>
+<p class="soft">{escape(name)}, {recognition.on.isoformat()}</p>
+<h2>{text(Phrase("Together"))}</h2>
+<ul class="totals">{added or f"<li>{text(NO_TOTAL)}</li>"}</ul>
+<h2>{text(Phrase("Line by line"))}</h2>
+<table>
+<thead><tr>{head}</tr></thead>
+<tbody>{body}</tbody>
+</table>
+<footer>{foot}</footer>
+</main>
+</body>
+</html>
+"""
+
+
+def _row(row: Row, outcome: str, text: Say) -> str:
+    gives = f'<p class="gives">{text(row.gives)}</p>' if row.gives else ""
+    rule = f'<p class="rule">{escape(row.rule)}</p>' if row.rule else ""
+    return (
+        f'<tr><td class="n">{row.number}</td>'
+        f'<th scope="row" class="badge">{text(row.title)}'
+        f'<p class="source soft">{text(row.source)}</p></th>'
+        f'<td class="outcome {outcome}">{row.sign} {text(row.outcome)}</td>'
+        f'<td class="why">{gives}<p>{text(row.why)}</p>{rule}</td></tr>\n'
+    )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 UNDECIDED = 2
 _WIDTH = 80
-_BADGE = 26
+_BADGE = 30
 _MOST_NOTES = 5
 
 
@@ -141,8 +141,7 @@ def _table(found: Recognition) -> Iterator[str]:
     widths = (number, 1, _BADGE, rest)
     for row in rows:
         told = [(row.number, row.sign, row.title, row.gives or row.outcome)]
-        told += [("", "", row.source, row.why)]
-        told += [("", "", "", row.rule)] if row.rule else []
+        told += [("", "", row.source, f"{row.why} [{row.rule}]" if row.rule else row.why)]
         for pieces in (pieces for texts in told for pieces in columns(texts, widths)):
             yield "".join(pieces)
         yield ""

@@ -35,7 +35,7 @@ class Row(NamedTuple):
         sign: tells the outcomes apart without color.
         outcome: in a word.
         title: of the badge.
-        source: who issued it, and when it was earned.
+        source: when it was earned, and who issued it.
         gives: what it gives; empty where it gives nothing.
         why: one sentence.
         rule: place in the file; empty where there is none.
@@ -65,7 +65,7 @@ def _row(recognition: Recognition, line: Line) -> Row:
     sign, outcome = OUTCOMES[line.outcome]
     issuer = (domain_of(line.issuer) or line.issuer) if line.issuer else ""
     day = line.earned.isoformat() if line.earned else ""
-    source = [issuer, day] if line.verdict else [issuer, day, _NOT_ISSUED]
+    source = [day, issuer] if line.verdict else [day, _NOT_ISSUED]
     gives: str = line.gives
     if line.unit and line.amount is not None:
         label = recognition.program.units[line.unit].label

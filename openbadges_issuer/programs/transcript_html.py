@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -12,9 +13,9 @@ from openbadges_issuer.programs.transcript import NO_TOTAL, TITLE, Row, rows, to
 Say = Callable[[str], str]
 
 _STYLE = """
-:root{color-scheme:light dark;--paper:#fbfaf7;--sheet:#fff;--ink:#1c2126;--soft:#555d66;
+:root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1c2126;--soft:#555d66;
 --line:#dedad0;--counted:#17653c;--pending:#8a5300}
-@media(prefers-color-scheme:dark){:root{--paper:#14171a;--sheet:#1b1f23;--ink:#eceae5;
+@media(prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#eceae5;
 --soft:#adb3ba;--line:#353b41;--counted:#84d3a0;--pending:#eebd6a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:anywhere;
@@ -27,44 +28,53 @@ h1{font-size:1.75rem}
 h2{font-size:1.15rem;margin-top:2rem}
 p{margin:.35rem 0}
 .soft,.rule{color:var(--soft)}
-.rule,.source{font-size:.875rem}
+.rule,.source{font-size:.875em}
 .totals{list-style:none;margin:.5rem 0 0;padding:0;font-size:1.25rem;font-weight:600}
 table{width:100%;border-collapse:collapse;margin-top:.75rem}
-caption{text-align:start;font-size:.875rem;color:var(--soft);padding-bottom:.5rem}
+caption{text-align:start;font-size:.875em;color:var(--soft);padding-bottom:.5rem}
 th,td{text-align:start;vertical-align:top;padding:.6rem .75rem .6rem 0;
 border-top:1px solid var(--line)}
-thead th{border-top:0;font-size:.875rem;color:var(--soft)}
+thead th{border-top:0;font-size:.875em;color:var(--soft)}
 tbody th{font-weight:600}
-.n{width:2rem;color:var(--soft)}
+.n{width:2.75rem;color:var(--soft)}
 .badge{width:32%}
-.outcome{width:8.5rem;white-space:nowrap}
+.outcome{width:23%}
+.source{font-weight:400;color:var(--soft);margin:0}
 .counted{color:var(--counted)}.pending{color:var(--pending)}.not_counted{color:var(--soft)}
-.gives{font-weight:600}
-footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.875rem;
+.sign{display:inline-block;min-width:1.2em}
+.gives{font-weight:600;margin:0}
+td>p:first-child{margin-top:0}
+time{white-space:nowrap}
+footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.875em;
 color:var(--soft)}
 @media screen and (max-width:44rem){
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table,tbody,tr,tbody th,td{display:block;width:auto}
+table,tbody,tr,tbody th,td{display:block}
 tr{border-top:1px solid var(--line);padding:.75rem 0}
 th,td{border:0;padding:.1rem 0}
-.n{display:none}}
-@page{margin:14mm}
-@media print{:root{color-scheme:light;--paper:#fff;--sheet:#fff;--ink:#000;--soft:#444;
---line:#bbb;--counted:#000;--pending:#000}
-body{font-size:9.5pt;line-height:1.35}
+.n{display:none}.badge,.outcome{width:auto}}
+@page{margin:12mm}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;
+--counted:#000;--pending:#000}
+body{font-size:8.5pt;line-height:1.3}
 main{max-width:none;padding:0}
-h1{font-size:15pt}h2{margin-top:4mm;break-after:avoid}
-th,td{padding:1.2mm 3mm 1.2mm 0}
-.outcome{width:26mm}
+h1{font-size:14pt}h2{font-size:10.5pt;margin-top:3mm;break-after:avoid}
+.totals{font-size:10.5pt;margin-top:1mm}
+table{margin-top:1mm}
+th,td{padding:.7mm 3mm .7mm 0}
+.n{width:9mm}
+.why p{display:inline}.rule{font-size:7.5pt}
 tr,footer{break-inside:avoid}
+footer{margin-top:3mm;padding-top:1mm;font-size:7.5pt}
 thead{display:table-header-group}}
 """
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _COLUMNS = (
     ("n", Phrase("Line")),
     ("badge", Phrase("Badge")),
-    ("outcome", Phrase("Outcome")),
-    ("why", Phrase("What it gives, and why")),
+    ("outcome", Phrase("Worth here")),
+    ("why", Phrase("Why")),
 )
 
 
@@ -77,7 +87,7 @@ def page_of(recognition: Recognition, say: Say = str) -> str:
     """
 
     def text(words: str) -> str:
-        return escape(say(words))
+        return _DAY.sub(r"<time>\g<0></time>", escape(say(words)))
 
     program = recognition.program
     language = recognition.language or program.languages[0]
@@ -100,7 +110,7 @@ def page_of(recognition: Recognition, say: Say = str) -> str:
 <body>
 <main>
 <h1>{text(TITLE)}</h1>
-<p class="soft">{escape(name)}, {recognition.on.isoformat()}</p>
+<p class="soft">{escape(name)}, {text(recognition.on.isoformat())}</p>
 <h2>{text(Phrase("Together"))}</h2>
 <ul class="totals">{added or f"<li>{text(NO_TOTAL)}</li>"}</ul>
 <h2>{text(Phrase("Line by line"))}</h2>
@@ -121,7 +131,8 @@ def _row(row: Row, outcome: str, text: Say) -> str:
     return (
         f'<tr><td class="n">{row.number}</td>'
         f'<th scope="row" class="badge">{text(row.title)}'
-        f'<p class="source soft">{text(row.source)}</p></th>'
-        f'<td class="outcome {outcome}">{row.sign} {text(row.outcome)}</td>'
-        f'<td class="why">{gives}<p>{text(row.why)}</p>{rule}</td></tr>\n'
+        f'<p class="source">{text(row.source)}</p></th>'
+        f'<td class="outcome"><span class="{outcome}"><span class="sign">{row.sign}</span>'
+        f"{text(row.outcome)}</span>{gives}</td>"
+        f'<td class="why"><p>{text(row.why)}</p> {rule}</td></tr>\n'
     )

@@ -53,16 +53,16 @@ table,tbody,tr,tbody th,td{display:block}
 tr{border-top:1px solid var(--line);padding:.75rem 0}
 th,td{border:0;padding:.1rem 0}
 .n{display:none}.badge,.outcome{width:auto}}
-@page{margin:12mm}
+@page{margin:10mm 12mm}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;
 --counted:#000;--pending:#000}
-body{font-size:8.5pt;line-height:1.3}
+body{font-size:8pt;line-height:1.25}
 main{max-width:none;padding:0}
 h1{font-size:14pt}h2{font-size:10.5pt;margin-top:3mm;break-after:avoid}
 .totals{font-size:10.5pt;margin-top:1mm}
 table{margin-top:1mm}
-th,td{padding:.7mm 3mm .7mm 0}
-.n{width:9mm}
+th,td{padding:.5mm 3mm .5mm 0}
+.n{width:8mm}.badge{width:25%}.outcome{width:21%}
 .why p{display:inline}.rule{font-size:7.5pt}
 tr,footer{break-inside:avoid}
 footer{margin-top:3mm;padding-top:1mm;font-size:7.5pt}

@@ -34,7 +34,7 @@ table{width:100%;border-collapse:collapse;margin-top:.75rem}
 caption{text-align:start;font-size:.875em;color:var(--soft);padding-bottom:.5rem}
 th,td{text-align:start;vertical-align:top;padding:.6rem .75rem .6rem 0;
 border-top:1px solid var(--line)}
-thead th{border-top:0;font-size:.875em;color:var(--soft)}
+thead th{border-top:0;overflow-wrap:normal;font-size:.875em;color:var(--soft)}
 tbody th{font-weight:600}
 .n{width:2.75rem;color:var(--soft)}
 .badge{width:32%}
@@ -62,8 +62,8 @@ h1{font-size:14pt}h2{font-size:10.5pt;margin-top:3mm;break-after:avoid}
 .totals{font-size:10.5pt;margin-top:1mm}
 table{margin-top:1mm}
 th,td{padding:.5mm 3mm .5mm 0}
-.n{width:8mm}.badge{width:25%}.outcome{width:21%}
-.why p{display:inline}.rule{font-size:7.5pt}
+.n{width:8mm}.badge{width:24%}.outcome{width:20%}.gives{display:inline;margin-inline-start:.4em}
+.why p{display:inline}.rule,.source{font-size:7pt}th,td{padding-inline-end:2mm}
 tr,footer{break-inside:avoid}
 footer{margin-top:3mm;padding-top:1mm;font-size:7.5pt}
 thead{display:table-header-group}}

@@ -26,9 +26,10 @@ def recognize(
         typer.Argument(metavar="FILE", help="Badges of one person, or folders of them."),
     ],
     recipient: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="ID", callback=filled, help="Whose they are: e-mail address, name or DID."
+            metavar="ID",
+            help="Whose they are: e-mail address, name or DID; may be given again for one person.",
         ),
     ] = None,
     on: Annotated[
@@ -85,12 +86,23 @@ def recognize(
     request = Request(
         "",
         trust=tuple(trust or ()),
-        recipient=recipient,
         did_document=tuple(did_document or ()),
         status_list=tuple(status_list or ()),
         online=online,
         allow_loopback=allow_loopback,
     )
+    identities = tuple(filter(None, map(filled, recipient or ())))
     raise typer.Exit(
-        run(Asked(program, badges, facts, day("--on", on), language, wanted[0], request))
+        run(
+            Asked(
+                program,
+                badges,
+                facts,
+                day("--on", on),
+                language,
+                wanted[0],
+                identities,
+                request,
+            )
+        )
     )

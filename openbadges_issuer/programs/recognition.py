@@ -5,7 +5,7 @@ It is policy of one district, and no document: nothing in it can be written into
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -107,7 +107,7 @@ class Recognition:
         language: of the texts of the program; None for its first.
     """
 
-    program: Program
+    program: Program = field(repr=False)
     on: date
     lines: tuple[Line, ...]
     totals: tuple[Total, ...]

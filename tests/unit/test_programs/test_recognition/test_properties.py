@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,11 @@ SPECIAL = ["revoked", "suspended", "expired", "tampered", "not_asked", "status_u
            "issuer_unknown", "issuer_undecided", "unsupported"]  # fmt: skip
 OTHERS = ["dp a", "dp b", "cce a", "dp bcps-1", "dp bcps-2", "dp bcps-3", "lake culture.1",
           "lake culture.2", "stranger a", "dp bcps-99"]  # fmt: skip
+MEMBERS = st.sampled_from([
+    "id", "name", "type", "credentialSubject", "achievement", "achievedLevel", "awardedDate",
+    "evidence", "genre", "level", "result", "resultDescription", "rubricCriterionLevel",
+    "validFrom",
+])  # fmt: skip
 ON = date(2026, 11, 21)
 
 
@@ -94,6 +100,23 @@ def test_each_badge_has_a_line_and_only_what_counts_is_added_up(data, programs, 
         if line.verdict is not None and line.verdict != "valid":
             assert line.outcome != "counted"
             assert line.reward is None
+
+
+JSON = st.recursive(
+    st.sampled_from([None, True, 1, 10**400, 1.5, "", "a", "2016-01-01T00:00:00Z"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(data=st.data())
+def test_whatever_stands_in_a_badge_nothing_is_raised(data, programs, badge):
+    program = data.draw(st.sampled_from(programs))
+    document = data.draw(st.dictionaries(MEMBERS, JSON, max_size=6))
+    if data.draw(st.booleans()):
+        document = {**badge("dp a 2016-01-01", program).document, **document}
+    report = replace(badge("dp a 2016-01-01", program), document=document)
+    assert len(recognize(program, [report, report], Facts(), ON).lines) == 2
 
 
 @given(data=st.data())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from openbadges_issuer.phrases import Phrase
@@ -31,7 +31,7 @@ def not_decided(program: Program, report: Report) -> Phrase:
         reason=Phrase.of((doubts or [report.words.sentence])[0].rstrip(".")),
         day=at.date().isoformat(),
         time=f"{at:%H:%M}",
-        zone=f"UTC{at:%z}",
+        zone=_zone(at),
     )
 
 
@@ -66,6 +66,15 @@ def too_old(max_age: Duration) -> Phrase:
 def no_evidence(genre: str) -> Phrase:
     """Say that evidence is missing."""
     return Phrase("Not counted: no evidence of genre {genre}.", genre=genre)
+
+
+def _zone(at: datetime) -> str:
+    """Write an offset: ``UTC``, ``UTC−6``, ``UTC+5:30``."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _length(duration: Duration) -> Phrase:

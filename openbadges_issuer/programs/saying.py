@@ -28,7 +28,7 @@ def not_decided(program: Program, report: Report) -> Phrase:
     at = report.checked_at.astimezone(program.zone)
     return Phrase(
         "Pending: {reason}, asked on {day} at {time} ({zone}).",
-        reason=Phrase.of((doubts or [report.words.sentence])[0].rstrip(".")),
+        reason=(doubts or [report.words.sentence])[0],
         day=at.date().isoformat(),
         time=f"{at:%H:%M}",
         zone=_zone(at),

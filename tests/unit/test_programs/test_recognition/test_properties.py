@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openbadges_issuer.programs.facts import Facts
@@ -22,6 +22,7 @@ SPECIAL = ["revoked", "suspended", "expired", "tampered", "not_asked", "status_u
            "issuer_unknown", "issuer_undecided", "unsupported"]  # fmt: skip
 OTHERS = ["dp a", "dp b", "cce a", "dp bcps-1", "dp bcps-2", "dp bcps-3", "lake culture.1",
           "lake culture.2", "stranger a", "dp bcps-99"]  # fmt: skip
+SOME = settings(max_examples=50, deadline=None)
 MEMBERS = st.sampled_from([
     "id", "name", "type", "credentialSubject", "achievement", "achievedLevel", "awardedDate",
     "evidence", "genre", "level", "result", "resultDescription", "rubricCriterionLevel",
@@ -75,6 +76,7 @@ def written(recognition) -> str:
     return json.dumps(recognition.to_json())
 
 
+@SOME
 @given(data=st.data())
 def test_the_order_of_the_badges_means_nothing(data, programs, badge):
     program, badges, facts = data.draw(people(programs))
@@ -86,6 +88,7 @@ def test_the_order_of_the_badges_means_nothing(data, programs, badge):
     assert written(one) == written(other)
 
 
+@SOME
 @given(data=st.data())
 def test_each_badge_has_a_line_and_only_what_counts_is_added_up(data, programs, badge):
     program, badges, facts = data.draw(people(programs))
@@ -109,6 +112,7 @@ JSON = st.recursive(
 )
 
 
+@SOME
 @given(data=st.data())
 def test_whatever_stands_in_a_badge_nothing_is_raised(data, programs, badge):
     program = data.draw(st.sampled_from(programs))
@@ -119,6 +123,7 @@ def test_whatever_stands_in_a_badge_nothing_is_raised(data, programs, badge):
     assert len(recognize(program, [report, report], Facts(), ON).lines) == 2
 
 
+@SOME
 @given(data=st.data())
 def test_a_badge_less_never_gives_more(data, programs, badge):
     """For badges earned since the program began, and rewards whose value does not rise later.

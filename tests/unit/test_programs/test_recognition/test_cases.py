@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,3 +55,37 @@ def test_what_badges_are_worth(case, load, badge):
         assert line.rule == rule
     totals = {f"{one.unit} {one.lasts}": one.amount for one in found.totals}
     assert totals == {name: Decimal(amount) for name, amount in case["totals"].items()}
+
+
+def test_percentages_are_listed_one_by_one(load, badge):
+    asked = "    on_request_of: teacher\n    gives: {unit"
+    change = {
+        f"    when: {{issued: teacher_leader}}\n{asked}": (
+            "    when: {earned: external_mc}\n    gives: {unit"
+        ),
+        "    per: person\n    lasts": "    lasts",
+    }
+    program = load("juab", change)
+    reports = [badge(f"dp {name} 2017-01-01", program) for name in "ab"]
+    totals = recognize(program, reports, Facts(), ON).totals
+    assert [(one.unit, one.amount) for one in totals] == [("pct_base", 5), ("pct_base", 5)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "listed", "outcome"),
+    [
+        ({}, {}, "counted"),
+        ({"since": date(2022, 11, 21), "until": date(2022, 11, 21)}, {}, "counted"),
+        ({"since": date(2022, 11, 22)}, {}, "not_counted"),
+        ({"until": date(2022, 11, 20)}, {}, "not_counted"),
+        ({}, {"updated": date(2026, 11, 1), "max_age": timedelta(20)}, "counted"),
+        ({}, {"updated": date(2026, 11, 1), "max_age": timedelta(19)}, "pending"),
+    ],
+)
+def test_a_list_counts_for_its_days(entry, listed, outcome, load, badge):
+    old = "    issuers: [did:web:badges.lake-county.example]"
+    program = load("kettle-moraine", {old: "    trust_lists: [florida]"})
+    lake = TrustedIssuer(HOSTS["lake"], "Lake County", **entry)
+    lists = {"florida": TrustList({HOSTS["lake"]: lake}, **listed)}
+    reports = [badge("lake culture.1 2022-11-21", program)]
+    assert recognize(program, reports, Facts(), ON, lists=lists).lines[0].outcome == outcome

@@ -182,6 +182,11 @@ class Program(Entry):
         """Return the id that badges carry: ``{base}/achievements/{program}/{ref}``."""
         return f"{base.rstrip('/')}/achievements/{self.id}/{exact}"
 
+    def own_ref(self, achievement_id: str) -> str | None:
+        """Return the exact ref of an achievement by the id that badges carry; None: not ours."""
+        exact = achievement_id.rpartition(f"/achievements/{self.id}/")[2]
+        return exact if exact != achievement_id and self.has(exact) else None
+
     def counted_as(self, accepts: str, achievement_id: str) -> str | None:
         """Tell which own achievement a badge of others stands for by an entry of `accepts`.
 

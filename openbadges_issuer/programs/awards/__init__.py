@@ -1,0 +1,1 @@
+"""From what a case came to, or a person completed, to what is signed."""

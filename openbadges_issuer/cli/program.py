@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command()(check)
     group.command()(table)
+    group.command()(schema)
     app.add_typer(group, name="program")
 
 
@@ -74,6 +75,13 @@ def table(
         say(section.title)
         _show(section.rows)
         say("")
+
+
+def schema() -> None:
+    """Print the JSON Schema of program files, by which editors help with keys and values."""
+    from openbadges_issuer.programs import form  # noqa: PLC0415  # pydantic
+
+    put(json_text(form.schema()))
 
 
 def _read(file: Path) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from openbadges_issuer.programs import references
 from openbadges_issuer.programs.facts import NO_FACTS, Facts
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.weighing import Lists, Standing, Weighed, weigh
@@ -79,10 +80,17 @@ class Earned:
         kept = {key: one for key, one in self.achieved.items() if one.day <= day}
         return Earned(self.program, kept, self.facts)
 
+    def with_more(self, more: Iterable[Achieved]) -> Earned:
+        """Add what is earned without a badge; it comes after the badges of its day."""
+        ordered = sorted([*self.achieved.values(), *more], key=lambda one: one.day)
+        return Earned(self.program, {one.key: one for one in ordered}, self.facts)
+
     def all_of(self, ref: str, this: str = "") -> list[Achieved]:
         """List what is earned of a Ref, in order of the day."""
-        covers = self.program.covers
-        return [one for one in self.achieved.values() if covers(ref, one.ref, this)]
+        ref = references.bound(ref, this)
+        if self.program.has(ref):  # as most are; then it is its own key
+            return [self.achieved[ref]] if ref in self.achieved else []
+        return [one for one in self.achieved.values() if references.covers(ref, one.ref)]
 
 
 def achieved_of(weighed: Iterable[Weighed]) -> dict[str, Achieved]:

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import WrapValidator
 
 from openbadges_issuer.programs.model.values import Amount, CalendarDay, Entry, Id, Words
+
+
+def _or_written(kind: type) -> WrapValidator:
+    """Take a value of that type as it is, and one that is written as in a program file."""
+
+    def validate(value: Any, read: Callable[[Any], Any]) -> Any:
+        return read(str(value)) if type(value) is kind else read(value)
+
+    return WrapValidator(validate)
+
+
+Day = Annotated[CalendarDay, _or_written(date)]
+ExactAmount = Annotated[Amount, _or_written(Decimal)]
 
 
 class MoveMade(Entry):
@@ -18,8 +35,8 @@ class MoveMade(Entry):
     """
 
     move: Id
-    on: CalendarDay | None = None
-    amounts: Mapping[Id, Amount] = {}
+    on: Day | None = None
+    amounts: Mapping[Id, ExactAmount] = {}
 
 
 class Request(Entry):
@@ -30,8 +47,8 @@ class Request(Entry):
         granted: the day on which somebody granted it.
     """
 
-    asked: CalendarDay | None = None
-    granted: CalendarDay | None = None
+    asked: Day | None = None
+    granted: Day | None = None
 
     def is_asked(self, on: date) -> bool:
         """Tell whether it was asked for by that day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -12,6 +13,8 @@ from openbadges_issuer.programs.model.values import TEXT
 from openbadges_issuer.programs.program import FORMAT, Program
 
 Node = dict[str, Any]
+
+_ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)  # of a docstring
 
 
 class _Plain(GenerateJsonSchema):
@@ -29,7 +32,9 @@ def schema() -> Node:
     It knows every key and the form of every value. What a file must hold as a whole, such as that a
     name stands for something, is for `openbadges_issuer.programs.loading.check` to tell.
     """
-    made = Program.model_json_schema(schema_generator=_Plain)
+    made: Node = _tidied(Program.model_json_schema(schema_generator=_Plain))
+    for node in (made, *made["$defs"].values()):
+        _describe(node)
     return {"$schema": _Plain.schema_dialect, "$id": f"urn:{FORMAT.replace('/', ':')}", **made}
 
 
@@ -54,6 +59,32 @@ def keys_at(path: Iterable[str | int]) -> set[str]:
 def is_text(node: Node) -> bool:
     """Tell whether a schema is that of a text that may be in several languages."""
     return node.get("$comment") == TEXT
+
+
+def _tidied(node: Any) -> Any:
+    """Leave null out, for a key that is not meant is not written; and refuse other ids."""
+    if isinstance(node, list):
+        return [_tidied(inner) for inner in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: _tidied(inner) for key, inner in node.items() if inner is not None}
+    if "patternProperties" in kept:
+        kept.setdefault("additionalProperties", False)
+    some = [inner for inner in kept.get("anyOf", ()) if inner != {"type": "null"}]
+    if len(some) == 1:
+        del kept["anyOf"]
+        return {**some[0], **kept}
+    return {**kept, "anyOf": some} if some else kept
+
+
+def _describe(node: Node) -> None:
+    """Move what a docstring says of each attribute to the key that it is about."""
+    text, _, attributes = node.get("description", "").partition("Attributes:")
+    if text:
+        node["description"] = " ".join(text.split())
+    for name, words in _ATTRIBUTE.findall(attributes):
+        property_ = node["properties"][name.rstrip("_")]
+        property_["description"] = " ".join(words.split())
 
 
 def _below(node: Node, step: str | int) -> Node:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openbadges_issuer.limits import DEFAULT_LIMITS
-from openbadges_issuer.programs.checks import findings
+from openbadges_issuer.programs.checks import findings, unknown_names
 from openbadges_issuer.programs.faults import Fault, ProgramError, in_file_order
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.reading import read
@@ -40,11 +40,14 @@ def check(content: bytes, name: str) -> Checked:
     source, faults = read(content, name)
     if any(fault.check in _UNREADABLE for fault in faults):
         return Checked(None, tuple(in_file_order(faults)))
-    program, source, wrong = shape(source)
-    faults += wrong
+    shaped = shape(source)
+    told = {fault.path for fault in faults}
+    faults += [fault for fault in shaped.faults if fault.path not in told]
+    program = shaped.program
     if program is not None:
-        program._source = source
-        faults += [source.fault(*finding) for finding in findings(program)]
+        program._source = shaped.source
+        found = findings(program) if shaped.is_whole else unknown_names(program)
+        faults += [shaped.source.fault(*finding) for finding in found]
     errors = in_file_order(fault for fault in faults if not fault.is_warning)
     warnings = in_file_order(fault for fault in faults if fault.is_warning)
     return Checked(None if errors else program, tuple(errors), tuple(warnings))

@@ -36,6 +36,7 @@ from openbadges_issuer.programs.model.workflows import AmountRecord, Deadline, R
 from openbadges_issuer.programs.source import Source
 
 FORMAT = "open-badges-program/1"
+MOST_ROLES, MOST_ACHIEVEMENTS = 100, 1_000
 
 
 class Program(Entry):
@@ -67,13 +68,15 @@ class Program(Entry):
     voluntary: YesNo
     time_zone: TimeZone
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
-    roles: Annotated[Mapping[Id, Role], Field(min_length=1)]
+    roles: Annotated[Mapping[Id, Role], Field(min_length=1, max_length=MOST_ROLES)]
     units: Mapping[Id, Unit] = {}
     frameworks: Mapping[Id, Framework] = {}
     catalogues: Mapping[Id, Catalogue] = {}
     parts: Mapping[Id, Part] = {}
     rubrics: Mapping[Id, Rubric] = {}
-    achievements: Annotated[Mapping[Id, ProgramAchievement], Field(min_length=1)]
+    achievements: Annotated[
+        Mapping[Id, ProgramAchievement], Field(min_length=1, max_length=MOST_ACHIEVEMENTS)
+    ]
     accepts: Mapping[Id, Accepts] = {}
     workflows: Mapping[Id, Workflow] = {}
     deadlines: Mapping[Id, Deadline] = {}

@@ -169,6 +169,9 @@ class _Reading:
         if event.style is not None:
             return text
         if text in _NULL:
+            if path:
+                place = self.places.get(joined(path)) or _place(event)
+                self.report("nothing", place, "nothing is written here", path)
             return None
         if text in _TRUTH:
             return _TRUTH[text]

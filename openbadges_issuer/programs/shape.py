@@ -1,24 +1,21 @@
-"""Plain values to a `Program`: which keys there are, and of what form each value is.
-
-A key or word that is nearly one of those that may stand there is reported, and then read as that
-one: so the file's other faults are found at the same time.
-"""
+"""Plain values to a `Program`: which keys there are, and of what form each value is."""
 
 from __future__ import annotations
 
 import copy
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from openbadges_issuer.programs.faults import MOST_FAULTS, Fault, nearest, suggestion
+from openbadges_issuer.programs.faults import MOST_FAULTS, Fault, suggestion
 from openbadges_issuer.programs.form import keys_at
-from openbadges_issuer.programs.program import Program
-from openbadges_issuer.programs.source import Path, Source, joined
+from openbadges_issuer.programs.guessing import correct, leave_out, path_of, words_of
+from openbadges_issuer.programs.program import FORMAT, Program
+from openbadges_issuer.programs.source import Source, joined
 
 _MOST_SHOWN = 60
 _EXPECTED = {
@@ -29,25 +26,48 @@ _EXPECTED = {
     "model_type": "a map",
     "model_attributes_type": "a map",
 }
+_BOUNDS = {
+    "too_short": "at least one is needed here",
+    "too_long": "at most {max_length:,} may stand here",
+    "greater_than_equal": "{value} is less than {ge}",
+    "less_than_equal": "{value} is more than {le}",
+}
 
 
-def shape(source: Source) -> tuple[Program | None, Source, list[Fault]]:
-    """Make a program of what was read.
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What came of plain values.
 
-    Returns:
-        The program, or None where it is not clear what was meant; the file as it was probably
-        meant; and what is wrong.
+    Attributes:
+        program: None where it is not clear what was meant.
+        source: the file as it was probably meant.
+        faults: what is wrong with keys and values.
+        is_whole: nothing had to be left out of `program`.
     """
-    made, errors = _validated(source.values)
-    if made is not None:
-        return made, source, []
+
+    program: Program | None
+    source: Source
+    faults: list[Fault]
+    is_whole: bool = True
+
+
+def shape(source: Source) -> Shaped:
+    """Make a program of what was read."""
+    program, errors = _validated(source.values)
+    if program is not None:
+        return Shaped(program, source, [])
     if len(errors) > MOST_FAULTS:  # it is hardly meant as a program
-        return None, source, [_fault(source, error) for error in errors[:MOST_FAULTS]]
+        return Shaped(None, source, [_fault(source, error) for error in errors[:MOST_FAULTS]])
     meant = replace(source, values=copy.deepcopy(source.values), places=dict(source.places))
-    faults = [_fault(source, error) for error in errors if _repair(meant, source, error)]
-    if faults:
-        made, errors = _validated(meant.values)
-    return made, meant, faults + [_fault(meant, error) for error in errors]
+    faults = [
+        _fault(source, error) for error in errors if correct(meant, path_of(source, error), error)
+    ]
+    program, errors = _validated(meant.values)
+    faults += [_fault(meant, error) for error in errors]
+    if program is None and all([leave_out(meant, path_of(meant, error)) for error in errors]):
+        program, errors = _validated(meant.values)
+        return Shaped(program, meant, faults, is_whole=False)
+    return Shaped(program, meant, faults)
 
 
 def _validated(values: Any) -> tuple[Program | None, list[ErrorDetails]]:
@@ -57,22 +77,8 @@ def _validated(values: Any) -> tuple[Program | None, list[ErrorDetails]]:
         return None, error.errors(include_url=False)
 
 
-def _path(values: Any, error: ErrorDetails) -> Path:
-    """Turn pydantic's place into that of the file: without the names that unions have in it."""
-    path: list[str | int] = []
-    for step in error["loc"]:
-        try:
-            values = values[step]
-        except (KeyError, IndexError, TypeError):
-            continue
-        path.append(step)
-    if error["type"] == "missing":
-        path.append(error["loc"][-1])
-    return tuple(path)
-
-
 def _fault(source: Source, error: ErrorDetails) -> Fault:
-    path, value = _path(source.values, error), _shown(error["input"])
+    path, value = path_of(source, error), _shown(error["input"])
     match error["type"]:
         case "missing":
             check, sentence = "missing_key", f'"{path[-1]}" is missing'
@@ -83,62 +89,19 @@ def _fault(source: Source, error: ErrorDetails) -> Fault:
         case "expected":
             check, sentence = "value", f"{value} is not {error['ctx']['expected']}"
         case "literal_error":
-            words = _words(error)
+            words = words_of(error)
             listed = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
             check = "value"
             sentence = f"{value} is not {listed}{suggestion(str(error['input']), words)}"
-        case "too_short":
-            check, sentence = "value", "at least one is needed here"
-        case "greater_than_equal":
-            check, sentence = "value", f"{value} is less than {error['ctx']['ge']}"
-        case "less_than_equal":
-            check, sentence = "value", f"{value} is more than {error['ctx']['le']}"
         case "one_of":
             check, sentence = "one_of", error["msg"]
+        case "model_type" if not path:
+            check, sentence = "value", f"a program is a map that begins with format: {FORMAT}"
+        case kind if kind in _BOUNDS:
+            check, sentence = "value", _BOUNDS[kind].format(value=value, **error["ctx"])
         case kind:
             check, sentence = "value", f"{value} is not {_EXPECTED.get(kind, 'expected here')}"
     return source.fault(check, joined(path), sentence)
-
-
-def _repair(meant: Source, source: Source, error: ErrorDetails) -> bool:
-    """Read an unknown key or word as the one that was probably meant; tell whether that was done.
-
-    A key that is like no other is left out.
-    """
-    path = _path(source.values, error)
-    around: Any = meant.values
-    try:
-        for step in path[:-1]:
-            around = around[step]
-    except (KeyError, IndexError):  # it stands in what was renamed already
-        return False
-    if error["type"] == "literal_error":
-        near = nearest(str(error["input"]), _words(error))
-        if near is not None:
-            around[path[-1]] = near
-        return near is not None
-    if error["type"] != "extra_forbidden" or path[-1] not in around:
-        return False
-    value = around.pop(path[-1])
-    near = nearest(str(path[-1]), keys_at(path[:-1]) - around.keys())
-    if near is not None:
-        around[near] = value
-        _move_places(meant, joined(path), joined((*path[:-1], near)))
-    return True
-
-
-def _move_places(source: Source, old: str, new: str) -> None:
-    moved = {
-        new + path.removeprefix(old): place
-        for path, place in source.places.items()
-        if path == old or path.startswith((f"{old}.", f"{old}["))
-    }
-    source.places.update(moved)
-
-
-def _words(error: ErrorDetails) -> list[str]:
-    """List the words that may stand there, as pydantic quotes them."""
-    return str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
 
 
 def _shown(value: Any) -> str:

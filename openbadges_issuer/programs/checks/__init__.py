@@ -12,16 +12,18 @@ def findings(program: Program) -> list[Finding]:
 
     Where a case leads and what can be earned is asked once every name stands for something.
     """
-    found = [
-        finding
-        for check in (names.check, refs.check, rules.check, amounts.check, texts.check)
-        for finding in check(program)
-    ]
+    found = unknown_names(program)
+    for check in (rules.check, amounts.check, texts.check):
+        found += check(program)
     if all(finding.is_warning for finding in found):
-        found += [
-            finding for check in (journeys.check, earning.check) for finding in check(program)
-        ]
+        for check in (journeys.check, earning.check):
+            found += check(program)
     return found
 
 
-__all__ = ["Finding", "findings"]
+def unknown_names(program: Program) -> list[Finding]:
+    """Find only the names that stand for nothing."""
+    return [*names.check(program), *refs.check(program)]
+
+
+__all__ = ["Finding", "findings", "unknown_names"]

@@ -76,8 +76,12 @@ class _Earning:
             for key, role in self.program.roles.items():
                 if self.all_roles or role.holds is None or self.holds(role.holds, key):
                     self.roles.add(key)
-            for key in self.program.achievements:
-                if self.can_be_earned(key):
+            keys = list(self.program.achievements)
+            for key in [
+                *keys,
+                *reversed(keys),
+            ]:  # what needs others is written after or before them
+                if key not in self.achievements and self.can_be_earned(key):
                     self.achievements.add(key)
 
     def can_be_earned(self, key: str) -> bool:

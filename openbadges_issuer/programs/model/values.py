@@ -86,7 +86,7 @@ def _matching(pattern: str, expected: str, make: Callable[[str], T]) -> PlainVal
         if isinstance(value, str) and compiled.fullmatch(value):
             try:
                 return make(value)
-            except (ValueError, OSError):
+            except (ValueError, OSError, LookupError):
                 pass
         refuse(expected)
 
@@ -95,6 +95,11 @@ def _matching(pattern: str, expected: str, make: Callable[[str], T]) -> PlainVal
 
 def _string(pattern: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **more})
+
+
+def _one_or_list(pattern: str) -> WithJsonSchema:
+    one = {"type": "string", "pattern": f"^(?:{pattern})$"}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
 
 
 def _zone(name: str) -> str:
@@ -152,7 +157,12 @@ Ref = Annotated[
 """Achievements: ``id``, ``id.3``, ``id.*``, ``id.slug``; in places ``any``, ``this``, ``subject``,
 ``id.{n}``. See `openbadges_issuer.programs.references`."""
 
-Refs = Annotated[tuple[Ref, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+Refs = Annotated[
+    tuple[Ref, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1),
+    _one_or_list(_REF),
+]
 """One or a list of them."""
 
 Ids = tuple[Id, ...]
@@ -162,7 +172,12 @@ FieldRef = Annotated[
     _string(_FIELD),
 ]  # fmt: skip
 
-FieldRefs = Annotated[tuple[FieldRef, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+FieldRefs = Annotated[
+    tuple[FieldRef, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1),
+    _one_or_list(_FIELD),
+]
 
 ProgramId = Annotated[
     str, _matching(_PROGRAM_ID, "a name of small letters, digits and -, at most 64", str),

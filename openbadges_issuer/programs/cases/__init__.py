@@ -27,6 +27,7 @@ from openbadges_issuer.programs.cases.opening import begin
 from openbadges_issuer.programs.cases.question import Actor, Allowed
 from openbadges_issuer.programs.cases.refusals import Code, Refusal
 from openbadges_issuer.programs.cases.state import State
+from openbadges_issuer.programs.cases.telling import facts_of
 
 __all__ = [
     "Actor",
@@ -53,5 +54,6 @@ __all__ = [
     "TakeIn",
     "ask",
     "begin",
+    "facts_of",
     "fold",
 ]

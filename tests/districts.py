@@ -73,6 +73,7 @@ SLUGS = (
     "cce",
     "ksde",
     "digital-promise",
+    "seminole-county",
 )
 DIDS = [f"did:web:badges.{slug}.example" for slug in SLUGS]
 

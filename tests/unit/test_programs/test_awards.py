@@ -467,3 +467,41 @@ def test_a_record_carries_nothing_that_is_not_valid():
     expired = report("https://badges.digital-promise.example/a", valid_until=MAY)
     with pytest.raises(VerificationError):
         recorded(earned, "basic_stack", stack, [*reports, expired])
+
+
+# Files that were handed over ------------------------------------------------------------------
+
+
+def handed_over(**files):
+    """Verify a badge of Seminole County, with files for its one piece, or for another."""
+    journey = Journey(
+        program("seminole-county"), "mc.feedback", "teacher", on="2017-09-01",
+        school="example-elementary",
+    )  # fmt: skip
+    journey.begin()
+    journey.hand_in("portfolio", content=b"the copy")
+    journey.move("submit")
+    journey.move("peer_ok", "peer-1", "peer", feedback="Good.")
+    journey.move("award", "admin-1", "admin", judgement={"tasks": "met"})
+    signed = issued(journey, instance=Instance("Feedback"))
+    (evidence,) = signed.document["evidence"]
+    assert evidence["digestMultibase"] == digest(b"the copy")
+    ids = {"portfolio": evidence["id"], "other": "urn:uuid:11111111-1111-4111-8111-111111111111"}
+    return verify(signed, files={ids[name]: stored for name, stored in files.items()})
+
+
+@pytest.mark.parametrize(
+    ("files", "outcome", "verdict"),
+    [
+        ({}, Outcome.NOT_APPLICABLE, Verdict.VALID),
+        ({"portfolio": b"the copy"}, Outcome.PASSED, Verdict.VALID),
+        ({"portfolio": b"edited since"}, Outcome.FAILED, Verdict.TAMPERED),  # G38
+        ({"other": b"edited since"}, Outcome.NOT_APPLICABLE, Verdict.VALID),
+        ({"portfolio": b"the copy", "other": b"x"}, Outcome.PASSED, Verdict.VALID),
+    ],
+    ids=["no file", "the copy", "edited", "of no evidence", "both"],
+)
+def test_g38_a_file_edited_after_it_was_handed_in(files, outcome, verdict):
+    report = handed_over(**files)
+    assert (report.check("evidence_integrity").outcome, report.verdict) == (outcome, verdict)
+    assert bool(report) is (verdict is Verdict.VALID)

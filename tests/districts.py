@@ -11,7 +11,7 @@ from openbadges_issuer.did import did_document
 from openbadges_issuer.fetching import Prefetched
 from openbadges_issuer.issuing import Issuer, SignedCredential
 from openbadges_issuer.model import Achievement, Criteria, Profile, Recipient
-from openbadges_issuer.programs.awards import Place
+from openbadges_issuer.programs.awards import Site
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.report import Report
 from openbadges_issuer.verifying import Policy, Verifier
@@ -27,14 +27,14 @@ class District:
     def __init__(self, did: str, seed: int, slug: str) -> None:
         self.did, self._key = did, ed25519(seed)
         self.profile = Profile(id=did, name=slug)
-        self.place = Place(f"https://{did.removeprefix('did:web:')}", slug)
+        self.site = Site(f"https://{did.removeprefix('did:web:')}", slug)
         self.issuer = Issuer(self.profile, signer=self._key, clock=clock(NOW))
 
     @property
     def document(self) -> tuple[str, bytes]:
         """Where its keys are published, and what is found there."""
         document = did_document(self.did, [self._key.public_key])
-        return f"{self.place.base}/.well-known/did.json", json.dumps(document).encode()
+        return f"{self.site.base}/.well-known/did.json", json.dumps(document).encode()
 
     def badge(self, achievement: str, on: datetime = NOW, **more) -> SignedCredential:
         """Issue a badge of its own making."""

@@ -72,7 +72,7 @@ def test_no_badge_tells_of_money_reviewers_or_tries(
         journey.program,
         journey.state,
         to=teacher(),
-        place=district.place,
+        site=district.site,
         signed_at=NOW,
         instance=Instance("Flipped classroom"),
     )

@@ -4,18 +4,20 @@
 """
 
 from openbadges_issuer.programs.awards.awarding import award_of, stack_award_of
-from openbadges_issuer.programs.awards.defining import Instance, Place, define
+from openbadges_issuer.programs.awards.defining import Instance, Site, define
 from openbadges_issuer.programs.awards.evidence import digest, text_piece
 from openbadges_issuer.programs.awards.judged import Judged
 from openbadges_issuer.programs.awards.record import record_of
+from openbadges_issuer.programs.awards.requirements import no_longer_complete
 
 __all__ = [
     "Instance",
     "Judged",
-    "Place",
+    "Site",
     "award_of",
     "define",
     "digest",
+    "no_longer_complete",
     "record_of",
     "stack_award_of",
     "text_piece",

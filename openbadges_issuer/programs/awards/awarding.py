@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from openbadges_issuer.award import Award
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.model import Recipient
-from openbadges_issuer.programs.awards.defining import Instance, Place, define, results_of
+from openbadges_issuer.programs.awards.defining import Instance, Site, define, results_of
 from openbadges_issuer.programs.awards.evidence import evidence_of
 from openbadges_issuer.programs.awards.judged import Judged
 from openbadges_issuer.programs.cases.state import State
@@ -23,7 +23,7 @@ def award_of(
     state: State,
     *,
     to: Recipient,
-    place: Place,
+    site: Site,
     signed_at: datetime,
     instance: Instance | None = None,
     status: StatusEntry | None = None,
@@ -35,7 +35,7 @@ def award_of(
         program: the revision under which the case was opened.
         state: of the case, awarded and not issued yet.
         to: its applicant.
-        place: where the district publishes.
+        site: where the district publishes.
         signed_at: time of signing, with offset.
         instance: the own words of an instance of a template.
         status: where a later withdrawal or pause will be published.
@@ -51,10 +51,10 @@ def award_of(
     judged = Judged.of(program, state)
     exact = judged.achievement
     return Award(
-        achievement=define(program, exact, place, goals=judged.goals, instance=instance),
+        achievement=define(program, exact, site, goals=judged.goals, instance=instance),
         to=to,
         evidence=evidence_of(program, exact, judged.pieces),
-        results=results_of(program, exact, place, judged.levels),
+        results=results_of(program, exact, site, judged.levels),
         status=status,
         awarded_date=_as_moment(judged.day),
         valid_from=signed_at,
@@ -68,7 +68,7 @@ def stack_award_of(
     exact: str,
     *,
     to: Recipient,
-    place: Place,
+    site: Site,
     signed_at: datetime,
     status: StatusEntry | None = None,
     id: str | None = None,
@@ -79,7 +79,7 @@ def stack_award_of(
         earned: what the person has earned by the day; the stack is not among it yet.
         exact: exact ref of the stack.
         to: the person.
-        place: where the district publishes.
+        site: where the district publishes.
         signed_at: time of signing, with offset.
         status: where a later withdrawal or pause will be published.
         id: URI of the credential; default: a random ``urn:uuid:``.
@@ -99,7 +99,7 @@ def stack_award_of(
             else missing.sentence
         )
     return Award(
-        achievement=define(program, exact, place),
+        achievement=define(program, exact, site),
         to=to,
         status=status,
         awarded_date=_as_moment(found[exact].day),

@@ -38,7 +38,7 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Site:
     """Where a district publishes.
 
     Attributes:
@@ -57,7 +57,7 @@ class Place:
 def define(
     program: Program,
     exact: str,
-    place: Place,
+    site: Site,
     *,
     goals: Iterable[tuple[str, str]] = (),
     instance: Instance | None = None,
@@ -67,14 +67,14 @@ def define(
     Args:
         program: the program.
         exact: an exact ref.
-        place: where the district publishes.
+        site: where the district publishes.
         goals: framework and item of each goal that it is aligned with.
         instance: the own words of an instance of a template.
 
     Raises:
         ModelError: a text is not what the data model takes.
     """
-    id_ = program.achievement_id(place.base, exact)
+    id_ = program.achievement_id(site.base, exact)
     name = instance.name if instance else program.title(exact)
     return Achievement(
         id=id_,
@@ -86,7 +86,7 @@ def define(
         alignment=tuple(
             Alignment(
                 target_name=program.say(program.frameworks[framework].items[item].label),
-                target_url=place.goal(framework, item),
+                target_url=site.goal(framework, item),
                 target_type="ext:DistrictGoal",
             )
             for framework, item in goals
@@ -95,11 +95,9 @@ def define(
     )
 
 
-def results_of(
-    program: Program, exact: str, place: Place, levels: Mapping[str, str]
-) -> list[Result]:
+def results_of(program: Program, exact: str, site: Site, levels: Mapping[str, str]) -> list[Result]:
     """Write the levels that were reached, by criterion; one that does not pass is left out."""
-    id_, rubric = program.achievement_id(place.base, exact), program.rubric_of(exact)
+    id_, rubric = program.achievement_id(site.base, exact), program.rubric_of(exact)
     if rubric is None:
         return []
     return [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from openbadges_issuer.programs import references
+from openbadges_issuer.programs.conditions import requirement
 from openbadges_issuer.programs.earned import Achieved, Earned
 from openbadges_issuer.programs.model import conditions
 from openbadges_issuer.programs.program import Program
@@ -60,6 +61,18 @@ def parts_of(earned: Earned, exact: str) -> list[Achieved]:
             if one.chosen_in is None or names & chosen.get(one.chosen_in, frozenset()):
                 found.append(achieved)
     return list(dict.fromkeys(found))
+
+
+def no_longer_complete(earned: Earned) -> list[Achieved]:
+    """List what the district issued of which it now lacks a part, for a person to decide.
+
+    It stays issued when a badge that it required is revoked, suspended or ends.
+    """
+    return [
+        one
+        for one in earned.achieved.values()
+        if one.is_own and not requirement(one.ref, earned).holds
+    ]
 
 
 def _words(program: Program, one: Asked) -> str:

@@ -81,9 +81,13 @@ def ask(
         language: of labels in sentences; None for the program's first.
 
     Raises:
-        SettingsError: `at` has no offset, or `act` is none.
+        SettingsError: `at` has no offset, `act` is none, or the program is another revision.
     """
     check_moment(at)
+    if (program.id, program.revision) != (state.program, state.revision):
+        raise SettingsError(
+            f"this case goes by revision {state.revision} of the program {state.program}"
+        )
     question = Question(
         steps=Steps.of(program, state.achievement),
         state=state,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ class Event:
     actor: str
     role: str | None
     kind: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = field(repr=False)
     prev: str | None
 
     @classmethod
@@ -62,7 +62,7 @@ class Event:
         Raises:
             FoldError: a member is missing, or there is one too many.
         """
-        names = {field.name for field in fields(cls)}
+        names = {each.name for each in fields(cls)}
         if set(document) != names:
             raise FoldError(
                 0, f"an event has the members {', '.join(sorted(names))}, and no others"
@@ -71,7 +71,7 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Write it as JSON members."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def digest(self) -> str:

@@ -79,6 +79,7 @@ def _opened(program: Program, first: Read) -> State:
         achievement=what.achievement,
         school=what.school,
         group=what.group,
+        program=what.program,
         revision=what.revision,
         name=workflow.start,
         kind=workflow.states[workflow.start].kind,
@@ -143,7 +144,7 @@ class _Folding:
         if not self._role_of(what.move).is_group:
             raise self._fault(f'"{what.move}" is not voted on')
         ballot = Ballot(event.actor, what.move, what.records, what.vote == "yes")
-        others = [other for other in state.ballots if other[:3] != ballot[:3]]
+        others = [other for other in state.ballots if not ballot.replaces(other)]
         voter = (event.actor, what.move, state.tries)
         return replace(state, ballots=(*others, ballot), voters=state.voters | {voter})
 
@@ -158,11 +159,9 @@ class _Folding:
             event.event.seq,
             event.moment,
             event.event.actor,
-            event.event.role,
             what.move,
             what.records,
             tries,
-            state.name,
         )
         name = steps.workflow.moves[what.move].to
         kind = steps.workflow.states[name].kind

@@ -6,6 +6,7 @@ Digests are `digestMultibase` values over the stored bytes; see
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt, StrictStr, ValidationError
@@ -45,6 +46,10 @@ class Happening(Entry):
             raise SettingsError(fault_in(error), path=type(self).__name__) from None
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """Show nothing of what people wrote."""
+        yield from ()
 
 
 def fault_in(error: ValidationError) -> str:

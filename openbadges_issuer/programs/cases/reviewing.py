@@ -29,7 +29,7 @@ def _is(why: Exclusion, steps: Steps, state: State, role: str, person: str) -> b
             coaching = steps.coaching()
             return any(made.actor == person and made.move in coaching for made in state.moves)
     moves = steps.workflow.moves
-    acted = {made.move for made in state.moves if made[2] == person and made.try_ == state.tries}
+    acted = {made.move for made in state.moves if made.actor == person and made.try_ == state.tries}
     acted |= {
         move for member, move, try_ in state.voters if (member, try_) == (person, state.tries)
     }

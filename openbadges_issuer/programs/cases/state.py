@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from openbadges_issuer.programs.cases.events import Read
 from openbadges_issuer.programs.cases.happenings import (
@@ -33,40 +33,43 @@ Pieces = Mapping[str, tuple[PartAdded, ...]]
 """By part, the pieces in force, in the order in which they were first handed in."""
 
 
-class Made(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Made:
     """A move that was made.
 
     Attributes:
         seq: number of the event.
         at: when.
         actor: by whom; of a group, who cast the last vote.
-        role: in which role.
         move: which.
         records: what was filled in.
-        try_: number of the try, from 0 before anything was handed in to be judged.
-        left: the state that it led out of.
+        try_: number of the try, 0 before anything was handed in to be judged.
     """
 
     seq: int
     at: datetime
     actor: str
-    role: str | None
     move: str
-    records: Mapping[str, Any]
+    records: Mapping[str, Any] = field(repr=False)
     try_: int
-    left: str
 
 
-class Ballot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ballot:
     """A member's last vote on a proposal: a move with its records."""
 
     member: str
     move: str
-    records: Mapping[str, Any]
+    records: Mapping[str, Any] = field(repr=False)
     is_yes: bool
 
+    def replaces(self, other: Ballot) -> bool:
+        """Tell whether both are of one member, on one proposal."""
+        mine, theirs = (self.member, self.move), (other.member, other.move)
+        return mine == theirs and self.records == other.records
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class State:
     """A case as of its last event.
 
@@ -77,6 +80,7 @@ class State:
         achievement: exact ref of what is to be earned.
         school: the applicant's, when the case was opened.
         group: name of the group that learns together.
+        program: id of the program.
         revision: of the program.
         name: state of the workflow.
         kind: its kind.
@@ -106,6 +110,7 @@ class State:
     achievement: str
     school: str | None
     group: str | None
+    program: str
     revision: int
     name: str
     kind: StateKind
@@ -127,6 +132,10 @@ class State:
     issued: Issued | None = None
     status: Status | None = None
     corrections: tuple[Corrected, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the case and where it stands, and nothing of what people wrote."""
+        return f"State({self.case!r}, {self.achievement!r}, {self.name!r}, seq={self.seq})"
 
     @property
     def seq(self) -> int:

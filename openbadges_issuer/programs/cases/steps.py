@@ -68,8 +68,7 @@ class Steps:
     def decides(self, name: str) -> bool:
         """Tell whether a move is a decision of somebody else than the applicant."""
         move = self.workflow.moves[name]
-        reviewed = any(self.workflow.states[state].kind == "review" for state in move.from_)
-        return reviewed and not move.coaching and move.by not in self.applicant_roles()
+        return not move.coaching and move.by not in self.applicant_roles()
 
     def is_approved(self, state: State, what: str) -> bool:
         """Tell whether a choice was approved; by as many as have to vote, where a group does."""

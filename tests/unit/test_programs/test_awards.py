@@ -12,6 +12,7 @@ from openbadges_issuer.programs.awards import (
     Instance,
     award_of,
     digest,
+    no_longer_complete,
     record_of,
     stack_award_of,
     text_piece,
@@ -42,7 +43,7 @@ FLIPPED = Instance("Flipped classroom", "Teaching at home, practice at school.",
 def issued(journey: Journey, **more):
     district = districts.of(journey.program.issuer)
     award = award_of(
-        journey.program, journey.state, to=teacher(), place=district.place, signed_at=NOW, **more
+        journey.program, journey.state, to=teacher(), site=district.site, signed_at=NOW, **more
     )
     return district.issuer.issue(**vars(award))
 
@@ -149,7 +150,7 @@ def test_g53_a_badge_that_ends():
     district = districts.of(journey.program.issuer)
     signed_at = datetime(2026, 11, 21, 15, 4, tzinfo=UTC)
     award = award_of(
-        five_years, journey.state, to=teacher(), place=district.place, signed_at=signed_at
+        five_years, journey.state, to=teacher(), site=district.site, signed_at=signed_at
     )
     document = district.issuer.issue(**vars(award)).document
     assert document["validFrom"] == "2026-11-21T15:04:00Z"
@@ -205,7 +206,7 @@ def test_what_is_missing_is_named_before_anything_is_signed():
             stricter,
             journey.state,
             to=teacher(),
-            place=districts.of(stricter.issuer).place,
+            site=districts.of(stricter.issuer).site,
             signed_at=NOW,
         )
 
@@ -325,7 +326,7 @@ def cce_badges(*names):
 
 def stack_of(earned, exact):
     district = districts.of(earned.program.issuer)
-    award = stack_award_of(earned, exact, to=teacher(), place=district.place, signed_at=NOW)
+    award = stack_award_of(earned, exact, to=teacher(), site=district.site, signed_at=NOW)
     return district.issuer.issue(**vars(award))
 
 
@@ -362,6 +363,15 @@ def test_g40_all_twelve_give_three_stacks():
     assert stacks == ["basic_stack", "advanced_stack", "leading_stack"]
     for exact in stacks:
         assert verify(stack_of(earned, exact)).verdict is Verdict.VALID
+
+
+def test_a_stack_that_lost_a_member_is_told():
+    cce = program("cce-rhode-island")
+    reports = list(cce_badges("basic.1", "basic.2", "basic.3"))
+    stack = verify(stack_of(Earned.of(cce, reports, NOW.date()), "basic_stack"))
+    assert no_longer_complete(Earned.of(cce, [*reports, stack], NOW.date())) == []
+    (left,) = no_longer_complete(Earned.of(cce, [*reports[1:], stack], NOW.date()))
+    assert left.ref == "basic_stack"
 
 
 def links(record):
@@ -411,7 +421,7 @@ def test_what_came_first_precedes():
     district = districts.of(lake.issuer)
     names = ("pl_prerequisite", "culture.1", "culture.2", "culture.3", "culture.4")
     reports = [
-        verify(district.badge(lake.achievement_id(district.place.base, one))) for one in names
+        verify(district.badge(lake.achievement_id(district.site.base, one))) for one in names
     ]
     earned = Earned.of(lake, reports, NOW.date())
     record, signed = recorded(

@@ -6,17 +6,22 @@ from datetime import date
 
 import pytest
 
+from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.programs.cases import (
+    Actor,
     Approved,
     Corrected,
     Extended,
     Granted,
     Issued,
+    Move,
     Reassigned,
     Reinstated,
     Requested,
     Revoked,
     Suspended,
+    ask,
+    fold,
 )
 from openbadges_issuer.programs.facts import Facts
 from tests.journeys import OK, Journey, changed, earned, program
@@ -665,6 +670,22 @@ def test_the_badge_may_be_withdrawn_and_the_case_stays_awarded():
     for act, answer, status in steps:
         assert (journey.do(act), journey.state.status) == (answer, status)
     assert journey.state.name == "awarded"
+
+
+def test_a_case_goes_by_its_revision():
+    journey = kettle_moraine()
+    journey.program = changed("kettle-moraine", revision=2)
+    with pytest.raises(SettingsError, match="revision 1"):
+        ask(journey.program, fold(program("kettle-moraine"), journey.events), Move("withdraw"),
+            actor=Actor("person-1"), at=journey.at)  # fmt: skip
+
+
+def test_what_people_wrote_shows_in_no_repr():
+    journey = with_evidence()
+    by_panel(journey, "say_not_yet", **NOT_YET)
+    shown = [journey.state, *journey.events, *journey.state.moves, *journey.state.ballots]
+    shown += [Corrected(seq=1, why=NOT_YET["feedback"])]
+    assert NOT_YET["feedback"] not in repr(shown)
 
 
 def test_a_note_on_an_earlier_event():

@@ -67,7 +67,7 @@ def _missing(steps: Steps, state: State) -> Iterator[str]:
     moves = {made.move for made in state.moves}
     for key in steps.achievement.parts:
         part = steps.program.parts[key]
-        needed = not moves.isdisjoint(steps.handing_in(key))
+        needed = any(key in steps.workflow.moves[move].needs for move in moves)
         if needed and len(state.frozen.get(key, ())) < part.min:
             yield steps.program.say(part.label)
 

@@ -91,7 +91,7 @@ def extend(question: Question, what: Extended) -> Allowed | Refusal:
 def _against_extending(question: Question, what: Extended) -> Iterator[Refusal | None]:
     program = question.program
     entry = program.deadlines[what.deadline]
-    yield from question.against(entry.extended_by or "")
+    yield from question.against(entry.extended_by or "", decides=False)
     until = deadlines.end_of(program, what.until)
     due = deadlines.due(program, question.state, what.deadline)
     if until is None:

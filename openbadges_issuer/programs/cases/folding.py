@@ -181,19 +181,11 @@ class _Folding:
         )
 
     def _chosen(self, move: str) -> Mapping[str, tuple[str, ...]]:
-        """Tell what parts name that a decision approves: they were handed in, and it goes on."""
-        steps, state = self.steps, self.state
+        """Tell what parts name that a decision approves, as it goes on without another look."""
+        steps, pieces = self.steps, self.state.pieces
         to = steps.workflow.moves[move].to
-        if not steps.decides(move) or steps.workflow.states[to].kind in ("not_yet", "closed"):
-            return {}
-        made = {made.move for made in state.moves}
-        chosen: dict[str, tuple[str, ...]] = {}
-        for part in state.pieces:
-            handing_in = steps.handing_in(part)
-            is_back = any(to in other.from_ for other in handing_in.values())
-            if not made.isdisjoint(handing_in) and not is_back:
-                chosen[part] = steps.named(state.pieces, part)
-        return chosen
+        settled = [part for part in pieces if steps.decides(move) and steps.is_settled(part, to)]
+        return {part: steps.named(pieces, part) for part in settled}
 
     def taken_in(self, what: BadgeTakenIn) -> State:
         self._know(what.accepts in self.program.accepts, "accepts", what.accepts)

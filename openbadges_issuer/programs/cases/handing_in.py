@@ -1,7 +1,7 @@
 """Parts: who hands in which, and when.
 
-The applicant's parts change in the applicant's turn. What a move needed is frozen by it until the
-case is back where that move is possible: an approved plan stays the plan that was approved.
+The applicant's parts change in the applicant's turn, as long as they are to be handed in before an
+award: an approved plan stays the plan that was approved.
 """
 
 from __future__ import annotations
@@ -33,15 +33,9 @@ def answer(question: Question, what: PartAdded | PartWithdrawn) -> Allowed | Ref
 
 def _not_by_applicant(question: Question, part: str) -> Refusal | None:
     state = question.state
-    if not state.is_applicants_turn or _is_frozen(question, part):
+    if not state.is_applicants_turn or question.steps.is_settled(part, state.name):
         return question.wrong_state()
     return None if question.actor.id == state.applicant else refusals.not_the_applicant()
-
-
-def _is_frozen(question: Question, part: str) -> bool:
-    needing, state = question.steps.handing_in(part), question.state
-    made = any(made.move in needing for made in state.moves)
-    return made and not any(state.name in move.from_ for move in needing.values())
 
 
 def _role(question: Question, key: str, part: Part) -> tuple[str | None, Refusal | None]:
@@ -49,7 +43,9 @@ def _role(question: Question, key: str, part: Part) -> tuple[str | None, Refusal
     roles = list(dict.fromkeys(_recording(question, key, part)))
     if not roles:
         return None, question.wrong_state()
-    against = {role: first_of(question.against(role)) for role in roles}
+    against = {
+        role: first_of(question.against(role, decides=part.stage == "review")) for role in roles
+    }
     return max(
         against.items(), key=lambda one: _ORDER.index(one[1].code) if one[1] else len(_ORDER)
     )

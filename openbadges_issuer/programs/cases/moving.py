@@ -71,7 +71,7 @@ def _against(
     """Look for what is against a move that leads out of the case's state, in its order."""
     yield question.lacks_role(move.by)
     yield _group_is_full(question, move)
-    yield question.is_excluded(move.by)
+    yield question.is_excluded(move.by, decides=not move.coaching)
     yield question.lacks_certificate(move.by)
     yield _parts_missing(question, move)
     yield unfit or _no_vote(question, what, move)

@@ -116,10 +116,10 @@ class Question:
         facts = facts.model_copy(update={"chosen": {**facts.chosen, **chosen}})
         return replace(self.earned, facts=facts)
 
-    def against(self, role: str) -> Iterator[Refusal | None]:
+    def against(self, role: str, *, decides: bool = True) -> Iterator[Refusal | None]:
         """Look for what is against the actor in a role: it is not theirs, or not in this case."""
         yield self.lacks_role(role)
-        yield self.is_excluded(role)
+        yield self.is_excluded(role, decides=decides)
         yield self.lacks_certificate(role)
 
     def lacks_role(self, role: str) -> Refusal | None:
@@ -137,9 +137,9 @@ class Question:
             return refusals.taken_over()
         return None
 
-    def is_excluded(self, role: str) -> Refusal | None:
+    def is_excluded(self, role: str, *, decides: bool = True) -> Refusal | None:
         """Refuse who is too near to the case."""
-        why = exclusion(self.steps, self.state, role, self.actor.id)
+        why = exclusion(self.steps, self.state, role, self.actor.id, decides=decides)
         return refusals.excluded(why) if why else None
 
     def lacks_certificate(self, role: str) -> Refusal | None:

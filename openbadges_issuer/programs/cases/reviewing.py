@@ -13,10 +13,15 @@ def is_applicants(steps: Steps, state: State, role: str) -> bool:
     return role == state.applicant_role if state.applicant_role in roles else role in roles
 
 
-def exclusion(steps: Steps, state: State, role: str, person: str) -> Exclusion | None:
-    """Tell why a person may not act in a role; None: nothing is against it."""
+def exclusion(
+    steps: Steps, state: State, role: str, person: str, *, decides: bool = True
+) -> Exclusion | None:
+    """Tell why a person may not act in a role; None: nothing is against it.
+
+    What decides nothing, such as a coach's look, is only kept from the applicant.
+    """
     for why in steps.program.roles[role].excludes:
-        if _is(why, steps, state, role, person):
+        if (decides or why == "applicant") and _is(why, steps, state, role, person):
             return why
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from openbadges_issuer.programs.cases.happenings import PartAdded
 from openbadges_issuer.programs.cases.state import State
+from openbadges_issuer.programs.checks.journeys import reachable
 from openbadges_issuer.programs.model.achievements import ProgramAchievement
 from openbadges_issuer.programs.model.evidence import Part, Rubric
 from openbadges_issuer.programs.model.workflows import Move, Workflow
@@ -46,9 +47,10 @@ class Steps:
         key = self.achievement.rubric
         return None if key is None else self.program.rubrics[key]
 
-    def handing_in(self, part: str) -> dict[str, Move]:
-        """List the moves that need a part."""
-        return {name: move for name, move in self.workflow.moves.items() if part in move.needs}
+    def is_settled(self, part: str, state: str) -> bool:
+        """Tell whether an award can be reached from a state with no more look at a part."""
+        found = reachable(self.workflow, start=state, without=part)
+        return any(self.workflow.states[name].kind == "awarded" for name in found)
 
     def coaching(self) -> set[str]:
         """List the moves that are a coach's look."""

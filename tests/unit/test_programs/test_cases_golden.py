@@ -24,6 +24,7 @@ from openbadges_issuer.programs.cases import (
     fold,
 )
 from openbadges_issuer.programs.facts import Facts
+from openbadges_issuer.programs.model.conditions import Earned as EarnedCondition
 from tests.journeys import OK, Journey, changed, earned, program
 
 GOALS = ("goals.district_goal",)
@@ -486,8 +487,21 @@ def test_g30_a_facilitator_is_one_for_one_micro_credential():
 
 def test_staff_may_check_in_and_does_not_decide_then():
     journey = lake_enrolled()
+    check_in = {"submit_by": "2016-06-01"}
+    assert journey.hand_in("checkin", role="reviewer") == "excluded"
     assert journey.hand_in("checkin", "staff-1", "reviewer") == OK
-    assert journey.move("staff_check_in", "staff-1", "reviewer", submit_by="2016-06-01") == OK
+    assert journey.move("staff_check_in", role="reviewer", **check_in) == "excluded"
+    assert journey.move("staff_check_in", "staff-1", "reviewer", **check_in) == OK
+    assert journey.hand_in("plan") == "wrong_state"  # they spoke about it
+    assert journey.move("submit") == OK
+    assert journey.move("award", "staff-1", "reviewer", **MASTERY) == "excluded"
+    back = {"judgement": {"mastery": "not_yet"}, "feedback": "Show more of it in use."}
+    assert journey.move("say_not_yet", "staff-2", "reviewer", **back) == OK
+    # the applicant works on all of it, and the coach coaches again
+    for part in ("plan", "artifacts", "narrative"):
+        assert journey.hand_in(part, instead_of=journey.piece(part)) == OK
+    assert journey.hand_in("checkin", "staff-1", "reviewer") == OK
+    assert journey.move("staff_check_in", "staff-1", "reviewer", **check_in) == OK
     assert journey.move("submit") == OK
     assert journey.move("award", "staff-1", "reviewer", **MASTERY) == "excluded"
     assert journey.move("award", "staff-2", "reviewer", **MASTERY) == OK
@@ -711,3 +725,66 @@ def test_pieces():
     assert journey.take_back("delivery", piece) == OK
     assert journey.state.pieces["delivery"] == ()
     assert journey.take_back("delivery", piece) == "record_invalid"
+
+
+def test_every_reason_in_the_order_of_the_table():
+    """A submission with everything against it; what is told is put right, one by one."""
+    stricter = changed(
+        "lake-county",
+        workflows__coached__moves__submit__guard=EarnedCondition(earned=("transparency.1",)),
+        workflows__coached__resubmission__at_most=1,
+        roles__teacher__holds=EarnedCondition(earned=("elements.1",)),
+        achievements__culture__from_=("elsewhere",),
+        catalogues__elsewhere=program("seminole-county").catalogues["school"],
+    )
+    journey = lake_enrolled()
+    journey.hand_in("checkin", "staff-1", "reviewer")
+    journey.move("staff_check_in", "staff-1", "reviewer", submit_by="2016-06-01")
+    journey.earned = earned(program("lake-county"), *READY)
+    journey.move("submit")
+    journey.move(
+        "say_not_yet", "staff-2", "reviewer", judgement={"mastery": "not_yet"}, feedback="More?"
+    )
+    piece = journey.piece("narrative")
+    assert journey.take_back("narrative", piece) == OK
+    journey.program = stricter
+    more: dict = {"on": "2016-07-01"}
+    told = []
+
+    def submit(**change) -> None:
+        more.update(change)
+        told.append(journey.move("submit", **more))
+
+    submit(by="person-2", stars=5)
+    journey.program = program("lake-county")
+    assert journey.move("staff_check_in", "staff-1", "reviewer", submit_by="2016-06-02") == OK
+    journey.program = stricter
+    submit()
+    submit(by=None)
+    submit(holds=earned(stricter, "elements.1"))
+    assert journey.hand_in("narrative") == OK
+    submit()
+    del more["stars"]
+    submit()
+    journey.earned = earned(stricter, "transparency.1")
+    submit()
+    later = Extended(deadline="agreed", until="2016-08-01", reason="Holidays.")
+    assert journey.do(later, "coach-1", "facilitator", holds=facilitator("culture.2")) == OK
+    submit()
+    journey.program = changed("lake-county", achievements__culture__from_=("elsewhere",),
+        catalogues__elsewhere=program("seminole-county").catalogues["school"])  # fmt: skip
+    submit()
+    journey.program = program("lake-county")
+    submit()
+    assert told == [
+        "wrong_state",
+        "not_your_role",
+        "not_certified",
+        "parts_missing",
+        "record_invalid",
+        "condition_not_met",
+        "too_late",
+        "no_tries_left",
+        "not_offered",
+        OK,
+    ]

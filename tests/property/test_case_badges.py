@@ -26,7 +26,7 @@ said = st.lists(st.sampled_from(SECRETS), min_size=1, max_size=4).map(" and ".jo
 sent_back = st.lists(said, max_size=2)
 
 
-@settings(max_examples=30)  # each is a whole case
+@settings(max_examples=30, deadline=None)  # each is a whole case
 @given(
     amount=st.integers(100, 600),
     plan_back=sent_back,

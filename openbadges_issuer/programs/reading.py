@@ -109,7 +109,7 @@ class _Reading:
 
     def _value(self, event: Event, events: Iterator[Event], path: Path) -> Any:
         deepest = DEFAULT_LIMITS.program_depth
-        if len(path) > deepest:
+        if len(path) >= deepest and not isinstance(event, ScalarEvent):
             self._refuse("depth", _place(event), f"the nesting is deeper than {deepest}", path)
         self._refuse_anchor(event, path)
         match event:

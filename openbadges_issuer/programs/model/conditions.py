@@ -14,7 +14,8 @@ def keyed(*keys: str) -> Discriminator:
     """Tell members of a union by the one of these keys that a map has. Tags are ``@key``."""
 
     def tag(value: Any) -> str | None:
-        found = [key for key in keys if isinstance(value, Mapping) and key in value]
+        given = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
+        found = [key for key in keys if key in given]
         return f"@{found[0]}" if len(found) == 1 else None
 
     listed = f"{', '.join(keys[:-1])} or {keys[-1]}"

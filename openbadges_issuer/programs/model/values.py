@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     StrictBool,
     StrictInt,
@@ -67,6 +68,11 @@ class Duration:
         last = monthrange(years, month + 1)[1]
         same = day.replace(year=years, month=month + 1, day=min(day.day, last))
         return same + timedelta(days=self.days)
+
+    def iso(self) -> str:
+        """Write it as in a file: ``P5Y``."""
+        given = ((self.years, "Y"), (self.months, "M"), (self.days, "D"))
+        return "P" + "".join(f"{number}{unit}" for number, unit in given if number)
 
     def __str__(self) -> str:
         """Write it for people: "5 years", "1 year, 6 months"."""
@@ -209,6 +215,7 @@ Moment = Annotated[
 ValidFor = Annotated[
     Duration, _matching(_DURATION, "a duration in years, months or days, such as P5Y", _duration),
     _string(_DURATION),
+    PlainSerializer(Duration.iso),
 ]  # fmt: skip
 
 Amount = Annotated[

@@ -79,7 +79,7 @@ class RubricRecord(Entry):
 
 
 def _record_type(value: Any) -> str | None:
-    kind = value.get("type") if isinstance(value, Mapping) else None
+    kind = value.get("type") if isinstance(value, Mapping) else getattr(value, "type", None)
     return f"@{kind}" if isinstance(kind, str) else None
 
 

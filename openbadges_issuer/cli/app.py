@@ -23,6 +23,7 @@ from openbadges_issuer.cli import (
     issuer,
     keygen,
     program,
+    recognize,
     status,
     verify,
 )
@@ -82,7 +83,8 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
     app = typer.Typer(
         cls=_Command,
         help="Open Badges 3.0: make keys, award badges, withdraw them, and verify them.",
-        epilog="Exit status of verify: 0 valid, 1 not valid, 2 could not decide, 3 not a badge. "
+        epilog="Exit status of verify: 0 valid, 1 not valid, 2 could not decide, 3 not a badge; "
+        "of recognize: 0 done, 2 a badge could not be decided, 3 not done. "
         "Every other verb: 0 done, 3 not done.",
         no_args_is_help=True,
         add_completion=False,
@@ -90,7 +92,18 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for verbs in (keygen, issuer, issue, issue_batch, status, baking, derive, program, verify):
+    for verbs in (
+        keygen,
+        issuer,
+        issue,
+        issue_batch,
+        status,
+        baking,
+        derive,
+        program,
+        recognize,
+        verify,
+    ):
         verbs.register(app)
     if typed[:1] and typed[0] in _single_verbs(app):
         return app

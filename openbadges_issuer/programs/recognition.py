@@ -5,7 +5,7 @@ It is policy of one district, and no document: nothing in it can be written into
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -104,12 +104,14 @@ class Recognition:
         on: the day.
         lines: for each badge and reward, in order of the day earned.
         totals: by unit and by how long it stays, in the order of the file.
+        language: of the texts of the program; None for its first.
     """
 
-    program: Program
+    program: Program = field(repr=False)
     on: date
     lines: tuple[Line, ...]
     totals: tuple[Total, ...]
+    language: str | None = None
 
     def total(self, unit: str, lasts: str | None = None) -> Decimal:
         """Return the counted amount of a unit; 0 when there is none.
@@ -127,7 +129,6 @@ class Recognition:
     def foot(self) -> tuple[Phrase, ...]:
         """What stands below: by which file and for which day, and whose policy it is."""
         program = self.program
-        name = program.say(program.name)
         return (
             Phrase(
                 "{file}, revision {revision}, on {day}.",
@@ -138,7 +139,7 @@ class Recognition:
             Phrase(
                 "This is the policy of {district} ({issuer}). Another district may count "
                 "differently. It is not a promise of pay.",
-                district=name,
+                district=program.say(program.name, self.language),
                 issuer=program.issuer,
             ),
         )
@@ -150,7 +151,7 @@ class Recognition:
             "format": FORMAT,
             "program": {
                 "id": program.id,
-                "name": program.say(program.name),
+                "name": program.say(program.name, self.language),
                 "revision": program.revision,
                 "issuer": program.issuer,
                 "file": program.source.name,

@@ -62,7 +62,7 @@ def recognize(
     }
     found = gains(earned.with_more(stacks), on, titles, wording)
     lines = _Writing(program, wording, titles, found).lines(weighed, stacks)
-    return Recognition(program, on, lines, tuple(_totals(program, lines, wording)))
+    return Recognition(program, on, lines, tuple(_totals(program, lines, wording)), language)
 
 
 def trust_of(program: Program, lists: Lists | None = None) -> TrustLists:

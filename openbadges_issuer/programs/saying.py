@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.programs.model.rewards import DatedValue
 from openbadges_issuer.programs.model.values import Duration
 from openbadges_issuer.programs.program import Program
-from openbadges_issuer.report import Outcome, Report
+from openbadges_issuer.report import Outcome, Report, Verdict
 
 NO_RULE = Phrase(
     "Not counted: no rule. It is worth nothing here, which says nothing about the badge."
@@ -28,15 +28,17 @@ def not_decided(program: Program, report: Report) -> Phrase:
     at = report.checked_at.astimezone(program.zone)
     return Phrase(
         "Pending: {reason}, asked on {day} at {time} ({zone}).",
-        reason=Phrase.of((doubts or [report.words.sentence])[0].rstrip(".")),
+        reason=(doubts or [report.words.sentence])[0],
         day=at.date().isoformat(),
         time=f"{at:%H:%M}",
-        zone=f"UTC{at:%z}",
+        zone=_zone(at),
     )
 
 
 def not_valid(report: Report) -> Phrase:
-    """Say the verifier's answer."""
+    """Say the verifier's answer, without the identity that was asked for."""
+    if report.verdict is Verdict.WRONG_RECIPIENT:
+        return Phrase("Not counted: it was not issued to this person.")
     return Phrase("Not counted: {answer}.", answer=report.words.heading)
 
 
@@ -64,6 +66,15 @@ def too_old(max_age: Duration) -> Phrase:
 def no_evidence(genre: str) -> Phrase:
     """Say that evidence is missing."""
     return Phrase("Not counted: no evidence of genre {genre}.", genre=genre)
+
+
+def _zone(at: datetime) -> str:
+    """Write an offset: ``UTC``, ``UTC−6``, ``UTC+5:30``."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds() // 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _length(duration: Duration) -> Phrase:
@@ -172,7 +183,7 @@ def requested(what: Phrase, asked: date) -> Phrase:
 def amount_unknown(reward: str, move: str, bounds: str) -> Phrase:
     """Say that an amount is missing among the facts, or can't be so much."""
     return Phrase(
-        'Pending, {reward}: the amount decided at "{move}" is needed ({bounds}).',
+        'Pending, "{reward}": the amount decided at "{move}" is needed ({bounds}).',
         reward=reward, move=move, bounds=bounds,
     )  # fmt: skip
 
@@ -180,7 +191,7 @@ def amount_unknown(reward: str, move: str, bounds: str) -> Phrase:
 def nothing_decided(reward: str, move: str) -> Phrase:
     """Say that no amount was decided."""
     return Phrase(
-        'Counted without {reward}: no amount was decided at "{move}" before the award.',
+        'Counted without "{reward}": no amount was decided at "{move}" before the award.',
         reward=reward, move=move,
     )  # fmt: skip
 
@@ -188,7 +199,7 @@ def nothing_decided(reward: str, move: str) -> Phrase:
 def not_approved(reward: str, move: str) -> Phrase:
     """Say that the step which a reward needs was not taken."""
     return Phrase(
-        'Counted without {reward}: there was no "{move}" before the award.',
+        'Counted without "{reward}": there was no "{move}" before the award.',
         reward=reward, move=move,
     )  # fmt: skip
 
@@ -196,7 +207,7 @@ def not_approved(reward: str, move: str) -> Phrase:
 def no_value(reward: str, day: date) -> Phrase:
     """Say that nothing is given for that day."""
     return Phrase(
-        "Counted without {reward}: no value was in force on {day}.",
+        'Counted without "{reward}": no value was in force on {day}.',
         reward=reward, day=day.isoformat(),
     )  # fmt: skip
 
@@ -204,7 +215,7 @@ def no_value(reward: str, day: date) -> Phrase:
 def once_a_person(reward: str, first: str) -> Phrase:
     """Say that a reward is given once."""
     return Phrase(
-        "Counted without {reward}: it is given once a person, for {first}.",
+        'Counted without "{reward}": it is given once a person, for {first}.',
         reward=reward, first=first,
     )  # fmt: skip
 
@@ -212,7 +223,7 @@ def once_a_person(reward: str, first: str) -> Phrase:
 def counts_with(reward: str, last: str) -> Phrase:
     """Say that a badge is in a group which another one completes."""
     return Phrase(
-        "Counts toward {reward}, in the group that {last} completes.", reward=reward, last=last
+        'Counts toward "{reward}", in the group that {last} completes.', reward=reward, last=last
     )
 
 
@@ -223,8 +234,8 @@ def more_needed(missing: int, total: int | None, reward: str) -> Phrase:
     else:
         of = Phrase("{missing} more of the {total}", missing=missing, total=total)
     if missing == 1:
-        return Phrase("{number} is needed for the next {reward}.", number=of, reward=reward)
-    return Phrase("{number} are needed for the next {reward}.", number=of, reward=reward)
+        return Phrase('{number} is needed for the next "{reward}".', number=of, reward=reward)
+    return Phrase('{number} are needed for the next "{reward}".', number=of, reward=reward)
 
 
 def amount_written(amount: Decimal) -> str:

@@ -49,6 +49,8 @@ def test_what_badges_are_worth(case, load, badge):
     if "count" in case:
         counted = Counter(line.outcome.value for line in found.lines)
         assert counted == Counter(case["count"])
+    if "rewards" in case:
+        assert Counter(filter(None, (line.reward for line in found.lines))) == case["rewards"]
     for line, rule in zip(found.lines, case.get("rules", ()), strict=False):
         assert line.rule == rule
     totals = {f"{one.unit} {one.lasts}": one.amount for one in found.totals}

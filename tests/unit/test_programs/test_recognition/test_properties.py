@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openbadges_issuer.programs.facts import Facts
@@ -21,6 +22,12 @@ SPECIAL = ["revoked", "suspended", "expired", "tampered", "not_asked", "status_u
            "issuer_unknown", "issuer_undecided", "unsupported"]  # fmt: skip
 OTHERS = ["dp a", "dp b", "cce a", "dp bcps-1", "dp bcps-2", "dp bcps-3", "lake culture.1",
           "lake culture.2", "stranger a", "dp bcps-99"]  # fmt: skip
+SOME = settings(max_examples=50, deadline=None)
+MEMBERS = st.sampled_from([
+    "id", "name", "type", "credentialSubject", "achievement", "achievedLevel", "awardedDate",
+    "evidence", "genre", "level", "result", "resultDescription", "rubricCriterionLevel",
+    "validFrom",
+])  # fmt: skip
 ON = date(2026, 11, 21)
 
 
@@ -69,6 +76,7 @@ def written(recognition) -> str:
     return json.dumps(recognition.to_json())
 
 
+@SOME
 @given(data=st.data())
 def test_the_order_of_the_badges_means_nothing(data, programs, badge):
     program, badges, facts = data.draw(people(programs))
@@ -80,6 +88,7 @@ def test_the_order_of_the_badges_means_nothing(data, programs, badge):
     assert written(one) == written(other)
 
 
+@SOME
 @given(data=st.data())
 def test_each_badge_has_a_line_and_only_what_counts_is_added_up(data, programs, badge):
     program, badges, facts = data.draw(people(programs))
@@ -96,6 +105,25 @@ def test_each_badge_has_a_line_and_only_what_counts_is_added_up(data, programs, 
             assert line.reward is None
 
 
+JSON = st.recursive(
+    st.sampled_from([None, True, 1, 10**400, 1.5, "", "a", "2016-01-01T00:00:00Z"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@SOME
+@given(data=st.data())
+def test_whatever_stands_in_a_badge_nothing_is_raised(data, programs, badge):
+    program = data.draw(st.sampled_from(programs))
+    document = data.draw(st.dictionaries(MEMBERS, JSON, max_size=6))
+    if data.draw(st.booleans()):
+        document = {**badge("dp a 2016-01-01", program).document, **document}
+    report = replace(badge("dp a 2016-01-01", program), document=document)
+    assert len(recognize(program, [report, report], Facts(), ON).lines) == 2
+
+
+@SOME
 @given(data=st.data())
 def test_a_badge_less_never_gives_more(data, programs, badge):
     """For badges earned since the program began, and rewards whose value does not rise later.

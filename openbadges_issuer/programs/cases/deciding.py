@@ -23,7 +23,6 @@ from openbadges_issuer.programs.cases.question import Allowed, Question
 from openbadges_issuer.programs.cases.refusals import Refusal, first_of
 from openbadges_issuer.programs.cases.reviewing import exclusion
 from openbadges_issuer.programs.cases.state import CHANGES
-from openbadges_issuer.programs.model.rewards import Reward, WhenCounted, WhenIssued
 from openbadges_issuer.programs.model.workflows import AgreedDeadline
 from openbadges_issuer.programs.wording import listed
 from openbadges_issuer.report import Report
@@ -127,27 +126,12 @@ def request(question: Question, what: Requested) -> Allowed | Refusal:
     state = question.state
     if state.kind != "awarded" or what.reward in state.requested:
         return question.wrong_state()
-    on_request = {name: one.on_request_of for name, one in _rewards(question) if one.on_request_of}
+    rewards = question.steps.rewards(state).items()
+    on_request = {name: one.on_request_of for name, one in rewards if one.on_request_of}
     if what.reward not in on_request:
         return refusals.none_of("reward", on_request)
     role = on_request[what.reward]
     return first_of(question.against(role)) or question.allow(role, what)
-
-
-def _rewards(question: Question) -> Iterator[tuple[str, Reward]]:
-    """List the rewards of the case's achievement, of the district and of the school."""
-    program, state = question.program, question.state
-    own = program.schools.get(state.school or "")
-    for name, reward in [*program.rewards.items(), *(own.rewards.items() if own else ())]:
-        match reward.when:
-            case WhenCounted(count=count):
-                refs = count.of
-            case WhenIssued(issued=refs):
-                pass
-            case when:
-                refs = when.earned
-        if any(program.covers(ref, state.achievement, state.achievement) for ref in refs):
-            yield name, reward
 
 
 def grant(question: Question, what: Granted) -> Allowed | Refusal:

@@ -208,7 +208,7 @@ class _Folding:
         return replace(self.state, reviewers={**self.state.reviewers, what.role: what.to})
 
     def requested(self, what: Requested) -> State:
-        self._know(self.steps.reward(what.reward, self.state.school), "reward", what.reward)
+        self._know(what.reward in self.steps.rewards(self.state), "reward", what.reward)
         requested = {**self.state.requested, what.reward: self.event.moment}
         return replace(self.state, requested=requested)
 
@@ -235,7 +235,7 @@ class _Folding:
             raise self._fault("it corrects an event that is not there yet")
         return replace(self.state, corrections=(*self.state.corrections, what))
 
-    def _know(self, known: Any, what: str, name: str) -> None:
+    def _know(self, known: bool, what: str, name: str) -> None:
         if not known:
             raise self._fault(f'the program has no {what} "{name}" here')
 

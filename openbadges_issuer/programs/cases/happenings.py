@@ -17,7 +17,7 @@ from openbadges_issuer.programs.model.values import Entry
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _DIGEST = r"^uEi[A-Za-z0-9_-]{44}$"
-_MEDIA_TYPE = r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$"
+_MEDIA_TYPE = r"^[a-z]{4,11}/[a-z0-9][a-z0-9.+-]{0,126}$"
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=300)]
 Words = Annotated[StrictStr, Field(min_length=1, max_length=20_000, pattern=r"\S")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openbadges_issuer.programs.cases.happenings import PartAdded
 from openbadges_issuer.programs.cases.state import State
 from openbadges_issuer.programs.checks.journeys import reachable
 from openbadges_issuer.programs.model.achievements import ProgramAchievement
 from openbadges_issuer.programs.model.evidence import Part, Rubric
+from openbadges_issuer.programs.model.rewards import Reward, When, WhenCounted, WhenIssued
 from openbadges_issuer.programs.model.workflows import Move, Workflow
 from openbadges_issuer.programs.program import Program
 
@@ -98,7 +98,24 @@ class Steps:
                 if f"{framework}.{item}" in named:
                     yield framework, item
 
-    def reward(self, name: str, school: str | None) -> Any:
-        """Return a reward of the district or of the applicant's school; None: there is none."""
-        own = self.program.schools.get(school or "")
-        return self.program.rewards.get(name) or (own and own.rewards.get(name)) or None
+    def rewards(self, state: State) -> dict[str, Reward]:
+        """List the rewards of the case's achievement, by the district and by the school."""
+        school = self.program.schools.get(state.school or "")
+        all_rewards = {**self.program.rewards, **(school.rewards if school else {})}
+        return {
+            name: reward
+            for name, reward in all_rewards.items()
+            if any(
+                self.program.covers(ref, state.achievement, state.achievement)
+                for ref in _refs_of(reward.when)
+            )
+        }
+
+
+def _refs_of(when: When) -> tuple[str, ...]:
+    match when:
+        case WhenCounted(count=count):
+            return count.of
+        case WhenIssued(issued=refs):
+            return refs
+    return when.earned

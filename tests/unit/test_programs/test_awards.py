@@ -21,6 +21,7 @@ from openbadges_issuer.programs.cases import Extended, Issued, Move, TakeIn, fac
 from openbadges_issuer.programs.earned import Earned
 from openbadges_issuer.programs.facts import Facts, MoveMade
 from openbadges_issuer.programs.model.values import Duration
+from openbadges_issuer.programs.recognizing import recognize
 from openbadges_issuer.programs.stacks import completed
 from openbadges_issuer.report import Outcome, Verdict, VerificationError
 from tests import districts
@@ -515,3 +516,39 @@ def test_g38_a_file_edited_after_it_was_handed_in(files, outcome, verdict):
     report = handed_over(**files)
     assert (report.check("evidence_integrity").outcome, report.verdict) == (outcome, verdict)
     assert bool(report) is (verdict is Verdict.VALID)
+
+
+# What it is worth -----------------------------------------------------------------------------
+
+
+def test_an_award_is_worth_what_the_panel_decided():
+    journey = awarded(on="2026-11-20")
+    report = verify(issued(journey, instance=FLIPPED))
+    told = facts_of(journey.program, journey.state)
+    for facts, total in (
+        (Facts(cases={"micro_credential.flipped": told}), [250]),
+        (Facts(), []),
+    ):
+        found = recognize(journey.program, [report], facts, NOW.date())
+        assert [one.amount for one in found.totals] == total
+
+
+def test_a_facilitator_and_hours_by_badges_of_cases():
+    journey = lake_enrolled()
+    journey.hand_in("checkin", "staff-1", "reviewer")
+    journey.move("staff_check_in", "staff-1", "reviewer", submit_by="2016-06-01")
+    journey.move("submit")
+    journey.move("award", "staff-2", "reviewer", judgement={"mastery": "high_mastery"})
+    report = verify(issued(journey))
+    found = recognize(journey.program, [report], Facts(), NOW.date())
+    assert [(one.amount, one.unit) for one in found.totals] == [(4, "inservice_hour")]
+    training = Journey(journey.program, "badge_facilitator.culture.2", "teacher", on="2016-05-03")
+    training.earned = Earned.of(journey.program, [report], NOW.date())
+    training.begin()
+    training.hand_in("evaluator_training", "staff-1", "reviewer")
+    assert training.move("award", "staff-1", "reviewer") == OK
+    certificate = verify(issued(training))
+    assert certificate.verdict is Verdict.VALID
+    may_coach = Earned.of(journey.program, [certificate], NOW.date())
+    other = lake_enrolled()
+    assert other.hand_in("checkin", "coach-1", "facilitator", holds=may_coach) == OK

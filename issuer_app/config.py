@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
         timezone: zone in which the pages write times, such as ``America/Chicago``.
         fetch_seconds: longest time that a request to another host may take.
+        verify_seconds: longest time for verifying what one request brings, without that in which
+            other hosts answer.
+        verify_megabytes: of addresses that a process which verifies may have; about 150 of them
+            it has from its start.
     """
 
     model_config = SettingsConfigDict(
@@ -107,6 +111,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
+    verify_seconds: float = Field(default=10.0, gt=0, le=300)
+    verify_megabytes: int = Field(default=512, ge=256)
 
     @classmethod
     def load(cls, env_file: Path = Path(ENV_FILE), **given: Any) -> Self:

@@ -46,7 +46,7 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
     settings = Settings.load(env_file)
     host = wire(settings)
     host.require_ready()  # said here once, and not by every worker
-    host.database.close()
+    host.close()
     port = urlsplit(settings.base_url).port if settings.addresses.is_loopback else 8000
     _Server(
         settings,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 
 import openbadges_issuer as ob
 from issuer_app.accounts import Accounts
 from issuer_app.awarding import Awarding
+from issuer_app.brought import verifying
 from issuer_app.checking import Checking
 from issuer_app.config import Settings, refuse_debugging
 from issuer_app.defining import Defining
@@ -19,6 +21,7 @@ from issuer_app.signers import Signers
 from issuer_app.status_lists import StatusLists
 from issuer_app.store import Database
 from openbadges_issuer import timestamps
+from openbadges_issuer.bulk.apart import Apart
 from openbadges_issuer.errors import SettingsError
 
 _COPY_SECONDS = 60  # a document of another host is asked for again after this time
@@ -38,7 +41,13 @@ class Host:
     awarding: Awarding
     publishing: Publishing
     checking: Checking
+    apart: Apart
     clock: Callable[[], datetime]
+
+    def close(self) -> None:
+        """Leave no process and no connection."""
+        self.apart.close()
+        self.database.close()
 
     def require_ready(self) -> None:
         """Refuse to work without the tables of this version, or without a key of every issuer.
@@ -107,7 +116,10 @@ def wire(
         entries=_COPIES,
     )
     documents = OwnDocuments(publishing, addresses, clock, others)
-    listed = [ob.TrustList.load(path) for path in settings.trust_list]
+    listed = tuple(ob.TrustList.load(path) for path in settings.trust_list)
+    apart = Apart(
+        partial(verifying, listed, documents.loopback), megabytes=settings.verify_megabytes
+    )
     return Host(
         settings=settings,
         database=database,
@@ -116,7 +128,8 @@ def wire(
         defining=defining,
         awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
-        checking=Checking(publishing, accounts, documents, listed, settings, clock),
+        checking=Checking(publishing, accounts, documents, listed, apart, settings, clock),
+        apart=apart,
         clock=clock,
     )
 

@@ -17,7 +17,13 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.report import Report
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.examining import Asked, Examiner, unreached, unread
+from openbadges_issuer.verifying.examining import (
+    Asked,
+    Examiner,
+    unfinished,
+    unreached,
+    unread,
+)
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -160,6 +166,14 @@ class Verifier:
             The report: `key_unreachable` where it may work another time, else `not_a_badge`.
         """
         return unreached(error, self._now())
+
+    def unfinished(self) -> Report:
+        """Report on a badge whose verification was ended, as it took too much time or memory.
+
+        Returns:
+            The report: `unsupported`, with the problem `TOO_COMPLEX`.
+        """
+        return unfinished(self._now())
 
 
 def _verifying(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -122,8 +124,7 @@ def served(folder: Folder) -> Iterator[Folder]:
     with server:
         yield folder
         server.send_signal(signal.SIGTERM)
-        assert server.stderr is not None
-        logged = server.stderr.read()
+        _, logged = server.communicate(timeout=PATIENCE)  # until no process of it is left
     assert "Traceback" not in logged
     assert "example.org" not in logged
 
@@ -161,6 +162,16 @@ def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
     ]
     assert any("A mistake." in line for line in done)
     assert "issuer.add" in done[-1]
+
+
+def test_a_stranger_checks_what_he_brings_and_no_process_is_left(served: Folder) -> None:
+    browser = build_opener(HTTPCookieProcessor())
+    with browser.open(f"{served.base_url}/verify") as form:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', form.read().decode())
+    assert found
+    sent = urlencode({"csrf_token": found[1], "text": "{}"}).encode()
+    with browser.open(f"{served.base_url}/verify", sent) as page:
+        assert "This is not a badge we can read" in page.read().decode()
 
 
 def test_a_token_is_shown_once_and_works(served: Folder) -> None:

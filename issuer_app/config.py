@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from issuer_app.addresses import Addresses
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 PREFIX = "OPENBADGES_"
 ENV_FILE = "openbadges.env"
@@ -111,8 +112,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
-    verify_seconds: float = Field(default=10.0, gt=0, le=300)
-    verify_megabytes: int = Field(default=512, ge=256)
+    verify_seconds: float = Field(default=DEFAULT_LIMITS.process_seconds, gt=0, le=300)
+    verify_megabytes: int = Field(default=DEFAULT_LIMITS.process_megabytes, ge=256)
 
     @classmethod
     def load(cls, env_file: Path = Path(ENV_FILE), **given: Any) -> Self:

@@ -35,6 +35,9 @@ class Limits:
     png_chunks: int = 10_000  # chunks in one PNG
     svg_elements: int = 50_000  # elements in one SVG
     svg_depth: int = 100  # nesting of an SVG's elements
+    # For a process that verifies for the host or the command line, which is ended beyond them:
+    process_seconds: int = 10  # in which it computes
+    process_megabytes: int = 512  # of addresses, of which it has about 150 from its start
 
 
 DEFAULT_LIMITS = Limits()

@@ -16,7 +16,7 @@ from traceback import extract_tb
 from typing import Any, NamedTuple
 
 from openbadges_issuer.bulk import Ask, Make, Work
-from openbadges_issuer.bulk.bounds import bound_memory
+from openbadges_issuer.bulk.bounds import bound_process
 from openbadges_issuer.bulk.line import pack, unpack
 from openbadges_issuer.bulk.process import Process, Said
 from openbadges_issuer.errors import WorkerError
@@ -47,7 +47,7 @@ class Apart:
 
         Args:
             make: makes the work, once in each process, with the way to ask here.
-            megabytes: of addresses that a process may have, as `bound_memory` counts them.
+            megabytes: of addresses that a process may have, as `bound_process` counts them.
         """
         self._make = pack(partial(_guarded, make, megabytes))
         self._idle: list[_Worker] = []
@@ -166,7 +166,7 @@ class _Done(NamedTuple):
 
 def _guarded(make: Make, megabytes: int, ask: Ask) -> Work:
     """Make the work of a worker."""
-    bound_memory(megabytes)
+    bound_process(megabytes=megabytes)
     return partial(_done, make(ask))
 
 

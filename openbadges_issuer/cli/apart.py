@@ -10,7 +10,7 @@ from _thread import start_new_thread  # `threading` takes longer to load
 from collections.abc import Callable
 
 from openbadges_issuer.bulk.bounds import bound_process
-from openbadges_issuer.cli.ending import INTERRUPTED, run_to_the_end
+from openbadges_issuer.cli.ending import INTERRUPTED, WRONG_USAGE, run_to_the_end
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 
@@ -49,7 +49,7 @@ def _be_the_child(command: Callable[[], int], wait: int) -> None:
     except SystemExit as end:
         code = end.code
     finally:
-        os._exit(code if isinstance(code, int) else 1)
+        os._exit(code if isinstance(code, int) else WRONG_USAGE)
 
 
 def _within_memory(command: Callable[[], int]) -> int:

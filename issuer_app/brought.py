@@ -71,7 +71,7 @@ class _Verifying:
     def __init__(self, listed: tuple[ob.TrustList, ...], loopback: bool, ask: Ask) -> None:
         self._listed = listed
         self._fetcher = FetcherThere(ask, loopback=loopback)
-        self._ask = ask
+        self._seen_lists = SeenThere(ask)
         self._visit: Visit | None = None
         self._verifier: ob.Verifier | None = None
 
@@ -79,6 +79,7 @@ class _Verifying:
         content, visit = brought
         if self._verifier is None or visit != self._visit:
             self._visit, self._verifier = visit, self._for(visit)
+        self._seen_lists.clear()  # so that the host hears which ones this thing asks for
         report = self._verifier.verify(content, recipient=visit.recipient)
         return Verified(report, _text_of(content) if report.document else "")
 
@@ -87,7 +88,7 @@ class _Verifying:
             ob.Policy(trust=Lists((visit.own, *self._listed))),
             fetcher=self._fetcher,
             clock=lambda: visit.now,
-            seen_lists=SeenThere(self._ask),
+            seen_lists=self._seen_lists,
         )
 
 

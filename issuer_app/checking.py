@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,11 +22,13 @@ from issuer_app.errors import BusyError, NotFoundError
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.presenting import is_doubtful_by_itself
 from issuer_app.publishing import Publishing
+from issuer_app.seen_lists import SeenLists, Sightings
 from issuer_app.store import Credential
 from openbadges_issuer import share_code
 from openbadges_issuer.bulk.apart import Apart, Time
 from openbadges_issuer.errors import WorkerError
 from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.report import Outcome
 from openbadges_issuer.verifying.many import FetchedLately, answer
 
 MOST_AT_ONCE = 20
@@ -42,7 +43,6 @@ _ACCEPT = (
 _MOST_BYTES = 5_000_000
 _SECONDS = 15.0  # for all that one request has fetched
 _AT_ONCE = 2  # requests of one process; the other threads publish status lists meanwhile
-_MOST_LISTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Checking:
         documents: OwnDocuments,
         listed: Sequence[ob.TrustList],
         apart: Apart,
+        seen_lists: SeenLists,
         settings: Settings,
         clock: Callable[[], datetime],
     ) -> None:
@@ -96,7 +97,7 @@ class Checking:
         self._apart = apart
         self._settings = settings
         self._clock = clock
-        self._seen_lists = _Newest()
+        self._seen_lists = seen_lists
         self._free = BoundedSemaphore(_AT_ONCE)
 
     def trust(self) -> ob.TrustLists:
@@ -136,12 +137,7 @@ class Checking:
         return ob.TrustList(own, name=name, keeper=self._settings.name)
 
     def _verifier(self, fetcher: ob.Fetcher) -> ob.Verifier:
-        return ob.Verifier(
-            ob.Policy(trust=self.trust()),
-            fetcher=fetcher,
-            clock=self._clock,
-            seen_lists=self._seen_lists,
-        )
+        return ob.Verifier(ob.Policy(trust=self.trust()), fetcher=fetcher, clock=self._clock)
 
     def _answer(
         self, thing: Given, visit: Visit, fetched: FetchedLately, time_left: Time
@@ -156,12 +152,14 @@ class Checking:
                     content = fetcher.fetch(content, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
                 except ob.FetchError as error:
                     return Checked(thing.name, self._verifier(fetcher).unreached(error))
-        told = partial(answer, fetched=fetched, seen_lists=self._seen_lists)
+        sightings = Sightings(self._seen_lists)
+        told = partial(answer, fetched=fetched, seen_lists=sightings)
         try:
             verified: Verified = self._apart.do(Brought(content, visit), time_left, told)
         except WorkerError as error:
             structlog.get_logger().error("a verification was ended", reason=error.message)
             return Checked(thing.name, self._verifier(fetcher).unfinished())
+        self._seen_lists.add(sightings.seen, by_known=_is_by_known(verified.report))
         return Checked(thing.name, *verified)
 
     def _own(
@@ -202,6 +200,14 @@ class Checking:
         return (share_code.normalize(path[1]) or path[1], None) if path[1] else (None, path[2])
 
 
+def _is_by_known(report: ob.Report) -> bool:
+    """Tell whether the issuers of all that was found are known."""
+    inside = all(_is_by_known(part.report) for part in report.parts)
+    if report.parts and report.document is None:  # a presentation, which is nobody's
+        return inside
+    return inside and report.check("issuer_known").outcome is Outcome.PASSED
+
+
 def _rows(checked: Checked) -> list[Checked]:
     """Give each badge in a record or a presentation a row of its own, after the record itself.
 
@@ -237,21 +243,6 @@ class _Within:
                 Phrase("{url} was not asked, as the others took too long", url=url[:200])
             )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
-
-
-class _Newest(OrderedDict[str, datetime]):
-    """The newest status lists seen, as many as are worth the memory; time never goes back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = Lock()
-
-    def __setitem__(self, url: str, seen: datetime) -> None:
-        with self._lock:
-            super().__setitem__(url, max(seen, self.get(url, seen)))
-            self.move_to_end(url)
-            if len(self) > _MOST_LISTS:
-                del self[next(iter(self))]
 
 
 def things_in(text: str, files: Sequence[tuple[str, bytes]]) -> list[Given]:

@@ -17,6 +17,7 @@ from issuer_app.config import Settings, refuse_debugging
 from issuer_app.defining import Defining
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.publishing import Art, Publishing
+from issuer_app.seen_lists import SeenLists
 from issuer_app.signers import Signers
 from issuer_app.status_lists import StatusLists
 from issuer_app.store import Database
@@ -109,11 +110,14 @@ def wire(
     publishing = Publishing(database, lists, addresses, _default_art())
     accounts = Accounts(database, signers, addresses, clock)
     defining = Defining(database, signers, addresses, clock)
+    seen_lists = SeenLists(database, is_own=lambda url: addresses.path(url) is not None)
     others = fetcher or ob.CachedFetcher(
         ob.HttpsFetcher(seconds=settings.fetch_seconds),
         seconds=_COPY_SECONDS,
         stale_seconds=_STALE_SECONDS,
         entries=_COPIES,
+        clock=clock,
+        is_outdated=seen_lists.is_behind,
     )
     documents = OwnDocuments(publishing, addresses, clock, others)
     listed = tuple(ob.TrustList.load(path) for path in settings.trust_list)
@@ -128,7 +132,9 @@ def wire(
         defining=defining,
         awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
-        checking=Checking(publishing, accounts, documents, listed, apart, settings, clock),
+        checking=Checking(
+            publishing, accounts, documents, listed, apart, seen_lists, settings, clock
+        ),
         apart=apart,
         clock=clock,
     )

@@ -60,7 +60,14 @@ def fragile(host: Host) -> Iterator[Host]:
     settings = host.settings.model_copy(update={"verify_seconds": 2.0})
     own = host.checking
     checking = Checking(
-        host.publishing, host.accounts, own._documents, [], apart, settings, host.clock
+        host.publishing,
+        host.accounts,
+        own._documents,
+        [],
+        apart,
+        own._seen_lists,
+        settings,
+        host.clock,
     )
     yield replace(host, checking=checking, apart=apart, settings=settings)
     apart.close()

@@ -160,7 +160,7 @@ def test_the_districts_lists_come_after_its_own(host: Host) -> None:
         for name, key in (("first", own), ("second", "elsewhere.example"))
     ]
     checking = Checking(
-        host.publishing, host.accounts, Any, lists, host.apart, host.settings, host.clock
+        host.publishing, host.accounts, Any, lists, host.apart, Any, host.settings, host.clock
     )
     known = checking.trust()
     assert [each.name for each in known.lists[1:]] == ["first", "second"]

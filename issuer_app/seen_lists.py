@@ -34,13 +34,16 @@ class SeenLists:
         """Give the time from which the newest list seen at an address is valid."""
         if self._is_own(url):
             return None
-        here, kept = self._here.get(url), self._kept(url)
+        digest = _digest(url)
+        here, kept = self._here.get(digest), self._kept(digest)
         return max(here, kept) if here and kept else here or kept
 
     def is_behind(self, url: str) -> bool:
         """Tell whether another process has seen a newer list than this one, whose copy is old."""
-        kept = None if self._is_own(url) else self._kept(url)
-        here = self._here.get(url)
+        if self._is_own(url):
+            return False
+        digest = _digest(url)
+        here, kept = self._here.get(digest), self._kept(digest)
         return kept is not None and (here is None or here < kept)
 
     def add(self, seen: dict[str, datetime], *, by_known: bool) -> None:
@@ -53,27 +56,27 @@ class SeenLists:
         for url, valid_from in seen.items():
             if self._is_own(url):
                 continue
-            self._here[url] = valid_from
-            if by_known and self._is_newer(url, valid_from):
-                self._keep(url, valid_from)
+            digest = _digest(url)
+            self._here[digest] = valid_from
+            if by_known:
+                self._keep(digest, valid_from)
 
-    def _kept(self, url: str) -> datetime | None:
+    def _kept(self, digest: str) -> datetime | None:
         with self._database.reading() as session:
-            return queries.newest_seen(session, _digest(url))
+            return queries.newest_seen(session, digest)
 
-    def _is_newer(self, url: str, valid_from: datetime) -> bool:
-        kept = self._kept(url)
-        return kept is None or kept < valid_from
-
-    def _keep(self, url: str, valid_from: datetime) -> None:
+    def _keep(self, digest: str, valid_from: datetime) -> None:
+        kept = self._kept(digest)
+        if kept is not None and kept >= valid_from:
+            return
         try:
-            self._raise(url, valid_from)
+            self._raise(digest, valid_from)
         except TakenError:  # another process was the first at the same time
-            self._raise(url, valid_from)
+            self._raise(digest, valid_from)
 
-    def _raise(self, url: str, valid_from: datetime) -> None:
+    def _raise(self, digest: str, valid_from: datetime) -> None:
         with self._database.writing() as session:
-            if not queries.raise_newest_seen(session, _digest(url), valid_from, most=_MOST_KEPT):
+            if not queries.raise_newest_seen(session, digest, valid_from, most=_MOST_KEPT):
                 structlog.get_logger().error("no more status lists are kept", most=_MOST_KEPT)
 
 
@@ -120,16 +123,16 @@ class Sightings(MutableMapping[str, datetime]):
 
 
 class _Newest(OrderedDict[str, datetime]):
-    """As many as are worth the memory; time never goes back."""
+    """By digest of the address, as many as are worth the memory; time never goes back."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lock = Lock()
 
-    def __setitem__(self, url: str, seen: datetime) -> None:
+    def __setitem__(self, digest: str, seen: datetime) -> None:
         with self._lock:
-            super().__setitem__(url, max(seen, self.get(url, seen)))
-            self.move_to_end(url)
+            super().__setitem__(digest, max(seen, self.get(digest, seen)))
+            self.move_to_end(digest)
             if len(self) > _MOST_IN_MEMORY:
                 del self[next(iter(self))]
 

@@ -51,8 +51,17 @@ class Apart:
         """
         self._make = pack(partial(_guarded, make, megabytes))
         self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
         self._lock = Lock()
         self._is_closed = False
+
+    def start(self) -> None:
+        """Start a process before it is needed.
+
+        Raises:
+            WorkerError: none can be started.
+        """
+        self._give_back(self._take(), is_usable=True)
 
     def do(self, item: Any, time: Time, answer: Ask) -> Any:
         """Give the result for an item.
@@ -72,16 +81,18 @@ class Apart:
         try:
             result = worker.do(item, time, answer)
         except BaseException:
-            worker.end()
+            self._give_back(worker, is_usable=False)
             raise
-        self._give_back(worker)
+        self._give_back(worker, is_usable=True)
         return result
 
     def close(self) -> None:
-        """End the processes; those that are working when they have done so."""
+        """End the processes, whatever they are doing; none is started after that."""
         with self._lock:
             self._is_closed = True
             idle, self._idle = self._idle, []
+            for worker in self._busy:
+                worker.kill()
         for worker in idle:
             worker.end()
 
@@ -90,14 +101,21 @@ class Apart:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return _Worker(self._make)
-            if not worker.has_ended:
-                return worker
-            worker.end()
+                worker = _Worker(self._make)
+            elif worker.has_ended:
+                worker.end()
+                continue
+            with self._lock:
+                self._busy.add(worker)
+                if not self._is_closed:
+                    return worker
+            self._give_back(worker, is_usable=False)
+            raise WorkerError("the work was ended")
 
-    def _give_back(self, worker: _Worker) -> None:
+    def _give_back(self, worker: _Worker, *, is_usable: bool) -> None:
         with self._lock:
-            if not self._is_closed:
+            self._busy.discard(worker)
+            if is_usable and not self._is_closed:
                 self._idle.append(worker)
                 return
         worker.end()
@@ -139,6 +157,10 @@ class _Worker:
             if kind != "question":
                 return _result(packed)
             self._process.send("answer", pack(answer(unpack(packed))))
+
+    def kill(self) -> None:
+        """Have it end; whoever waits for it sees to the rest."""
+        self._process.kill()
 
     def end(self) -> None:
         """Leave nothing of it."""

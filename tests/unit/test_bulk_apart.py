@@ -6,16 +6,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from openbadges_issuer.bulk import Ask
+from openbadges_issuer.bulk import AHEAD, Ask
 from openbadges_issuer.bulk.apart import Apart, Time
+from openbadges_issuer.bulk.each_apart import each_apart
 from openbadges_issuer.errors import WorkerError
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 MEGABYTES = 512
 LONG = 60.0
@@ -158,10 +161,84 @@ def test_nothing_is_left_when_it_is_closed() -> None:
     assert sorted(Path("/proc/self/fd").iterdir()) == before
 
 
-def test_one_that_works_while_it_is_closed_ends_with_its_item(apart: Apart) -> None:
-    def answer(question: Any) -> int:
+def test_one_that_works_while_it_is_closed_is_ended(apart: Apart) -> None:
+    pids = [do(apart, "name yourself")]
+
+    def answer(question: Any) -> None:
         apart.close()
+
+    with pytest.raises(WorkerError):
+        do(apart, "ask", answer=answer)
+    with pytest.raises(WorkerError):
+        do(apart, 7)
+    assert (apart._idle, apart._busy) == ([], set())
+    assert not is_running(pids[0])
+
+
+# Many items --------------------------------------------------------------------------------------
+
+
+def each(items: Iterable[Any], workers: int, answer: Ask = silent) -> Generator[Any, None, None]:
+    limits = replace(DEFAULT_LIMITS, process_seconds=2)
+    return each_apart(
+        obeying,
+        items,
+        workers=workers,
+        answer=answer,
+        limits=limits,
+        instead=lambda item: f"no {item}",
+    )
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_others_are_done_in_order(workers: int) -> None:
+    items = [1, "spin", 2, "leave", "be killed", *range(3, 20)]
+    expected = [1, "no spin", 2, "no leave", "no be killed", *range(3, 20)]
+    assert list(each(items, workers)) == expected
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_few_items_are_taken_ahead_and_an_error_of_theirs_has_its_place(workers: int) -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+        raise LookupError
+
+    results = each(items(), workers)
+    assert next(results) == 0
+    assert len(taken) <= AHEAD * workers
+    found = []
+    with pytest.raises(LookupError):
+        found.extend(results)
+        raise AssertionError(found)
+    assert taken == list(range(20))
+
+
+def test_no_item_is_blamed_where_no_process_can_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    with pytest.raises(WorkerError):
+        list(each([1], 1))
+
+
+def test_what_is_asked_is_answered_one_by_one() -> None:
+    inside = []
+
+    def answer(question: Any) -> int:
+        inside.append(question)
+        assert len(inside) == 1
+        inside.clear()
         return 7
 
-    assert do(apart, "ask", answer=answer) == 7
-    assert apart._idle == []
+    assert list(each(["ask"] * 20, 2, answer)) == [7] * 20
+
+
+def test_no_process_is_left_when_nobody_wants_the_rest() -> None:
+    results = each(["name yourself", "spin", "spin", "spin"], 2)
+    pid = next(results)
+    results.close()
+    assert not is_running(pid)

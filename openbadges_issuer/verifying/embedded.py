@@ -42,17 +42,9 @@ _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
 
 def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> Proving:
     """Check the terms, then each proof; give the best answer when there are several proofs."""
-    limits = circumstances.limits
-    try:
-        signed = circumstances.once("signed", lambda: _read(secured, circumstances))
-    except ProofError as error:
-        return _prove_nothing(unsecured(secured), error, limits)
-    except (TermError, InputError) as error:
-        return _UNKNOWN.undefined(error)
-    proofs = _Proofs(signed, circumstances)
-    if len(signed.proofs) == 1:
-        return proofs.prove(0)
-    several = [proofs.prove(index) for index in range(len(signed.proofs))]
+    several = prove_each(secured, circumstances)
+    if len(several) == 1:
+        return several[0]
     best = max(several, key=_rank)
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
@@ -63,6 +55,18 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
         )
         return best._replace(signature=best.signature._replace(detail=note))
     return best
+
+
+def prove_each(secured: Mapping[str, Any], circumstances: Circumstances) -> list[Proving]:
+    """Check the terms, then each proof; one answer for each, or one when none can be looked at."""
+    try:
+        signed = circumstances.once("signed", lambda: _read(secured, circumstances))
+    except ProofError as error:
+        return [_prove_nothing(unsecured(secured), error, circumstances.limits)]
+    except (TermError, InputError) as error:
+        return [_UNKNOWN.undefined(error)]
+    proofs = _Proofs(signed, circumstances)
+    return [proofs.prove(index) for index in range(len(signed.proofs))]
 
 
 class _Signed(NamedTuple):

@@ -58,7 +58,12 @@ class Verifier:
             limits: bounds on untrusted input.
             seen_lists: by URL, the newest status list seen, so that an older one never replaces
                 it; kept for the life of the verifier when not given.
+
+        Raises:
+            SettingsError: `limits` allow inline contexts, by which a badge could say anything.
         """
+        if limits.inline_contexts:
+            raise SettingsError("inline contexts are for test use; a badge must not bring any")
         self._policy = policy
         self._fetcher = fetcher
         self._clock = clock

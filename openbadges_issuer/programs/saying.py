@@ -30,7 +30,7 @@ def not_decided(program: Program, report: Report) -> Phrase:
         "Pending: {reason}, asked on {day} at {time} ({zone}).",
         reason=(doubts or [report.words.sentence])[0],
         day=at.date().isoformat(),
-        time=f"{at:%H:%M}",
+        time=at.strftime("%H:%M"),
         zone=_zone(at),
     )
 
@@ -79,14 +79,15 @@ def _zone(at: datetime) -> str:
 
 def _length(duration: Duration) -> Phrase:
     """Write a duration so that it can be said in other languages."""
-    parts = [
-        Phrase("{years} years" if duration.years != 1 else "{years} year", years=duration.years),
-        Phrase("{months} months" if duration.months != 1 else "{months} month",
-               months=duration.months),
-        Phrase("{days} days" if duration.days != 1 else "{days} day", days=duration.days),
-    ]  # fmt: skip
-    numbers = (duration.years, duration.months, duration.days)
-    said = [part for part, number in zip(parts, numbers, strict=True) if number]
+    years, months, days = duration.years, duration.months, duration.days
+    said = [
+        Phrase("{years} year", years=years) if years == 1 else Phrase("{years} years", years=years),
+        Phrase("{months} month", months=months)
+        if months == 1
+        else Phrase("{months} months", months=months),
+        Phrase("{days} day", days=days) if days == 1 else Phrase("{days} days", days=days),
+    ]
+    said = [part for part, number in zip(said, (years, months, days), strict=True) if number]
     whole = said[0]
     for part in said[1:]:
         whole = Phrase("{length}, {more}", length=whole, more=part)

@@ -109,7 +109,7 @@ def report_on(written: str, program: Program) -> Report:
     return Report(
         verdict=verdict,
         checks=checks,
-        words=Words("?", Phrase("Heading"), Phrase("Sentence."), Phrase("Advice.")),
+        in_words=lambda: Words("?", Phrase("Heading"), Phrase("Sentence."), Phrase("Advice.")),
         checked_at=CHECKED_AT,
         issuer_id=issuer_id,
         issuer_name=host if is_bound else None,

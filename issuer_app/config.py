@@ -28,6 +28,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from issuer_app.addresses import Addresses
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 PREFIX = "OPENBADGES_"
 ENV_FILE = "openbadges.env"
@@ -112,6 +113,10 @@ class Settings(BaseSettings):
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
         timezone: zone in which the pages write times, such as ``America/Chicago``.
         fetch_seconds: longest time that a request to another host may take.
+        verify_seconds: longest time for verifying what one request brings, without that in which
+            other hosts answer.
+        verify_megabytes: of addresses that a process which verifies may have; about 150 of them
+            it has from its start.
         vc_api: whether to serve the test-use routes `/vc-api/…`, to this computer only; `base_url`
             must name it.
     """
@@ -130,6 +135,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
+    verify_seconds: float = Field(default=DEFAULT_LIMITS.process_seconds, gt=0, le=300)
+    verify_megabytes: int = Field(default=DEFAULT_LIMITS.process_megabytes, ge=256)
     vc_api: Annotated[bool, AfterValidator(_vc_api)] = False
 
     @classmethod

@@ -73,5 +73,5 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
         refuse_to_strangers(addresses)
     host = wire(settings)
     host.require_ready()  # said here once, and not by every worker
-    host.database.close()
+    host.close()
     server.run()

@@ -44,6 +44,9 @@ class Limits:
     inline_contexts: int = 0
     program_bytes: int = 1_048_576  # a program file
     program_depth: int = 20  # its nested maps and lists
+    # For a process that verifies for the host or the command line, which is ended beyond them:
+    process_seconds: int = 10  # in which it computes
+    process_megabytes: int = 512  # of addresses, of which it has about 150 from its start
 
 
 DEFAULT_LIMITS = Limits()

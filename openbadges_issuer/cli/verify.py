@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from openbadges_issuer.cli.options import filled
-from openbadges_issuer.cli.verification import Request, run
+from openbadges_issuer.cli.verification import Request, run, run_bounded
 from openbadges_issuer.cli.verify_batch import entries_of, verify_entries
 
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
+    context: typer.Context,
     what: Annotated[
         list[str],
         typer.Argument(
@@ -96,4 +97,4 @@ def verify(
     )
     if entries:
         raise typer.Exit(verify_entries(entries, request, workers=workers))
-    raise typer.Exit(run(request))
+    raise typer.Exit(run_bounded(request) if context.obj else run(request))

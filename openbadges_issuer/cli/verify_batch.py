@@ -133,7 +133,7 @@ def _results(
 
     verifier, _ = verifier_for(request)
     with bar("Verifying", len(entries)) as show:
-        reports = verifier.verify_many(items(), workers=workers, progress=show)
+        reports = verifier.verify_many(items(), workers=workers, apart=True, progress=show)
         for entry, report in zip(entries, reports, strict=True):
             fault = faults.popleft()
             yield entry.file, report if fault is None else fault

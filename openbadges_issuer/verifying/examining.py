@@ -264,6 +264,13 @@ def unreached(error: FetchError, now: datetime) -> Report:
     return _nothing_found(made, Asked(), now)
 
 
+def unfinished(now: datetime) -> Report:
+    """Report on what took more than it may, so that nobody knows what it is."""
+    why = Phrase("To check it takes more time or memory than is allowed here, so it was ended.")
+    made = [Check("readable", Outcome.UNDECIDED, why, Problem.TOO_COMPLEX)]
+    return _nothing_found(made, Asked(), now)
+
+
 def _nothing_found(made: list[Check], asked: Asked, now: datetime) -> Report:
     complete = completed(made)
     verdict = decide(complete)

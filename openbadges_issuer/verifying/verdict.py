@@ -64,9 +64,15 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def _decide_unread(readable: Check | None) -> Verdict:
-    """Decide where there is nothing to look into: no badge, or a link whose host did not answer."""
+    """Decide where there is nothing to look into: no badge, or nobody knows whether there is."""
     if readable and readable.problem is Problem.FETCH_FAILED:
         return Verdict.KEY_UNREACHABLE
+    if (
+        readable
+        and readable.outcome is Outcome.UNDECIDED
+        and readable.problem is Problem.TOO_COMPLEX
+    ):
+        return Verdict.UNSUPPORTED
     return Verdict.NOT_A_BADGE
 
 

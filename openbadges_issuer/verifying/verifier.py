@@ -17,7 +17,13 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.report import Report
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.examining import Asked, Examiner, unreached, unread
+from openbadges_issuer.verifying.examining import (
+    Asked,
+    Examiner,
+    unfinished,
+    unreached,
+    unread,
+)
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -95,6 +101,7 @@ class Verifier:
         items: Iterable[Item],
         *,
         workers: int = 1,
+        apart: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Generator[Report, None, None]:
         """Verify any number of badges, in order and as the reports are asked for.
@@ -109,18 +116,26 @@ class Verifier:
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
                 and so do `seen_lists` and the clock. A worker has neither the memory nor the
                 environment variables of this process, and does not run its script.
+            apart: whether even one worker is another process, each of which is ended when a badge
+                takes more than `Limits.process_seconds` or `Limits.process_megabytes`. That badge
+                is reported on as by `unfinished`, and the others are verified.
             progress: called with the number of badges done so far.
 
         Raises:
             SettingsError: fewer than one worker.
-            WorkerError: while it runs: a worker did not start, or was killed.
+            WorkerError: while it runs: a worker did not start, or was killed; when `apart`, the
+                first did not start.
             TypeError: while it runs: an item is something else.
         """
         bulk.check_workers(workers)
-        return self._verify_many(items, workers, progress)
+        return self._verify_many(items, workers, apart, progress)
 
     def _verify_many(
-        self, items: Iterable[Item], workers: int, progress: Callable[[int], None] | None
+        self,
+        items: Iterable[Item],
+        workers: int,
+        apart: bool,
+        progress: Callable[[int], None] | None,
     ) -> Generator[Report, None, None]:
         lately = FetchedLately(self._fetcher)
 
@@ -134,13 +149,26 @@ class Verifier:
             return lambda badge: self._verify(badge, lately.at(badge.now))
 
         there = partial(_verifying, self._policy, self._limits, lately.current.loopback)
-        reports = bulk.in_order(
-            here if workers == 1 else there,
-            dated(),
-            workers=workers,
-            answer=partial(answer, fetched=lately, seen_lists=self._seen_lists),
-            weigh=lambda badge: badge.weight,
-        )
+        told = partial(answer, fetched=lately, seen_lists=self._seen_lists)
+        if apart:
+            from openbadges_issuer.bulk.each_apart import each_apart  # noqa: PLC0415  # threads
+
+            reports = each_apart(
+                there,
+                dated(),
+                workers=workers,
+                answer=told,
+                limits=self._limits,
+                instead=lambda badge: unfinished(badge.now),
+            )
+        else:
+            reports = bulk.in_order(
+                here if workers == 1 else there,
+                dated(),
+                workers=workers,
+                answer=told,
+                weigh=lambda badge: badge.weight,
+            )
         with closing(reports):
             for done, report in enumerate(reports, start=1):
                 if progress:
@@ -175,6 +203,14 @@ class Verifier:
             The report: `key_unreachable` where it may work another time, else `not_a_badge`.
         """
         return unreached(error, self._now())
+
+    def unfinished(self) -> Report:
+        """Report on a badge whose verification was ended, as it took too much time or memory.
+
+        Returns:
+            The report: `unsupported`, with the problem `TOO_COMPLEX`.
+        """
+        return unfinished(self._now())
 
 
 def _verifying(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -16,7 +20,7 @@ import openbadges_issuer as ob
 from issuer_app.config import Settings
 from openbadges_issuer.errors import SettingsError
 from tests.app.conftest import SECRET
-from tests.app.folder import Folder, serving
+from tests.app.folder import PATIENCE, Folder, serving
 
 
 @pytest.fixture
@@ -74,6 +78,35 @@ def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
     ]
     assert any("A mistake." in line for line in done)
     assert "issuer.add" in done[-1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found by /proc")
+def test_no_process_is_left_of_a_host_that_checked(folder: Folder) -> None:
+    folder.set_up()
+    with serving(folder, folder.base_url, "--workers", "2") as log:
+        browser = build_opener(HTTPCookieProcessor())
+        with browser.open(f"{folder.base_url}/verify") as form:
+            found = re.search(r'name="csrf_token" value="([^"]+)"', form.read().decode())
+        assert found
+        sent = urlencode({"csrf_token": found[1], "text": "{}"}).encode()
+        with browser.open(f"{folder.base_url}/verify", sent) as page:
+            assert "This is not a badge we can read" in page.read().decode()
+        running = list(processes_in(folder.path))
+        assert sum("bulk.worker" in line for _, line in running) == 1
+    for process, line in running:
+        assert select.select([process], [], [], PATIENCE)[0], line
+        os.close(process)
+    assert "Traceback" not in log[0]
+
+
+def processes_in(folder: Path) -> Iterator[tuple[int, str]]:
+    """Give a handle of each process that runs in a folder, and its command line."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if (place / "cwd").readlink() == folder:
+                yield os.pidfd_open(int(place.name)), (place / "cmdline").read_text("utf-8")
+        except OSError:  # it has ended meanwhile, or is none of ours
+            continue
 
 
 def test_a_token_is_shown_once_and_works(served: Folder) -> None:

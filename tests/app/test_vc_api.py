@@ -70,7 +70,7 @@ def turned_on(settings: Settings, **given: Any) -> Settings:
 def client(settings: Settings, clock: Clock) -> Iterator[FlaskClient]:
     app = create_app(turned_on(settings), clock=clock)
     yield app.test_client()
-    app.extensions["openbadges_host"].database.close()
+    app.extensions["openbadges_host"].close()
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_it_is_off_by_default(settings: Settings, clock: Clock) -> None:
     app = create_app(settings, clock=clock)
     assert app.test_client().get(f"/vc-api/{NAME}").status_code == 404
     assert app.test_client().post(f"/vc-api/{NAME}/credentials/issue").status_code == 404
-    app.extensions["openbadges_host"].database.close()
+    app.extensions["openbadges_host"].close()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def answers(
         return statuses == [200, 400]
 
     yield ask
-    app.extensions["openbadges_host"].database.close()
+    app.extensions["openbadges_host"].close()
 
 
 def test_nobody_else_is_answered(answers: Callable[..., bool]) -> None:
@@ -235,7 +235,7 @@ def test_each_path_has_a_key_of_its_own(
     assert all(id_.startswith("did:key:z") for id_ in ids)
     again = create_app(turned_on(settings), clock=clock)
     assert [did(again.test_client(), name) for name in NAMES] == ids
-    again.extensions["openbadges_host"].database.close()
+    again.extensions["openbadges_host"].close()
 
 
 # -- issuing and verifying

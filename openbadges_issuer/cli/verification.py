@@ -40,6 +40,7 @@ class Request(NamedTuple):
     host: str | None = None
     allow_loopback: bool = False
     json: bool = False
+    explain: bool = False
 
 
 def run(request: Request) -> int:
@@ -56,15 +57,26 @@ def run(request: Request) -> int:
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:
-        report = verifier.unreached(error)
+        report, trail = verifier.unreached(error), None
     else:
-        report = verifier.verify(fetched or content or b"", recipient=request.recipient)
+        badge = fetched or content or b""
+        if request.explain:
+            report, trail = verifier.explain(badge, recipient=request.recipient)
+        else:
+            report, trail = verifier.verify(badge, recipient=request.recipient), None
     if request.json:
-        sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n")
+        members = report.to_json()
+        if request.explain:
+            members["trail"] = trail and trail.to_json()
+        sys.stdout.write(json.dumps(members, indent=2) + "\n")
     else:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
+        if trail is not None:
+            from openbadges_issuer.cli.explaining import show_trail  # noqa: PLC0415  # when asked
+
+            show_trail(trail)
         for sentence in what_is_missing(report, request):
             note(sentence)
     return report.verdict.exit_status

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapp
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from openbadges_issuer import bulk, timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, SettingsError
@@ -29,6 +30,9 @@ from openbadges_issuer.verifying.many import (
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.remembered import Remembered
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.trail import Explained
 
 
 class Verifier:
@@ -76,6 +80,31 @@ class Verifier:
             TypeError: `data` is neither bytes nor text.
         """
         return self._verify(Dated(data, recipient, self._now()), FetchedOnce(self._fetcher))
+
+    def explain(self, data: bytes | str, *, recipient: str | None = None) -> Explained:
+        """Verify one badge as `verify` does, and tell how the answers were computed.
+
+        The trail is computed beside the verification and changes nothing in it; no more is fetched.
+
+        Args:
+            data: as for `verify`.
+            recipient: as for `verify`.
+
+        Raises:
+            SettingsError, TypeError: as `verify`.
+        """
+        from openbadges_issuer.verifying.explaining import (  # noqa: PLC0415  # for whoever asks
+            Closable,
+            explain,
+        )
+        from openbadges_issuer.verifying.trail import Explained  # noqa: PLC0415
+
+        network = Closable(self._fetcher)
+        badge, fetcher = Dated(data, recipient, self._now()), FetchedOnce(network)
+        report = self._verify(badge, fetcher)
+        network.closed = True
+        circumstances = Circumstances(fetcher, badge.now, self._limits, Memo())
+        return Explained(report, explain(data, circumstances, self._policy.trust))
 
     def verify_many(
         self,

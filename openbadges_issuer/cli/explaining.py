@@ -154,7 +154,7 @@ def _of_status(status: StatusTrail) -> list[Row]:
 def _rows(rows: list[Row], width: int) -> Iterator[str]:
     widths = (_LABEL, width - len(INDENT) - _LABEL - GAP)
     for label, value in rows:
-        if value is None:
+        if value in (None, ""):
             continue
         shown = harmless(str(value), _LONGEST_VALUE)
         for name, piece in columns([label, shown], widths):

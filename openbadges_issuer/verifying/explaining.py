@@ -16,7 +16,6 @@ from openbadges_issuer.fetching import Fetcher, Response
 from openbadges_issuer.jsonld import HashName
 from openbadges_issuer.jsonld.rdfc import HASHES
 from openbadges_issuer.keys import PublicKey
-from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.proofs import find_suite, rdfc, vc_jwt
 from openbadges_issuer.proofs.chains import find_previous
 from openbadges_issuer.proofs.cryptosuite import Unsecured
@@ -69,7 +68,7 @@ class Closable:
             FetchError: this one is closed, or the other one raised it.
         """
         if self.closed:
-            raise FetchError(Phrase("{url} was not asked for in this verification", url=url))
+            raise FetchError(f"{url} was not asked for in this verification")
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
 
 
@@ -83,8 +82,9 @@ def explain(
         circumstances: of its verification; what the fetcher does not give counts as not retrieved.
         trust: as for `StatusLists`.
     """
+    limits = circumstances.limits
     try:
-        found = read(data, limits=circumstances.limits)
+        found = read(data, limits=limits)
     except OpenBadgesError:
         return None
     document = found.document
@@ -96,7 +96,7 @@ def explain(
         inside += len(carried.of_record(document)) if found.kind == "record" else 0
     return Trail(
         found_in=found.found_in,
-        contexts=tuple(map(_context, as_list(document.get("@context")))),
+        contexts=tuple(map(_context, as_list(document.get("@context"))[: limits.contexts])),
         proofs=() if found.token else _proofs(found, circumstances),
         token=_token(found.token, circumstances) if found.token else None,
         statuses=explain_statuses(document, circumstances, trust),
@@ -163,6 +163,9 @@ def _proof(
         else:
             trail = _selective(trail, document, proof)
         verification = suite.verification(document, proof)
+        if trail.signature is None:
+            signature = multibase_decode(proof.proof_value, max_chars=len(proof.proof_value))
+            trail = trail._replace(signature=signature.hex())
     except OpenBadgesError as error:
         return trail._replace(fault=_told(error))
     return _fitted(trail, key, verification)
@@ -196,7 +199,6 @@ def _two_hashes(
         configuration=Hashed(configuration.decode(), digest(configuration).hexdigest()),
         document=Hashed(canonical.decode(), digest(canonical).hexdigest()),
         hash_data=suite.hash_data(document, proof.configuration, hash_name).hex(),
-        signature=multibase_decode(proof.proof_value, max_chars=200).hex(),
     )
 
 
@@ -231,29 +233,40 @@ def _selective(trail: ProofTrail, document: Unsecured, proof: Proof) -> ProofTra
 
 def _token(token: vc_jwt.Token, circumstances: Circumstances) -> TokenTrail:
     signing_input, _, signature = token.text.rpartition(".")
-    key, key_fault = _key(lambda: key_of(token, circumstances))
+    key, key_fault = _key(lambda: _key_of_sound(token, circumstances))
     is_p384 = key is not None and key.public_key.algorithm == "ES384"
     hash_name: HashName = "sha384" if is_p384 else "sha256"
-    header = dict(token.header)
-    if isinstance(jwk := header.get("jwk"), Mapping):  # whoever put a private one there
-        header["jwk"] = {name: jwk[name] for name in _PUBLIC_JWK_MEMBERS if name in jwk}
     trail = TokenTrail(
-        header=header,
+        header=_harmless_header(token.header),
         signing_input_hash=HASHES[hash_name](signing_input.encode("ascii")).hexdigest(),
         hash_function=hash_name,
         signature="",
         key=key and _used(key),
         key_fault=key_fault,
+        claims=_compared(token),
     )
     try:
         trail = trail._replace(signature=base64url_decode(signature).hex())
         vc_jwt.check_header(token)
-        fitted = _fitted(trail, key, lambda public_key: vc_jwt.verify_token(token, public_key))
-        trail = fitted._replace(claims=_compared(token))
+        trail = _fitted(trail, key, lambda public_key: vc_jwt.verify_token(token, public_key))
         vc_jwt.check_claims(token)
     except OpenBadgesError as error:
         return trail._replace(fault=trail.fault or _told(error))
     return trail
+
+
+def _key_of_sound(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:
+    vc_jwt.check_header(token)
+    return key_of(token, circumstances)
+
+
+def _harmless_header(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the private part of a key, which does not belong there and is refused."""
+    if "jwk" not in header:
+        return dict(header)
+    jwk = header["jwk"]
+    members = _PUBLIC_JWK_MEMBERS if isinstance(jwk, Mapping) else ()
+    return {**header, "jwk": {name: jwk[name] for name in members if name in jwk}}
 
 
 def _compared(token: vc_jwt.Token) -> tuple[ComparedClaim, ...]:

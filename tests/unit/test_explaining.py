@@ -258,6 +258,9 @@ def test_the_private_part_of_a_key_in_a_header_is_not_told():
     _, trail = office.explain(token)
     assert trail.token.header["jwk"] == office.signer.public_key.jwk
     assert secret not in json.dumps(trail.to_json())
+    listed = {"alg": "EdDSA", "jwk": [{"d": secret}]}
+    token = f"{base64url_encode(json.dumps(listed).encode())}.{payload}.{signature}"
+    assert secret not in json.dumps(office.explain(token)[1].to_json())
 
 
 def test_the_secret_of_a_base_proof_is_not_told():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_each_can_be_explained(run, asked):
     report = json.loads(explained.stdout)
     trail = report.pop("trail")
     assert explained.exit_code == plain.exit_code
-    assert report["checks"] == json.loads(plain.stdout)["checks"]
+    assert _answers(report) == _answers(json.loads(plain.stdout))
     signature = next(check for check in report["checks"] if check["id"] == "signature")
     told = trail and (trail["token"] or next(iter(trail["proofs"]), None))
     if told:
@@ -98,6 +99,10 @@ def test_the_script_writes_the_same_files(tmp_path):
             assert _bits(new) == _bits(old)
         else:
             assert new == old, path
+
+
+def _answers(report: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [(check["id"], check["outcome"], check["problem"]) for check in report["checks"]]
 
 
 def _bits(content: bytes) -> list[bool]:

@@ -1,0 +1,37 @@
+"""The trail of the hostile set: it changes no report, asks for nothing, and breaks on nothing."""
+
+from __future__ import annotations
+
+import json
+
+from openbadges_issuer.report import Outcome
+from openbadges_issuer.verifying.trail import Explained
+from tests.hostile.cases import Case, all_cases
+
+
+def faults_of(case: Case) -> list[str]:
+    """Say what the trail has otherwise than the report."""
+    plain, server = case.server(), case.server()
+    report = case.judged_by(case.verifier(plain))
+    explained: Explained = case.verifier(server).explain(case.data, recipient=case.recipient)
+    trail, faults = explained.trail, []
+    if explained.report != report:
+        faults.append("another report")
+    if server.asked != plain.asked:
+        faults.append(f"asked {server.asked}")
+    if trail is None:
+        return faults if report.found_in is None else [*faults, "no trail"]
+    json.dumps(trail.to_json())
+    told = [trail.token] if trail.token else list(trail.proofs)
+    fits = any(proof.fits for proof in told)
+    signed = report.check("signature").outcome is Outcome.PASSED
+    if signed and told and not fits:
+        faults.append("the signature is good, and no proof fits")
+    if not all(proof.fits or proof.fault for proof in told):
+        faults.append("a proof does not fit without a reason")
+    return faults
+
+
+def test_the_trail_of_every_case() -> None:
+    wrong = {(case.id, case.name): faults_of(case) for case in all_cases()}
+    assert {key: faults for key, faults in wrong.items() if faults} == {}

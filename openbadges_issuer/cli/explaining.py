@@ -10,7 +10,7 @@ from openbadges_issuer.cli.layout import GAP, columns, wrapped
 from openbadges_issuer.cli.showing import BOLD, INDENT, harmless, page_width, put_lines, styled
 from openbadges_issuer.cli.terminal import visible
 from openbadges_issuer.phrases import written
-from openbadges_issuer.verifying.trail import (
+from openbadges_issuer.verifying.explaining.trail import (
     ComparedClaim,
     Hashed,
     ProofTrail,

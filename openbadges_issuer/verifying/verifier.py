@@ -5,6 +5,7 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -30,9 +31,10 @@ from openbadges_issuer.verifying.many import (
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.remembered import Remembered
+from openbadges_issuer.verifying.status_lists import StatusLists
 
 if TYPE_CHECKING:
-    from openbadges_issuer.verifying.trail import Explained
+    from openbadges_issuer.verifying.explaining.trail import Explained
 
 
 class Verifier:
@@ -97,14 +99,19 @@ class Verifier:
             Closable,
             explain,
         )
-        from openbadges_issuer.verifying.trail import Explained  # noqa: PLC0415
+        from openbadges_issuer.verifying.explaining.trail import Explained  # noqa: PLC0415
 
         network = Closable(self._fetcher)
         badge, fetcher = Dated(data, recipient, self._now()), FetchedOnce(network)
         report = self._verify(badge, fetcher)
         network.closed = True
-        circumstances = Circumstances(fetcher, badge.now, self._limits, Memo())
-        return Explained(report, explain(data, circumstances, self._policy.trust))
+        lists = StatusLists(
+            Circumstances(fetcher, badge.now, self._limits, Memo()),
+            ChainMap({}, self._seen_lists),  # which stay as they are
+            self._policy.trust,
+            Remembered(),
+        )
+        return Explained(report, explain(data, lists))
 
     def verify_many(
         self,

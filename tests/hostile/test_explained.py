@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from openbadges_issuer.report import Outcome
-from openbadges_issuer.verifying.trail import Explained
+from openbadges_issuer.verifying.explaining.trail import Explained
 from tests.hostile.cases import Case, all_cases
 
 

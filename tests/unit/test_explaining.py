@@ -57,12 +57,13 @@ class Office:
             else self.issuer.sign(unsigned, securing="ecdsa-rdfc-2019").bytes,
         }
         self.fetched: list[str] = []
+        self.retrieved_at = NOW
 
     def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
         self.fetched.append(url)
         if url not in self.published:
             raise ob.FetchError(f"{url} did not answer")
-        return ob.Response(url, self.published[url], "", NOW)
+        return ob.Response(url, self.published[url], "", self.retrieved_at)
 
     def badge(self, securing: str = "eddsa-rdfc-2022", narrative: str = "Two units.") -> str:
         return self.issuer.issue(
@@ -171,6 +172,25 @@ def test_a_list_that_is_no_answer_is_told_as_far_as_it_goes():
     assert status.valid_until == "2026-11-27T15:04:05Z"
     assert status.value is None
     assert status.fault
+
+
+def test_a_copy_that_is_too_old_and_a_list_older_than_one_seen_are_no_answer():
+    office = Office()
+    badge = office.badge()
+    office.retrieved_at = NOW - timedelta(hours=2)
+    (status,) = office.explain(badge)[1].statuses
+    assert (status.retrieved_at, status.value) == (office.retrieved_at, 0)
+    assert status.fault
+    office.retrieved_at = NOW
+    seen = {LIST_URL: NOW + timedelta(seconds=1)}
+    verifier = ob.Verifier(
+        ob.Policy(any_issuer=True), fetcher=office, clock=lambda: NOW, seen_lists=seen
+    )
+    report, trail = verifier.explain(badge)
+    assert report.verdict == "status_unknown"
+    assert trail.statuses[0].value is None
+    assert trail.statuses[0].fault
+    assert seen == {LIST_URL: NOW + timedelta(seconds=1)}
 
 
 def test_a_key_that_was_not_had_stops_only_what_needs_it():

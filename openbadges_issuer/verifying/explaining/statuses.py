@@ -10,24 +10,20 @@ from openbadges_issuer.errors import OpenBadgesError
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.status import Bitstring, RevocationListEntry, StatusEntry, read_entry
 from openbadges_issuer.strict_json import as_list, member_path
-from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.explaining.keys import told_of
+from openbadges_issuer.verifying.explaining.trail import StatusTrail
 from openbadges_issuer.verifying.reader import issuer_id_of, read_credential
-from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_lists import StatusLists
-from openbadges_issuer.verifying.trail import StatusTrail
-from openbadges_issuer.verifying.trust import TrustLists
 
 _PATH = "$.credentialStatus"
+_TOO_OLD = "this copy is too old: a newer one may say otherwise"
 
 
-def explain_statuses(
-    document: Mapping[str, Any], circumstances: Circumstances, trust: TrustLists | None
-) -> tuple[StatusTrail, ...]:
+def explain_statuses(document: Mapping[str, Any], lists: StatusLists) -> tuple[StatusTrail, ...]:
     """Compute the trail of every status entry of a badge, up to the bound on their number."""
-    given = document.get("credentialStatus")
-    lists = StatusLists(circumstances, {}, trust, Remembered())
+    given, most = document.get("credentialStatus"), lists.circumstances.limits.status_entries
     trails = []
-    for index, entry in enumerate(as_list(given)[: circumstances.limits.status_entries]):
+    for index, entry in enumerate(as_list(given)[:most]):
         path = member_path(_PATH, index) if isinstance(given, list) else _PATH
         trails.append(_status(StatusTrail(path), entry, document, lists))
     return tuple(trails)
@@ -55,9 +51,9 @@ def _status(
             trail = _of_list(trail, response, known, lists)
             found = lists.look_up(known, issuer_id)
     except OpenBadgesError as error:
-        told = f"{error.path}: {error.message}" if error.path else error.message
-        return trail._replace(fault=told)
-    return trail._replace(value=found.value)
+        return trail._replace(fault=told_of(error))
+    too_old = _TOO_OLD if found.is_old and not found.value else None
+    return trail._replace(value=found.value, fault=too_old)
 
 
 def _of_list(

@@ -19,7 +19,8 @@ class Limits:
     contexts: int = 8  # entries of one @context
     all_contexts: int = 200  # entries of every @context of a document together
     proofs: int = 4  # proofs in one set
-    carried: int = 100  # credentials that stand in one: of a record, endorsements, and theirs
+    # For the badges that stand in one document, and once more for the endorsements of all of these:
+    carried: int = 100  # credentials
     carried_values: int = 10_000  # JSON values in all of these
     carried_fetches: int = 40  # addresses that are asked for all of these
     status_entries: int = 4  # credentialStatus entries of one credential

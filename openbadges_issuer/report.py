@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +37,10 @@ class Outcome(StrEnum):
     FAILED = "failed"
     UNDECIDED = "undecided"
     NOT_APPLICABLE = "not_applicable"
+
+
+WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
+"""The outcomes in the order in which one of several answers counts."""
 
 
 class Verdict(StrEnum):
@@ -154,7 +159,7 @@ class Report:
     Attributes:
         verdict: the one answer.
         checks: every check of `CHECK_IDS`, in that order.
-        words: the answer for a person.
+        in_words: puts the answer into words.
         checked_at: time of the verification, UTC.
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
         securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
@@ -162,15 +167,16 @@ class Report:
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
             signed is not shown. None also for a presentation of several badges.
-        parts: of a CLR 2.0 record its credentials, of a presentation of several badges these. The
-            verdict is no better than the worst of them.
+        parts: of a CLR 2.0 record its credentials, of a presentation of several badges (or of one,
+            when who presents it is in doubt) these. The verdict is no better than the worst of
+            them. Where too many are given, the last is undecided and stands for all that is left.
         endorsements: what others say of the badge, its achievement or its issuer. They change no
             verdict.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
-    words: Words
+    in_words: Callable[[], Words] = field(repr=False, compare=False)
     checked_at: datetime
     found_in: str | None = None
     securing: str | None = None
@@ -183,6 +189,11 @@ class Report:
     def __bool__(self) -> bool:
         """Tell whether the verdict is `valid`."""
         return self.verdict is Verdict.VALID
+
+    @property
+    def words(self) -> Words:
+        """The answer for a person. Whoever goes by the verdict alone does not wait for it."""
+        return self.in_words()
 
     def check(self, check_id: str) -> Check:
         """Return one check by its id.
@@ -208,14 +219,15 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Write the report as JSON members. The names and codes are stable; sentences are not."""
+        words = self.words
         return {
             "format": "open-badges-report/1",
             "verdict": self.verdict.value,
             "exitStatus": self.verdict.exit_status,
-            "heading": self.words.heading,
-            "sentence": self.words.sentence,
-            "advice": self.words.advice,
-            "also": list(self.words.also),
+            "heading": words.heading,
+            "sentence": words.sentence,
+            "advice": words.advice,
+            "also": list(words.also),
             "checkedAt": self.checked_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "foundIn": self.found_in,
             "securing": self.securing,
@@ -247,5 +259,6 @@ class VerificationError(OpenBadgesError):
     def __init__(self, report: Report) -> None:
         """Say the verdict's heading and sentence, and keep the report."""
         problem = next((c.problem for c in report.checks if c.problem), None)
-        super().__init__(f"{report.words.heading}. {report.words.sentence}", problem=problem)
+        words = report.words
+        super().__init__(f"{words.heading}. {words.sentence}", problem=problem)
         self.report = report

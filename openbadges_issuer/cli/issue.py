@@ -34,6 +34,17 @@ class Form(StrEnum):
     JWT = "jwt"
 
 
+Securing = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        callback=filled,
+        help="In place of --as, by the name that standards use. ecdsa-sd-2023 (P-256 keys): "
+        "the badge is for its holder alone, who chooses what to show: `openbadges derive`.",
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command()(issue)
@@ -98,15 +109,7 @@ def issue(
         Form | None,
         typer.Option("--as", help="Default: json; jwt for a key that is not Ed25519."),
     ] = None,
-    securing: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            callback=filled,
-            help="In place of --as, by the name that standards use. ecdsa-sd-2023 (P-256 keys): "
-            "the badge is for its holder alone, who chooses what to show: `openbadges derive`.",
-        ),
-    ] = None,
+    securing: Securing = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Default: stdout.")] = None,
     image: Annotated[
         Path | None,
@@ -132,7 +135,7 @@ def issue(
         "id": id_,
     }
     own = open_issuer(issuer, key, passphrase_file)
-    mechanism = _mechanism(securing, form, own)
+    mechanism = mechanism_of(securing, form, own)
     if image and mechanism == SELECTIVE:
         raise SettingsError(
             f"{image}: a picture is for everybody, and a badge by {SELECTIVE} for its holder "
@@ -170,12 +173,21 @@ def issue(
         put(content)
 
 
-def securing_of(form: Form | None, own: OwnIssuer) -> str:
-    """Name the securing mechanism of a form; default: as the key signs.
+def mechanism_of(securing: str | None, form: Form | None, own: OwnIssuer) -> str:
+    """Name the securing mechanism that was asked for, by its name or by its form.
+
+    Args:
+        securing: its name.
+        form: of the badge; where both are None, as the key signs.
+        own: the issuer.
 
     Raises:
-        SettingsError: the key does not sign in that form.
+        SettingsError: both were given, or the key does not sign in that form.
     """
+    if securing and form:
+        raise SettingsError("--as and --securing say the same: give one of them")
+    if securing:
+        return securing
     match form:
         case Form.JWT:
             return "vc-jwt"
@@ -184,13 +196,6 @@ def securing_of(form: Form | None, own: OwnIssuer) -> str:
                 raise SettingsError("an RSA key signs no proof inside a badge: give --as jwt")
             return own.cryptosuite
     return own.securing
-
-
-def _mechanism(securing: str | None, form: Form | None, own: OwnIssuer) -> str:
-    """Name the securing mechanism that was asked for, by its name or by its form."""
-    if securing and form:
-        raise SettingsError("--as and --securing say the same: give one of them")
-    return securing or securing_of(form, own)
 
 
 def _recipient(addresses: list[str] | None, id_: str | None, did: str | None) -> ob.Recipient:

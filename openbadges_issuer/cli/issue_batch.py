@@ -18,7 +18,7 @@ from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.cli.award_folder import RECORD, AwardFolder, Made, hash_of, open_folder
 from openbadges_issuer.cli.award_rows import COLUMNS, Defaults, Row, award_of, explain, rows_of
 from openbadges_issuer.cli.files import naming, read_json
-from openbadges_issuer.cli.issue import Form, securing_of
+from openbadges_issuer.cli.issue import Form, Securing, mechanism_of
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
 from openbadges_issuer.cli.lists import Places, open_places
 from openbadges_issuer.cli.options import END_OF_DAY, START_OF_DAY, moment
@@ -73,6 +73,7 @@ def issue_batch(
         Form | None,
         typer.Option("--as", help="Default: json; jwt for a key that is not Ed25519."),
     ] = None,
+    securing: Securing = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -95,20 +96,23 @@ def issue_batch(
     )
     total = sum(1 for _ in rows_of(awards))
     own = open_issuer(issuer, key, passphrase_file)
-    securing = securing_of(form, own)
+    mechanism = mechanism_of(securing, form, own)
     alike = {
         "achievement": content,
         "issuer": own.issuer.profile.to_json(),
         "awarded": awarded,
         "valid_until": valid_until,
+        "securing": mechanism,
     }
     with (
-        open_folder(out, securing, resume=resume) as folder,
+        open_folder(out, mechanism, resume=resume) as folder,
         _places(status_state, total - len(folder)) as places,
     ):
         batch = _Batch(awards, defaults, folder, places, alike)
         with bar("Issuing", total) as show, batch.kept():
-            for issued in own.issuer.issue_many(batch.awards(), securing=securing, workers=workers):
+            for issued in own.issuer.issue_many(
+                batch.awards(), securing=mechanism, workers=workers
+            ):
                 batch.keep(issued)
                 show(batch.done)
     say(batch.summary(out))

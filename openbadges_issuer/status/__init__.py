@@ -9,8 +9,8 @@ from openbadges_issuer.status.entry import (
 )
 from openbadges_issuer.status.members import INFORMATIVE_PURPOSES, PURPOSES, STATUS_LIST_2021
 from openbadges_issuer.status.published import (
+    PublishedList,
     StatusReading,
-    read_status_list,
     status_list_credential,
 )
 from openbadges_issuer.status.revocation_list import RevocationList
@@ -21,6 +21,7 @@ __all__ = [
     "PURPOSES",
     "STATUS_LIST_2021",
     "Bitstring",
+    "PublishedList",
     "RevocationList",
     "RevocationListEntry",
     "StatusEntry",
@@ -29,6 +30,5 @@ __all__ = [
     "parse_index",
     "purpose_of",
     "read_entry",
-    "read_status_list",
     "status_list_credential",
 ]

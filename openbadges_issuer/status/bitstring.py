@@ -168,7 +168,7 @@ def _expand(compressed: bytes, max_bytes: int) -> bytes:
     return content
 
 
-def parse_index(value: object) -> int:
+def parse_index(value: object, path: str = "") -> int:
     """Read a `statusListIndex`: base-10 text, or a number as Open Badges examples write it.
 
     Whether the list has such an entry is seen only when it is looked up.
@@ -183,5 +183,6 @@ def parse_index(value: object) -> int:
         return value
     shown = repr(value[:40]) if isinstance(value, str) else f"this {type(value).__name__}"
     raise StatusError(
-        f'{shown} is not a status list index, which is a whole number from 0 up, such as "94567"'
+        f'{shown} is not a status list index, which is a whole number from 0 up, such as "94567"',
+        path=path,
     )

@@ -63,13 +63,16 @@ class StatusEntry:
         Raises:
             StatusError: more than 8 bits (STATUS_UNSUPPORTED), a purpose that is not known, a
                 URL that is not one of a list, a negative index, or another number of messages than
-                of values.
+                of values; with the path of the member in the entry.
         """
-        check_purpose(self.purpose, _KNOWN_PURPOSES)
-        check_list_url(self.status_list_credential)
-        parse_index(self.index)
-        _check_size(self.size)
-        _check_number(len(self.messages), self.size)
+        check_purpose(self.purpose, _KNOWN_PURPOSES, "$.statusPurpose")
+        check_list_url(self.status_list_credential, "$.statusListCredential")
+        parse_index(self.index, "$.statusListIndex")
+        if self.size != 1 or self.messages:
+            with at("$.statusSize"):
+                _check_size(self.size)
+            with at("$.statusMessage"):
+                _check_number(len(self.messages), self.size)
 
     def message(self, value: int) -> str:
         """Tell what a value means."""
@@ -105,7 +108,7 @@ class StatusEntry:
             StatusError: another type of entry or more than 8 bits (STATUS_UNSUPPORTED), or a member
                 that is missing or wrong (STATUS_INVALID).
         """
-        if not isinstance(entry, Mapping):
+        if not isinstance(entry, dict):
             raise StatusError("a status entry is an object", path=path)
         form = _FORMS.get(_type_of(entry) or "")
         if "type" not in entry:
@@ -116,20 +119,19 @@ class StatusEntry:
                 problem=Problem.STATUS_UNSUPPORTED,
                 path=f"{path}.type",
             )
-        with at(f"{path}.statusPurpose"):
-            purpose = text_of(entry.get("statusPurpose"))
-            check_purpose(purpose, _KNOWN_PURPOSES)
+        purpose = text_of(entry.get("statusPurpose"), f"{path}.statusPurpose")
+        url = text_of(entry.get("statusListCredential"), f"{path}.statusListCredential")
+        index = parse_index(entry.get("statusListIndex"), f"{path}.statusListIndex")
+        if "id" in entry and text_of(entry["id"], f"{path}.id") == url:
+            raise StatusError(
+                "the id of a status entry is not the URL of its list", path=f"{path}.id"
+            )
         size, messages = _read_values(entry, path)
-        with at(f"{path}.statusListCredential"):
-            url = text_of(entry.get("statusListCredential"))
-            check_list_url(url)
-        with at(f"{path}.statusListIndex"):
-            index = parse_index(entry.get("statusListIndex"))
-        if "id" in entry:
-            with at(f"{path}.id"):
-                if text_of(entry["id"]) == url:
-                    raise StatusError("the id of a status entry is not the URL of its list")
-        return cls(url, index, purpose, size, messages, form)
+        try:
+            return cls(url, index, purpose, size, messages, form)
+        except StatusError as error:
+            error.path = f"{path}{error.path[1:]}"
+            raise
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,8 @@ class RevocationListEntry:
         Raises:
             StatusError: its `id` is not the URL of a list.
         """
-        with at(f"{path}.id"):
-            url = text_of(entry.get("id"))
-            check_list_url(url)
+        url = text_of(entry.get("id"), f"{path}.id")
+        check_list_url(url, f"{path}.id")
         return cls(url)
 
 
@@ -163,14 +164,14 @@ def read_entry(entry: object, path: str) -> StatusEntry | RevocationListEntry:
     Raises:
         StatusError: as `StatusEntry.read` and `RevocationListEntry.read`.
     """
-    if isinstance(entry, Mapping) and _type_of(entry) == _REVOCATION_LIST:
+    if isinstance(entry, dict) and _type_of(entry) == _REVOCATION_LIST:
         return RevocationListEntry.read(entry, path)
     return StatusEntry.read(entry, path)
 
 
 def purpose_of(entry: object) -> str | None:
     """Return what an entry is for, which need not be a known purpose; None when nobody can tell."""
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         return None
     type_ = _type_of(entry)
     if type_ == _REVOCATION_LIST:
@@ -181,7 +182,10 @@ def purpose_of(entry: object) -> str | None:
 
 def _type_of(entry: Mapping[str, Any]) -> str | None:
     """Return the one type that says how an entry is to be read; None for no such, or several."""
-    types = as_list(entry.get("type"))
+    types = entry.get("type")
+    if isinstance(types, str):
+        return types if types in _TYPES else None
+    types = as_list(types)
     known = [type_ for type_ in types if isinstance(type_, str) and type_ in _TYPES]
     return known[0] if len(known) == 1 else None
 

@@ -47,24 +47,28 @@ STATUS_LIST_2021 = ListForm(
 _LIST_URL = re.compile(r"(?:https://|http://localhost(?::[0-9]{1,5})?/)[^\s\x00-\x20\x7f<>\"#\\]+")
 
 
-def check_purpose(purpose: str, known: Collection[str] = PURPOSES) -> None:
+def check_purpose(purpose: str, known: Collection[str] = PURPOSES, path: str = "") -> None:
     """Refuse a purpose that is not a known one (StatusError)."""
     if purpose not in known:
         raise StatusError(
-            f"the status purpose {purpose[:40]!r} is not known; expected one of " + ", ".join(known)
+            f"the status purpose {purpose[:40]!r} is not known; "
+            "expected one of " + ", ".join(known),
+            path=path,
         )
 
 
-def check_list_url(url: str) -> None:
+def check_list_url(url: str, path: str = "") -> None:
     """Refuse what cannot be the address of a list: https, or http on localhost for trying out."""
     if not _LIST_URL.fullmatch(url):
-        raise StatusError(f"{url[:200]!r} is not the URL of a status list: https, no fragment")
+        raise StatusError(
+            f"{url[:200]!r} is not the URL of a status list: https, no fragment", path=path
+        )
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, path: str = "") -> str:
     """Return the value of a member that must be text."""
     if not isinstance(value, str):
-        raise StatusError("expected a text")
+        raise StatusError("expected a text", path=path)
     return value
 
 

@@ -57,13 +57,14 @@ class Allowance:
         """Fetch what the credentials need, from so many addresses.
 
         Raises:
-            FetchError: as the fetcher raises it; or too many were asked already.
+            FetchError: as the fetcher raises it; or too many were asked already (TOO_COMPLEX).
         """
         self._urls.add(url)
         if len(self._urls) > self._most_urls:
             self.is_spent = True
             raise FetchError(
                 Phrase("{url} was not asked, as too many others were", url=url[:200]),
+                problem=Problem.TOO_COMPLEX,
             )
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
 

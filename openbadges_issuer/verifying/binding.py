@@ -10,14 +10,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
-from openbadges_issuer import did, timestamps
+from openbadges_issuer import did
 from openbadges_issuer.did import VerificationMethod
-from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
+from openbadges_issuer.errors import KeyFormatError, Problem, ResolutionError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import PublicKey
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.dates import begin_of
 
 _LONGEST_OWNER = 200
 _RETRIEVE_METHOD = "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method"
@@ -105,7 +106,7 @@ def bind(
             Phrase("Nothing confirms that the key is the issuer's: {why}.", why=error.message),
             Problem.KEY_UNCONFIRMED,
         )
-    signed_at = created or _valid_from(document)
+    signed_at = created or begin_of(document)
     answers = [_bound(method, issuer_id, signed_at, circumstances) for method in methods]
     return next((check for check in answers if check.outcome is Outcome.PASSED), answers[0])
 
@@ -193,10 +194,3 @@ def _foreign(issuer_id: str | None, owner: str) -> ResolutionError:
         ),
         problem=Problem.KEY_NOT_AUTHORIZED,
     )
-
-
-def _valid_from(document: Mapping[str, Any]) -> datetime | None:
-    try:
-        return timestamps.parse(document.get("validFrom", document.get("issuanceDate")))
-    except InputError:
-        return None

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from openbadges_issuer import schema as data_model
-from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
@@ -17,9 +16,9 @@ from openbadges_issuer.memo import Memo
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome, Part, Report
 from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.verifying.dates import BEGINS, ENDS, moment
 from openbadges_issuer.verifying.trust import domain_of
 
-_BEGINS, _ENDS = ("validFrom", "issuanceDate"), ("validUntil", "expirationDate")
 # A date that cannot be read is the strictest of all, so that it is the one reported.
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _VCDM = "https://www.w3.org/TR/vc-data-model-2.0/"
@@ -119,7 +118,7 @@ def schema(document: dict[str, Any], class_: str | None, memo: Memo) -> Check:
 
 def not_before(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it begun?"""
-    moments = [(moment(document, name) or _NEVER, name) for name in _BEGINS if name in document]
+    moments = [(moment(document, name) or _NEVER, name) for name in BEGINS if name in document]
     begin, member = max(moments, default=(_NEVER, "validFrom"))
     if begin is _NEVER:
         return Check(
@@ -149,7 +148,7 @@ def _in_force_since(begin: datetime) -> Phrase:
 
 def not_after(document: Mapping[str, Any], now: datetime) -> Check:
     """Has it ended?"""
-    moments = [(moment(document, name) or _ALWAYS, name) for name in _ENDS if name in document]
+    moments = [(moment(document, name) or _ALWAYS, name) for name in ENDS if name in document]
     if not moments:
         return Check("not_after", Outcome.PASSED, Phrase("It has no end date."), spec=_PERIOD)
     end, member = min(moments)
@@ -279,7 +278,7 @@ def endorsements(
     first, *more = dict.fromkeys(what for _, what in known if what)
     for other in more:
         first = Phrase("{what}, {more}", what=first, more=other)
-    detail = Phrase("{yes}. They vouch for: {what}.", yes=detail, what=first)
+    detail = Phrase("{yes}. This is about: {what}.", yes=detail, what=first)
     if len(known) < len(given):
         rest = len(given) - len(known)
         detail = Phrase("{yes}. Endorsements that do not count: {count}.", yes=detail, count=rest)
@@ -339,11 +338,3 @@ def _not_counted(others: list[Report]) -> Check:
         next((check.problem for check in first.checks if check.problem), None),
         spec=_OPEN_BADGES,
     )
-
-
-def moment(document: Mapping[str, Any], member: str) -> datetime | None:
-    """Read a date of a credential; None when it has none, or not one that can be read."""
-    try:
-        return timestamps.parse(document.get(member))
-    except InputError:
-        return None

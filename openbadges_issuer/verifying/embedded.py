@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from openbadges_issuer import timestamps
@@ -104,7 +106,7 @@ def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
     """Check the terms, as each cryptosuite does that the proofs name."""
     limits, memo = circumstances.limits, circumstances.memo
     proofs = proofs_of(secured, limits=limits)
-    document = Unsecured(unsecured(secured), limits, memo)
+    document = Unsecured(unsecured(secured), _for_each(limits, len(proofs)), memo)
     suites = []
     for proof in proofs:
         with suppress(ProofError):  # which the proof will be answered with
@@ -114,6 +116,15 @@ def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
     if not suites:
         check_terms(document.document, limits=limits, memo=memo)
     return _Signed(document, proofs)
+
+
+@lru_cache(maxsize=16)
+def _for_each(limits: Limits, proofs: int) -> Limits:
+    """Give each proof an equal part of the work that is allowed for the document.
+
+    In a chain each may sign another document, and each cryptosuite has a canonical form of its own.
+    """
+    return replace(limits, canonicalization_work=limits.canonicalization_work // proofs)
 
 
 class _Proofs:

@@ -5,8 +5,9 @@ Each credential inside another one is examined by itself and has a report of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from openbadges_issuer.errors import FetchError, InputError, OpenBadgesError, Problem
@@ -221,15 +222,15 @@ class Examiner(NamedTuple):
             issuer=issuer_name or (proving.owner if proving else "") or Phrase("the issuer"),
             recipient=asked.recipient or "",
         )
-        words = _words(verdict, facts, asked)
+        in_words = _in_words(verdict, facts, asked)
         if parts:
             from openbadges_issuer.verifying import several
 
-            verdict, words = several.of_record(verdict, words, facts, parts)
+            verdict, in_words = several.of_record(verdict, in_words, facts, parts)
         return Report(
             verdict=verdict,
             checks=complete,
-            words=words,
+            in_words=in_words,
             checked_at=circumstances.now,
             found_in=found.found_in,
             securing=proving.securing if proving else None,
@@ -264,17 +265,16 @@ def _nothing_found(made: list[Check], asked: Asked, now: datetime) -> Report:
     complete = completed(made)
     verdict = decide(complete)
     facts = Facts(complete, {}, None, Phrase("the issuer"), asked.recipient or "")
-    words = _words(verdict, facts, asked)
-    return Report(verdict=verdict, checks=complete, words=words, checked_at=now)
+    in_words = _in_words(verdict, facts, asked)
+    return Report(verdict=verdict, checks=complete, in_words=in_words, checked_at=now)
 
 
-def _words(verdict: Verdict, facts: Facts, asked: Asked) -> Words:
-    words = words_for(verdict, facts)
+def _in_words(verdict: Verdict, facts: Facts, asked: Asked) -> Callable[[], Words]:
     if asked.inside != "endorsed":
-        return words
+        return partial(words_for, verdict, facts)
     from openbadges_issuer.verifying import several
 
-    return several.words_of_endorsement(verdict, words, facts)
+    return partial(several.words_of_endorsement, verdict, facts)
 
 
 def completed(made: Iterable[Check]) -> tuple[Check, ...]:

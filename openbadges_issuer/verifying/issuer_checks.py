@@ -12,7 +12,7 @@ from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Check, Outcome, Part
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying.checks import moment
+from openbadges_issuer.verifying.dates import begin_of
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.trust import (
     Listing,
@@ -142,7 +142,7 @@ def listing_of(
 
 def _day_of(document: Mapping[str, Any]) -> date | None:
     """Give the day of a credential, for which its issuer has to be on a list."""
-    begin = moment(document, "validFrom") or moment(document, "issuanceDate")
+    begin = begin_of(document)
     return begin.date() if begin else None
 
 
@@ -196,18 +196,9 @@ def _warned(
     listed = trust.resembling(issuer_id, name)
     if listed is None:
         return answer
-    if not name:
-        return Phrase(
-            '{answer}. Do not take {id} for "{listed}" ({address}).',
-            answer=answer,
-            id=_address(issuer_id),
-            listed=_full_name(listed),
-            address=_address(listed.key),
-        )
     return Phrase(
-        '{answer}. Do not take "{name}" ({id}) for "{listed}" ({address}).',
+        '{answer}. Do not take {id} for "{listed}" ({address}).',
         answer=answer,
-        name=name,
         id=_address(issuer_id),
         listed=_full_name(listed),
         address=_address(listed.key),

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report
+from openbadges_issuer.report import CHECK_IDS, WORST_FIRST, Check, Outcome, Part, Report
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
 from openbadges_issuer.verifying.words import Facts
-
-_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
 def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: datetime) -> Report:
@@ -53,15 +52,15 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
     alone = [part.report.verdict for part in parts]
     verdict = worst([decide(merged), *alone])
     facts = Facts(merged, {}, holder, Phrase("the issuer"), "")
-    words = (
-        words_of_several(verdict, parts)
+    in_words = (
+        partial(words_of_several, verdict, parts)
         if verdict in alone
-        else words_of_presentation(verdict, facts)
+        else partial(words_of_presentation, verdict, facts)
     )
     return Report(
         verdict=verdict,
         checks=merged,
-        words=words,
+        in_words=in_words,
         checked_at=now,
         found_in=found.found_in,
         parts=parts,
@@ -79,4 +78,4 @@ def _worst(id_: str, own: Check | None, parts: Sequence[Part]) -> Check:
     for path, part in parts:
         check = part.check(id_)
         answers.append(check._replace(path=f"{path}{check.path[1:]}" if check.path else ""))
-    return min(answers, key=lambda check: _WORST_FIRST.index(check.outcome))
+    return min(answers, key=lambda check: WORST_FIRST.index(check.outcome))

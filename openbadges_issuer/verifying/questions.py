@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import Check, Outcome, Report
+from openbadges_issuer.report import WORST_FIRST, Check, Outcome, Report
 
 _YES, _NO = Phrase("Yes"), Phrase("No")
 
@@ -43,7 +43,6 @@ QUESTIONS = (
 
 _EVERYTHING_ELSE = Phrase("Everything else")
 _NOT_ASKED = Phrase("Not asked yet")
-_WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 
 class Answer(NamedTuple):
@@ -86,7 +85,7 @@ def answer_of(report: Report, check_id: str, question: Phrase | None = None) -> 
 def worst(report: Report, *check_ids: str) -> Check:
     """Pick the worst answer of several checks; of equal ones the last that gives a reason."""
     checks = [report.check(check_id) for check_id in reversed(check_ids)]
-    return min(checks, key=lambda c: (_WORST_FIRST.index(c.outcome), c.problem is None))
+    return min(checks, key=lambda c: (WORST_FIRST.index(c.outcome), c.problem is None))
 
 
 def _answer(check: Check, question: Phrase, good: Phrase = _YES) -> Answer:

@@ -27,9 +27,9 @@ _ENVELOPED = "EnvelopedVerifiableCredential"
 _IN_ENVELOPE = re.compile(r"data:application/(?:vc\+)?jwt,(.*)", re.DOTALL)
 _NO_BADGE = Phrase("There is no badge in this file.")
 # What people send by mistake, by its first bytes.
-_MISTAKES = (
-    (b"%PDF", Phrase("This is a PDF. Scan its QR code or type its code.")),
-    (b"PK\x03\x04", Phrase("This is a ZIP archive. Take the badge out of it first.")),
+_MISTAKES = (  # how they begin, in small letters
+    (b"%pdf", Phrase("This is a PDF. Scan its QR code or type its code.")),
+    (b"pk\x03\x04", Phrase("This is a ZIP archive. Take the badge out of it first.")),
     (b"<!doctype html", Phrase("This is a web page, not a badge.")),
     (b"<html", Phrase("This is a web page, not a badge.")),
     (b"https://", _LINK),
@@ -138,7 +138,7 @@ def holder_id_of(document: Mapping[str, Any]) -> str | None:
 def _as_text(raw: bytes) -> str:
     start = raw.lstrip()[:20].lower()
     for magic, sentence in _MISTAKES:
-        if start.startswith(magic.lower()):
+        if start.startswith(magic):
             raise InputError(sentence, problem=Problem.NOT_A_BADGE)
     if start.startswith((b"\xff\xd8", b"gif8", b"riff", b"bm")):
         raise BakingError(

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from openbadges_issuer import timestamps
-from openbadges_issuer.errors import InputError, OpenBadgesError
+from openbadges_issuer.errors import OpenBadgesError
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.report import Check, Outcome, Report
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.dates import begin_of
 from openbadges_issuer.verifying.reader import Found, read
 from openbadges_issuer.verifying.verdict import worst
 
@@ -118,11 +117,8 @@ def _is_same(newer: Report, older: Report) -> bool:
 
 
 def _begins(report: Report) -> datetime:
-    document: dict[str, Any] = report.document or {}
-    try:
-        return timestamps.parse(document.get("validFrom", document.get("issuanceDate")))
-    except InputError:
-        return datetime.min.replace(tzinfo=report.checked_at.tzinfo)
+    begin = begin_of(report.document or {})
+    return begin or datetime.min.replace(tzinfo=report.checked_at.tzinfo)
 
 
 def _noted(report: Report, note: Phrase) -> Report:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
@@ -15,22 +16,34 @@ _NOT_GOOD = (Outcome.FAILED, Outcome.UNDECIDED)
 
 
 def of_record(
-    own: Verdict, words: Words, facts: Facts, parts: Sequence[Part]
-) -> tuple[Verdict, Words]:
-    """Give the verdict on a record and on each badge in it, and its words.
+    own: Verdict, in_words: Callable[[], Words], facts: Facts, parts: Sequence[Part]
+) -> tuple[Verdict, Callable[[], Words]]:
+    """Give the verdict on a record and on each badge in it, and what puts it into words.
 
     Args:
         own: what the record's own checks say.
-        words: of that verdict.
+        in_words: puts that verdict into words.
         facts: of the record.
         parts: its badges.
     """
     verdict = worst([own, *(part.report.verdict for part in parts)])
     if verdict is not own:
-        return verdict, words_of_several(verdict, parts)._replace(also=words.also)
+        return verdict, partial(_words_of_worse_parts, verdict, in_words, parts)
     if verdict is not Verdict.VALID:
-        return verdict, words
-    return verdict, words._replace(
+        return verdict, in_words
+    return verdict, partial(_words_of_valid_record, in_words, facts, parts)
+
+
+def _words_of_worse_parts(
+    verdict: Verdict, in_words: Callable[[], Words], parts: Sequence[Part]
+) -> Words:
+    return words_of_several(verdict, parts)._replace(also=in_words().also)
+
+
+def _words_of_valid_record(
+    in_words: Callable[[], Words], facts: Facts, parts: Sequence[Part]
+) -> Words:
+    return in_words()._replace(
         heading=Phrase("This record and its badges ({count}) are genuine and in force")
         if len(parts) > 1
         else Phrase("This record and the badge in it are genuine and in force"),
@@ -84,8 +97,9 @@ def words_of_presentation(verdict: Verdict, facts: Facts) -> Words:
     )
 
 
-def words_of_endorsement(verdict: Verdict, words: Words, facts: Facts) -> Words:
+def words_of_endorsement(verdict: Verdict, facts: Facts) -> Words:
     """Say what an endorsement is worth; the usual words are those of a badge."""
+    words = words_for(verdict, facts)
     if verdict is not Verdict.VALID:
         doubt = next((c for c in facts.checks if c.outcome in _NOT_GOOD and c.problem), None)
         return Words(

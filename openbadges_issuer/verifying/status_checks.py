@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from openbadges_issuer.errors import FetchError, Problem, StatusError
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Check, Outcome
+from openbadges_issuer.report import WORST_FIRST, Check, Outcome
 from openbadges_issuer.status import (
     INFORMATIVE_PURPOSES,
     RevocationListEntry,
@@ -160,8 +160,7 @@ def _worst(answers: list[_Answer]) -> _Answer:
         return answers[0]
     if not answers:
         return _Answer(Outcome.NOT_APPLICABLE, Phrase("The badge names no such list."))
-    order = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED)
-    return min(answers, key=lambda answer: order.index(answer.outcome))
+    return min(answers, key=lambda answer: WORST_FIRST.index(answer.outcome))
 
 
 def _noting(detail: Phrase, note: Phrase) -> Phrase:

@@ -18,12 +18,11 @@ from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import Outcome
 from openbadges_issuer.status import (
-    Bitstring,
+    PublishedList,
     RevocationList,
     RevocationListEntry,
     StatusEntry,
     StatusReading,
-    read_status_list,
 )
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.proving import prove
@@ -146,21 +145,19 @@ class StatusLists(NamedTuple):
                     issuer=str(stated),
                 )
             )
-        now, limits = self.circumstances.now, self.circumstances.limits
+        limits = self.circumstances.limits
         proving = prove(found, self.circumstances._replace(limits=_bounds(limits), once=once))
         for check in (proving.format, proving.signature, proving.key_bound_to_issuer):
             if check.outcome is not Outcome.PASSED:
                 why = Phrase("the status list could not be confirmed: {why}", why=check.detail)
                 raise StatusError(why)
 
-        def decode(encoded: str, *, is_older: bool) -> Bitstring:
-            return once(
-                ("bits", is_older),
-                lambda: Bitstring.decode(encoded, is_older=is_older, limits=limits),
-                size=lambda bits: len(bits) // 8,
-            )
-
-        reading = read_status_list(found.document, entry, now=now, decode=decode)
+        listed = once(
+            ("list", entry.form, entry.status_list_credential, entry.purpose),
+            lambda: PublishedList.read(found.document, entry, limits=limits),
+            size=lambda listed: len(listed.bits) // 8,
+        )
+        reading = listed.look_up(entry, self.circumstances.now)
         self._remember(entry.status_list_credential, reading)
         return reading
 

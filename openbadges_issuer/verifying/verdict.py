@@ -8,14 +8,15 @@ from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict
 
 _PROVING = ("format", "contexts", "signature", "key_bound_to_issuer", "evidence_integrity")
-_UNSUPPORTED = (
+_UNSUPPORTED = {
     Problem.CREDENTIAL_UNSUPPORTED,
     Problem.PROOF_UNSUPPORTED,
     Problem.KEY_UNSUPPORTED,
     Problem.CONTEXT_UNKNOWN,
     Problem.TOO_COMPLEX,
-)
-_UNREACHABLE = (Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED)
+}
+_UNREACHABLE = {Problem.KEY_UNREACHABLE, Problem.DID_RESOLUTION_FAILED}
+_DOUBTS = ((_UNSUPPORTED, Verdict.UNSUPPORTED), (_UNREACHABLE, Verdict.KEY_UNREACHABLE))
 # For a badge whose signature fits its content, in order.
 _ROWS = (
     ("recipient", Outcome.FAILED, Verdict.WRONG_RECIPIENT),
@@ -36,18 +37,18 @@ _PASSED, _NOT_APPLICABLE = Outcome.PASSED, Outcome.NOT_APPLICABLE
 def decide(checks: Iterable[Check]) -> Verdict:
     """Return the verdict for a set of checks. A check that is missing counts as undecided."""
     found = {check.id: check for check in checks}
-    outcome = {id_: found[id_].outcome if id_ in found else Outcome.UNDECIDED for id_ in CHECK_IDS}
+    undecided = Outcome.UNDECIDED
+    outcome = {id_: found[id_].outcome if id_ in found else undecided for id_ in CHECK_IDS}
     if outcome["readable"] is not Outcome.PASSED:
         return _decide_unread(found.get("readable"))
     doubts = [
         check.problem
         for id_, check in found.items()
-        if check.outcome is Outcome.UNDECIDED and id_ != "endorsements"
+        if check.outcome is undecided and id_ != "endorsements"
     ]
-    if any(problem in _UNSUPPORTED for problem in doubts):
-        return Verdict.UNSUPPORTED
-    if any(problem in _UNREACHABLE for problem in doubts):
-        return Verdict.KEY_UNREACHABLE
+    for problems, verdict in _DOUBTS:
+        if doubts and not problems.isdisjoint(doubts):
+            return verdict
     if Outcome.FAILED in [outcome[id_] for id_ in _PROVING]:
         return Verdict.TAMPERED
     if outcome["signature"] is not Outcome.PASSED:

@@ -162,6 +162,16 @@ def make_gallery() -> Flask:
             rendered(name, saying.language()), headers={"Content-Security-Policy": POLICY}
         )
 
+    @app.after_request
+    def read_at_once(response: Response) -> Response:
+        """Leave no file open when the browser goes away while a page still loads its icon."""
+        if response.direct_passthrough:
+            response.direct_passthrough = False
+            content: Any = response.response
+            response.set_data(b"".join(content))
+            content.close()
+        return response
+
     @cache
     def rendered(name: str, _language: str) -> str:
         return PAGES[name]()

@@ -101,9 +101,10 @@ def test_a_look_alike_is_named_and_stays_unknown() -> None:
     report = verify(secured, web, policy=Policy(trust=trust))
     stranger(report)
     detail = report.check("issuer_known").detail
-    for spelled in (name, "attacker.example", listed["name"], forge.HOST):
+    for spelled in ("attacker.example", listed["name"], forge.HOST):
         assert spelled in detail
         assert spelled in report.words.sentence
+    assert name in report.words.sentence
     assert trust.resembling(issuer, name) is trust.find(forge.DISTRICT)
 
 
@@ -122,12 +123,13 @@ def test_a_hostile_name_in_a_warning_stays_a_quotation() -> None:
     trust = TrustList.from_mapping({"issuers": {forge.DISTRICT: {"name": "Kettle Moraine valid"}}})
     url = "https://attacker.example/.well-known/did.json"
     secured, web = issued_by("did:web:attacker.example", url, name)
-    detail = verify(secured, web, policy=Policy(trust=trust)).check("issuer_known").detail
-    assert "attacker.example" in detail
-    assert "\n" not in detail
-    assert "\u202e" not in detail
-    assert "Kettle' Moraine" in detail
-    assert len(detail) < 1_000
+    report = verify(secured, web, policy=Policy(trust=trust))
+    assert "Kettle' Moraine" in report.words.sentence
+    for said in (report.check("issuer_known").detail, report.words.sentence):
+        assert "attacker.example" in said
+        assert "\n" not in said
+        assert "\u202e" not in said
+        assert len(said) < 1_000
 
 
 def test_an_honest_stranger_is_not_warned_of() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import tracemalloc
+from bisect import bisect_left
 from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ import pytest
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, OpenBadgesError, Problem
 from openbadges_issuer.jsonld import canonicalize, fast_path, rdfc
-from openbadges_issuer.limits import DEFAULT_LIMITS
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Outcome, Verdict
+from openbadges_issuer.verifying import Verifier
 from tests.hostile import forge
 from tests.hostile.forge import badge, put, sign
 
@@ -213,3 +215,21 @@ def test_poison_costs_little_memory(tmp_path: Path) -> None:
             [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
         )
         assert int(done.stdout) < 200_000, name  # KiB
+
+
+def test_the_proofs_of_a_badge_share_the_work() -> None:
+    alike = sign(badge(evidence=[{"type": ["Evidence"]}] * 5))
+    four = {**alike, "proof": alike["proof"] * 4}
+
+    def verdict(document: dict[str, Any], work: int) -> Verdict:
+        limits = Limits(canonicalization_work=work)
+        verifier = Verifier(
+            forge.TRUSTED, fetcher=forge.server(), clock=lambda: forge.NOW, limits=limits
+        )
+        return verifier.verify(forge.dumps(document)).verdict
+
+    works = range(1, 10_000)
+    enough = works[bisect_left(works, True, key=lambda work: verdict(alike, work) is Verdict.VALID)]
+    assert enough > 4
+    assert verdict(alike, enough) is verdict(four, 4 * enough) is Verdict.VALID
+    assert verdict(four, 4 * enough - 1) is Verdict.UNSUPPORTED

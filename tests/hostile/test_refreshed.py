@@ -10,7 +10,7 @@ import pytest
 from openbadges_issuer.errors import FetchError
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.limits import DEFAULT_LIMITS
-from openbadges_issuer.report import Verdict
+from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.composing import SUBJECT, presentation, presented, record
 from tests.hostile.forge import ABSENT, badge, expect, put, sign, token, verify
@@ -193,7 +193,9 @@ def test_nobody_can_spend_what_is_allowed_to_ask_for_a_newer_version() -> None:
     services = [{"id": f"{URL}/{n}", "type": "1EdTechCredentialRefresh"} for n in range(40)]
     many = [sign(renewable(id=f"urn:x:{n}", refreshService=s)) for n, s in enumerate(services)]
     fetcher = web(withdrawn)
-    assert not verify(presentation(*many, sign(renewable())), fetcher)
+    report = verify(presentation(*many, sign(renewable())), fetcher)
+    expect(report, Verdict.UNSUPPORTED)
+    expect(report.parts[-1].report, Verdict.UNSUPPORTED, "format", Outcome.UNDECIDED)
     assert len(fetcher.asked) == DEFAULT_LIMITS.carried_fetches
 
 

@@ -328,11 +328,6 @@ BADGES: dict[str, Callable[[Party], Document]] = {
     "number 2^53 - 1": badge_counting(2**53 - 1),
 }
 
-# Signed and proved like the others, but not what the Open Badges model says of a badge
-NOT_VALID_BADGES = {
-    "learner record": Verdict.UNSUPPORTED,
-}
-
 # verifier-core holds no CLR context, and would have to fetch it
 NOT_FOR_VERIFIER_CORE = {"learner record"}
 
@@ -416,7 +411,7 @@ def test_each_side_proves_what_the_other_signed(peer: Peer, party: Party, name: 
     signed = party.sign(BADGES[name](party))
     assert javascript_proves(peer, signed)
     assert python_proves(signed)
-    assert python_report(signed).verdict is NOT_VALID_BADGES.get(name, Verdict.VALID)
+    assert python_report(signed).verdict is Verdict.VALID
     if party.suite == RDFC and name not in NOT_FOR_VERIFIER_CORE:  # it knows no other suite
         assert verifier_core_proves(peer, signed)
 
@@ -435,7 +430,7 @@ def test_each_side_proves_what_the_other_signed_by_ecdsa(
     assert javascript_proves(peer, signed)
     assert python_proves(signed)
     report = python_report(signed)
-    assert report.verdict is NOT_VALID_BADGES.get(name, Verdict.VALID)
+    assert report.verdict is Verdict.VALID
     assert report.securing == ecdsa_party.suite
 
 

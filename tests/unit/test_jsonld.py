@@ -298,7 +298,9 @@ def test_contexts_that_others_gave_to_pyld_are_not_taken(monkeypatch: pytest.Mon
             "tag": "static",
         }
 
-    pyld.jsonld.set_document_loader(poisoned)
+    # for this test alone: the forgers of others work with PyLD
+    monkeypatch.setattr(pyld.jsonld, "_resolved_context_cache", {})
+    monkeypatch.setattr(pyld.jsonld, "_default_document_loader", poisoned)
     for _ in range(2):
         assert "urn:poison:issuer" in pyld.jsonld.expand(BADGE, {"documentLoader": poisoned})[0]
     assert canonicalize(document) == expected

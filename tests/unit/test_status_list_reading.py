@@ -6,7 +6,6 @@ import copy
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from openbadges_issuer.limits import Limits
 from openbadges_issuer.status import (
     STATUS_LIST_2021,
     Bitstring,
+    PublishedList,
     StatusEntry,
     StatusList,
     StatusReading,
-    read_status_list,
     status_list_credential,
 )
 
@@ -40,16 +39,20 @@ def published(purpose: str = "revocation") -> dict[str, Any]:
     )
 
 
+def look_up(document: dict[str, Any], entry: StatusEntry, *, now: datetime) -> StatusReading:
+    return PublishedList.read(document, entry).look_up(entry, now)
+
+
 def refusal(document: dict[str, Any], entry: StatusEntry = SET, now: datetime = NOW) -> StatusError:
     with pytest.raises(StatusError) as caught:
-        read_status_list(document, entry, now=now)
+        look_up(document, entry, now=now)
     return caught.value
 
 
 def test_a_set_bit_and_a_clear_one() -> None:
     document = published()
-    assert read_status_list(document, SET, now=NOW) == StatusReading(True, BEGIN)
-    assert read_status_list(document, CLEAR, now=NOW) == StatusReading(False, BEGIN)
+    assert look_up(document, SET, now=NOW) == StatusReading(True, BEGIN)
+    assert look_up(document, CLEAR, now=NOW) == StatusReading(False, BEGIN)
 
 
 @pytest.mark.parametrize("index", [0, 7, 8, 131_071])
@@ -59,46 +62,46 @@ def test_the_first_and_the_last_entry(index: int) -> None:
     document = status_list_credential(
         status_list, issuer="did:web:badges.example", valid_from=BEGIN, valid_until=END
     )
-    assert read_status_list(document, StatusEntry(URL, index), now=NOW).is_set
+    assert look_up(document, StatusEntry(URL, index), now=NOW).value
     neighbor = index + 1 if index == 0 else index - 1
-    assert not read_status_list(document, StatusEntry(URL, neighbor), now=NOW).is_set
+    assert not look_up(document, StatusEntry(URL, neighbor), now=NOW).value
 
 
 def test_a_suspension_is_read_from_a_suspension_list() -> None:
     entry = StatusEntry(URL, 94_567, "suspension")
-    assert read_status_list(published("suspension"), entry, now=NOW).is_set
+    assert look_up(published("suspension"), entry, now=NOW).value
 
 
 def test_a_list_of_several_purposes_is_read() -> None:
     document = published()
     document["credentialSubject"]["statusPurpose"] = ["suspension", "revocation"]
-    assert read_status_list(document, SET, now=NOW).is_set
+    assert look_up(document, SET, now=NOW).value
 
 
 def test_more_contexts_and_a_type_in_an_array_are_read() -> None:
     document = published()
     document["@context"].append("https://w3id.org/security/data-integrity/v2")
     document["credentialSubject"]["type"] = ["BitstringStatusList"]
-    assert read_status_list(document, SET, now=NOW).is_set
+    assert look_up(document, SET, now=NOW).value
 
 
 def test_a_list_without_dates_is_read_and_says_so() -> None:
     document = published()
     del document["validFrom"], document["validUntil"]
-    assert read_status_list(document, SET, now=NOW) == StatusReading(True, None)
+    assert look_up(document, SET, now=NOW) == StatusReading(True, None)
 
 
 def test_dates_are_compared_as_moments() -> None:
     document = published()
     document["validFrom"] = "2026-11-21T20:00:00+05:00"  # 15:00 in UTC
     document["validUntil"] = "2026-11-21T09:00:00-06:00"
-    assert read_status_list(document, SET, now=BEGIN).valid_from == BEGIN
+    assert look_up(document, SET, now=BEGIN).valid_from == BEGIN
 
 
 def test_the_list_is_in_force_from_its_first_moment_to_its_last() -> None:
     document = published()
-    assert read_status_list(document, SET, now=BEGIN).is_set
-    assert read_status_list(document, SET, now=END).is_set
+    assert look_up(document, SET, now=BEGIN).value
+    assert look_up(document, SET, now=END).value
     early = refusal(document, now=BEGIN - timedelta(seconds=1))
     assert (early.problem, early.path) == (Problem.STATUS_INVALID, "$.validFrom")
     late = refusal(document, now=END + timedelta(seconds=1))
@@ -213,9 +216,9 @@ def test_a_time_to_live_that_is_none(ttl: object) -> None:
 )
 def test_a_copy_is_good_for_its_time_to_live_and_at_most_an_hour(ttl: int, seconds: int) -> None:
     document = published()
-    assert read_status_list(document, SET, now=NOW).good_for == timedelta(hours=1)
+    assert look_up(document, SET, now=NOW).good_for == timedelta(hours=1)
     document[SUBJECT]["ttl"] = ttl
-    assert read_status_list(document, SET, now=NOW).good_for == timedelta(seconds=seconds)
+    assert look_up(document, SET, now=NOW).good_for == timedelta(seconds=seconds)
 
 
 def of_version_1(**dates: str) -> dict[str, Any]:
@@ -228,7 +231,7 @@ def test_a_list_of_the_older_data_model() -> None:
     document = of_version_1(
         issuanceDate="2026-11-21T15:00:00Z", expirationDate="2026-11-28T15:00:00Z"
     )
-    assert read_status_list(document, SET, now=NOW) == StatusReading(1, BEGIN)
+    assert look_up(document, SET, now=NOW) == StatusReading(1, BEGIN)
     for now, path in (
         (BEGIN - timedelta(1), "issuanceDate"),
         (END + timedelta(1), "expirationDate"),
@@ -238,7 +241,7 @@ def test_a_list_of_the_older_data_model() -> None:
 
 def test_of_two_dates_the_stricter_counts() -> None:
     begins = of_version_1(issuanceDate="2026-11-20T15:00:00Z", validFrom="2026-11-21T15:00:00Z")
-    assert read_status_list(begins, SET, now=NOW).valid_from == BEGIN
+    assert look_up(begins, SET, now=NOW).valid_from == BEGIN
     later = of_version_1(issuanceDate="2026-11-23T15:00:00Z", validFrom="2026-11-21T15:00:00Z")
     assert refusal(later).path == "$.issuanceDate"
     ended = of_version_1(validUntil="2026-11-28T15:00:00Z", expirationDate="2026-11-22T14:59:59Z")
@@ -255,7 +258,7 @@ def in_form_of_2021(length: int = 131_072) -> dict[str, Any]:
 
 def test_a_list_of_the_older_form_is_read_for_an_entry_of_that_form() -> None:
     last = StatusEntry(URL, 131_071, form=STATUS_LIST_2021)
-    assert read_status_list(in_form_of_2021(), last, now=NOW) == StatusReading(1, BEGIN)
+    assert look_up(in_form_of_2021(), last, now=NOW) == StatusReading(1, BEGIN)
     assert refusal(in_form_of_2021(), SET).path == "$.type"
     assert refusal(published(), last).path == "$.type"
 
@@ -263,7 +266,7 @@ def test_a_list_of_the_older_form_is_read_for_an_entry_of_that_form() -> None:
 def test_a_short_list_of_the_older_form_is_said_to_be_one() -> None:
     for index, value in ((9_998, 0), (9_999, 1)):
         entry = StatusEntry(URL, index, form=STATUS_LIST_2021)
-        reading = read_status_list(in_form_of_2021(10_000), entry, now=NOW)
+        reading = look_up(in_form_of_2021(10_000), entry, now=NOW)
         assert (reading.value, reading.is_short) == (value, True)
     beyond = StatusEntry(URL, 10_000, form=STATUS_LIST_2021)
     assert refusal(in_form_of_2021(10_000), beyond).problem is Problem.RANGE
@@ -280,7 +283,7 @@ def test_entries_of_several_bits() -> None:
     document[SUBJECT]["encodedList"] = "u" + base64url_encode(gzip.compress(raw, mtime=0))
     for index, value in ((3, 0), (4, 0), (5, 1), (6, 2), (7, 3), (131_070, 0), (131_071, 3)):
         entry = StatusEntry(URL, index, "message", 2, FOUR)
-        assert read_status_list(document, entry, now=NOW).value == value
+        assert look_up(document, entry, now=NOW).value == value
     beyond = StatusEntry(URL, 131_072, "message", 2, FOUR)
     assert refusal(document, beyond).problem is Problem.RANGE
     too_few = StatusEntry(URL, 0, "message", 3, FOUR * 2)  # 87,381 entries of that size
@@ -307,12 +310,7 @@ def test_a_short_list_is_a_length_error() -> None:
 
 def test_the_bound_of_the_caller_holds() -> None:
     with pytest.raises(StatusError) as caught:
-        read_status_list(
-            published(),
-            SET,
-            now=NOW,
-            decode=partial(Bitstring.decode, limits=Limits(status_list_expanded_bytes=16_383)),
-        )
+        PublishedList.read(published(), SET, limits=Limits(status_list_expanded_bytes=16_383))
     assert caught.value.problem is Problem.TOO_LARGE
 
 
@@ -321,11 +319,11 @@ def test_a_longer_list_is_read() -> None:
     longer = Bitstring(262_144)
     longer.set(262_143, True)
     document["credentialSubject"]["encodedList"] = longer.encode()
-    assert read_status_list(document, StatusEntry(URL, 262_143), now=NOW).is_set
+    assert look_up(document, StatusEntry(URL, 262_143), now=NOW).value
 
 
 def test_reading_does_not_change_the_document() -> None:
     document = published()
     before = copy.deepcopy(document)
-    read_status_list(document, SET, now=NOW)
+    look_up(document, SET, now=NOW)
     assert document == before

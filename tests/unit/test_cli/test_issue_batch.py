@@ -512,3 +512,29 @@ def test_a_missing_file_is_named(batch):
     assert result.exit_code == 3
     assert str(batch.csv) in result.stderr
     assert not Path(batch.out).exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_way_of_securing_is_taken_by_its_name(batch, workers):
+    assert batch(THREE, "--securing", "eddsa-jcs-2022", "--workers", workers).exit_code == 0
+    [proof] = batch.badge("line-3.json")["proof"]
+    assert proof["cryptosuite"] == "eddsa-jcs-2022"
+    given = ("--recipient", "second@example.org")
+    assert batch.office.verify(batch.out / "line-3.json", *given).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "args", [["--securing", "eddsa-2099"], ["--securing", "vc-jwt", "--as", "jwt"]]
+)
+def test_a_way_of_securing_that_cannot_be_is_wrong_usage(batch, args):
+    result = batch(THREE, *args)
+    assert result.exit_code == 3
+    assert "secur" in result.stderr
+    assert not batch.out.exists() or batch.names == []
+
+
+def test_going_on_in_another_way_is_told_for_each_row(batch):
+    batch(THREE)
+    result = batch(THREE, "--resume", "--securing", "eddsa-jcs-2022")
+    assert result.exit_code == 3
+    assert result.stderr.count(": line ") == 3

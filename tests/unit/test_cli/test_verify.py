@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_each_question_is_answered_as_it_is_asked(run, office):
 def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, good, bad):
     monkeypatch.setenv("COLUMNS", "200")
     doubt = Problem.CREDENTIAL_UNSUPPORTED
-    words = Words("!", "Heading", "Sentence.", "Advice.")
+    in_words = partial(Words, "!", "Heading", "Sentence.", "Advice.")
     expected = {
         Outcome.PASSED: ("✔", good),
         Outcome.FAILED: ("✖", bad),
@@ -130,7 +131,7 @@ def test_each_answer_fits_its_question(monkeypatch, capsys, check_id, question, 
         checks = [Check(id_, Outcome.PASSED, "So it is.") for id_ in CHECK_IDS if id_ != check_id]
         checks.append(Check(check_id, outcome, f"So it is {outcome}.", doubt))
         now = datetime.now(UTC)
-        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), words, now))
+        show_report(Report(Verdict.UNSUPPORTED, tuple(checks), in_words, now))
         shown = capsys.readouterr().out
         [found] = [said for row, said in answers(shown).items() if question.startswith(row)]
         assert found == answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from openbadges_issuer.cli.layout import GAP, columns, wrapped
@@ -12,7 +12,6 @@ from openbadges_issuer.cli.terminal import visible
 from openbadges_issuer.phrases import written
 from openbadges_issuer.verifying.explaining.trail import (
     ComparedClaim,
-    Hashed,
     ProofTrail,
     StatusTrail,
     TokenTrail,
@@ -25,6 +24,8 @@ _LABEL = 12  # cells; at 80 of a line a SHA-256 stands on one
 _LONGEST_VALUE = 3_000  # a token may bring an RSA key of 8192 bits
 _MOST_LINES, _LONGEST_LINE = 200, 20_000  # of one canonical form
 _HASHES = {"sha256": "SHA-256", "sha384": "SHA-384"}
+_CONFIGURATION = "The proof without its proofValue"
+_DOCUMENT = "The document without its proofs"
 
 Row = tuple[str, str | int | None]
 
@@ -37,50 +38,56 @@ def show_trail(trail: Trail) -> None:
 def _lines(trail: Trail, width: int) -> Iterator[str]:
     yield ""
     yield styled("How it was computed", BOLD)
-    yield from _sentence("What follows stands in the badge, whether or not it is true.", width)
+    yield from _sentence(
+        "Computed from the document that was given. What stands in it need not be true.", width
+    )
     if trail.inside:
         yield from _sentence(
-            f"It is about the document itself, not about the credentials in it: {trail.inside}.",
+            f"Credentials that stand in it: {trail.inside}. To see how one of them was checked, "
+            "give it in a file of its own.",
             width,
         )
-    for title, rows, canonicals in _sections(trail):
+    for title, lines, rows in _sections(trail, width):
         yield ""
         yield INDENT + styled(harmless(title), BOLD)
-        for form, hashed in canonicals:
-            yield from _canonical(form, hashed)
+        yield from lines
         yield from _rows(rows, width)
 
 
-def _sections(trail: Trail) -> Iterator[tuple[str, list[Row], list[tuple[str, Hashed]]]]:
-    """Give title, facts and canonical forms of each section."""
+def _sections(trail: Trail, width: int) -> Iterator[tuple[str, Iterable[str], list[Row]]]:
+    """Give title, canonical forms and facts of each section."""
     contexts: list[Row] = []
     for context in trail.contexts:
         contexts += [("Context", context.url), ("SHA-256", context.sha256 or "not bundled")]
-    yield "Contexts", contexts, []
+    yield "Contexts", (), contexts
     for proof in trail.proofs:
-        name = proof.cryptosuite or "not known"
-        forms = [
-            (f"{form}, as {proof.canonicalization}", hashed)
-            for form, hashed in (
-                ("The proof without its proofValue", proof.configuration),
-                ("The rest", proof.document),
-            )
-            if hashed
-        ]
-        yield f"Proof {proof.path}: {name}", _of_proof(proof), forms
+        title = f"Proof {proof.path}: {proof.cryptosuite or 'not known'}"
+        yield title, _forms(proof, width), _of_proof(proof)
     if trail.token:
-        yield "Token: vc-jwt", _of_token(trail.token), []
+        yield "Token: vc-jwt", (), _of_token(trail.token)
     if not trail.proofs and not trail.token:
-        yield "Proof", [("", "There is none.")], []
+        yield "Proof", (), [("", "There is none.")]
     for status in trail.statuses:
-        yield f"Status {status.path}", _of_status(status), []
+        yield f"Status {status.path}", (), _of_status(status)
+
+
+def _forms(proof: ProofTrail, width: int) -> Iterator[str]:
+    """Give what a proof is over, each part with its hash behind it."""
+    what = "The statements that the holder may not withhold" if proof.statements else _DOCUMENT
+    hash_name = _HASHES.get(proof.hash_function or "")
+    for form, hashed in ((_CONFIGURATION, proof.configuration), (what, proof.document)):
+        if hashed:
+            lines = hashed.canonical.removesuffix("\n").split("\n")
+            yield from _text(f"{form}, as {proof.canonicalization}", lines)
+            yield from _rows([(f"Its {hash_name}", hashed.hash)], width)
+    texts = [statement.text.rstrip("\n") for statement in proof.statements]
+    wrong = [text for text, said in zip(texts, proof.statements, strict=True) if not said.fits]
+    yield from _text("The statements that the holder shows, each signed by itself", texts)
+    yield from _text("Of these, what is not as it was signed", wrong)
 
 
 def _of_proof(proof: ProofTrail) -> list[Row]:
     return [
-        ("Hashed by", _HASHES.get(proof.hash_function or "")),
-        ("Proof hash", proof.configuration and proof.configuration.hash),
-        ("Rest hash", proof.document and proof.document.hash),
         ("Signed data", proof.hash_data),
         ("Signature", proof.signature),
         ("Signed on", _time(proof.created)),
@@ -93,8 +100,8 @@ def _of_proof(proof: ProofTrail) -> list[Row]:
 def _of_token(token: TokenTrail) -> list[Row]:
     return [
         ("Header", json.dumps(token.header, ensure_ascii=False)),
-        ("Hashed by", _HASHES[token.hash_function]),
-        ("Signed hash", token.signing_input_hash),
+        ("Signed", "the first two parts of the token, with the dot between"),
+        (f"Its {_HASHES[token.hash_function]}", token.signing_input_hash),
         ("Signature", token.signature),
         *_of_key(token.key, token.key_fault),
         *((f"Claim {compared.claim}", _claim(compared)) for compared in token.claims),
@@ -106,12 +113,22 @@ def _claim(compared: ComparedClaim) -> str:
     said = json.dumps(compared.said, ensure_ascii=False)
     if compared.is_same:
         return f"{said}, as in the credential" if compared.said is not None else "in neither"
-    return f"{said}, but by the credential {json.dumps(compared.expected, ensure_ascii=False)}"
+    if compared.expected is None:
+        return f"{said}, of which the credential says nothing"
+    expected = json.dumps(compared.expected, ensure_ascii=False)
+    if compared.said is None:
+        return f"not there; by the credential {expected}"
+    return f"{said}, but by the credential {expected}"
 
 
 def _fits(trail: ProofTrail | TokenTrail) -> list[Row]:
+    """Give whether the key made the signature, and whether the verifier takes it as good."""
     answer = {True: "yes", False: "no", None: "not known"}[trail.fits]
-    return [("Does it fit?", answer), ("Why", trail.fault)]
+    return [
+        ("Fits the key", answer),
+        ("Holds", "yes" if trail.holds else f"no: {trail.fault}"),
+        ("Whose key", trail.whose_key),
+    ]
 
 
 def _of_key(key: UsedKey | None, fault: str | None) -> list[Row]:
@@ -161,10 +178,11 @@ def _rows(rows: list[Row], width: int) -> Iterator[str]:
             yield INDENT + styled(name, BOLD) + piece
 
 
-def _canonical(form: str, hashed: Hashed) -> Iterator[str]:
+def _text(title: str, lines: Sequence[str]) -> Iterator[str]:
     """Print a canonical form line by line, unbroken, so that it can be compared."""
-    yield f"{INDENT}{form}:"
-    lines = hashed.canonical.splitlines()
+    if not lines:
+        return
+    yield f"{INDENT}{title}:"
     for line in lines[:_MOST_LINES]:
         yield 2 * INDENT + visible(line, _LONGEST_LINE)  # a picture may stand in it
     if len(lines) > _MOST_LINES:

@@ -23,12 +23,12 @@ def faults_of(case: Case) -> list[str]:
         return faults if report.found_in is None else [*faults, "no trail"]
     json.dumps(trail.to_json())
     told = [trail.token] if trail.token else list(trail.proofs)
-    fits = any(proof.fits for proof in told)
     signed = report.check("signature").outcome is Outcome.PASSED
-    if signed and told and not fits:
-        faults.append("the signature is good, and no proof fits")
-    if not all(proof.fits or proof.fault for proof in told):
-        faults.append("a proof does not fit without a reason")
+    if told and not report.parts and any(proof.holds for proof in told) is not signed:
+        faults.append("another answer of the signature")
+    for proof in told:
+        if proof.holds is bool(proof.fault) or (proof.holds and not proof.fits):
+            faults.append("a proof without a reason")
     return faults
 
 

@@ -1,4 +1,4 @@
-"""The trail behind a report: all is computed again, by the same functions and from the same bytes.
+"""The trail behind a report: all is computed again, by the verifier and from the same bytes.
 
 Nothing is fetched for it. What the verification had no reason to fetch stays unfetched.
 """
@@ -17,7 +17,7 @@ from openbadges_issuer.verifying.circumstances import HOLDER
 from openbadges_issuer.verifying.explaining.proofs import explain_proofs
 from openbadges_issuer.verifying.explaining.statuses import explain_statuses
 from openbadges_issuer.verifying.explaining.tokens import explain_token
-from openbadges_issuer.verifying.explaining.trail import BundledContext, Trail
+from openbadges_issuer.verifying.explaining.trail import BundledContext, StatusTrail, Trail
 from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.status_lists import StatusLists
 
@@ -60,15 +60,17 @@ def explain(data: bytes | str, lists: StatusLists) -> Trail | None:
     if found.kind == "presentation":
         circumstances = circumstances._replace(signatory=HOLDER)
         inside = len(carried.of_presentation(document))
+        statuses: tuple[StatusTrail, ...] = ()  # an envelope is not withdrawn
     else:
         inside = len(carried.endorsements_of(document))
         inside += len(carried.of_record(document)) if found.kind == "record" else 0
+        statuses = explain_statuses(document, lists)
     return Trail(
         found_in=found.found_in,
         contexts=tuple(map(_context, as_list(document.get("@context"))[: limits.contexts])),
         proofs=() if found.token else explain_proofs(found, circumstances),
         token=explain_token(found.token, circumstances) if found.token else None,
-        statuses=explain_statuses(document, lists),
+        statuses=statuses,
         inside=inside,
     )
 

@@ -1,4 +1,4 @@
-"""What is told of a key, and whether a signature is its own."""
+"""What is told of a key and of the verifier's own answer, for proofs and tokens alike."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from openbadges_issuer.errors import OpenBadgesError
 from openbadges_issuer.keys import PublicKey
+from openbadges_issuer.report import Outcome
+from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.binding import SigningKey
 from openbadges_issuer.verifying.explaining.trail import ProofTrail, TokenTrail, UsedKey
 
@@ -18,7 +20,7 @@ def key_or_why(find: Callable[[], SigningKey]) -> tuple[SigningKey | None, str |
     try:
         return find(), None
     except OpenBadgesError as error:
-        return None, told_of(error)
+        return None, placed(error.message, error.path)
 
 
 def used(key: SigningKey) -> UsedKey:
@@ -38,19 +40,26 @@ def used(key: SigningKey) -> UsedKey:
     )
 
 
-def fitted(
-    trail: _Secured, key: SigningKey | None, verification: Callable[[PublicKey], None]
-) -> _Secured:
-    """Ask the key whether it made the signature."""
+def fits(key: SigningKey | None, verification: Callable[[PublicKey], None]) -> bool | None:
+    """Ask a key whether it made the signature; None when there is no key to ask."""
     if key is None:
-        return trail._replace(fault=trail.key_fault)
+        return None
     try:
         verification(key.public_key)
-    except OpenBadgesError as error:
-        return trail._replace(fits=False, fault=told_of(error))
-    return trail._replace(fits=True)
+    except OpenBadgesError:
+        return False
+    return True
 
 
-def told_of(error: OpenBadgesError) -> str:
-    """Write an error with its place."""
-    return f"{error.path}: {error.message}" if error.path else error.message
+def answered(trail: _Secured, proving: Proving) -> _Secured:
+    """Add what the verifier itself answers."""
+    if proving.holds:
+        return trail._replace(holds=True, whose_key=str(proving.key_bound_to_issuer.detail))
+    is_defined = proving.format.outcome is Outcome.PASSED
+    wrong = proving.signature if is_defined else proving.format
+    return trail._replace(fault=placed(wrong.detail, wrong.path))
+
+
+def placed(sentence: str, path: str) -> str:
+    """Write a sentence with its place."""
+    return f"{path}: {sentence}" if path else str(sentence)

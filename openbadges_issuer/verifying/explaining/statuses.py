@@ -10,7 +10,7 @@ from openbadges_issuer.errors import OpenBadgesError
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.status import Bitstring, RevocationListEntry, StatusEntry, read_entry
 from openbadges_issuer.strict_json import as_list, member_path
-from openbadges_issuer.verifying.explaining.keys import told_of
+from openbadges_issuer.verifying.explaining.keys import placed
 from openbadges_issuer.verifying.explaining.trail import StatusTrail
 from openbadges_issuer.verifying.reader import issuer_id_of, read_credential
 from openbadges_issuer.verifying.status_lists import StatusLists
@@ -51,7 +51,7 @@ def _status(
             trail = _of_list(trail, response, known, lists)
             found = lists.look_up(known, issuer_id)
     except OpenBadgesError as error:
-        return trail._replace(fault=told_of(error))
+        return trail._replace(fault=placed(error.message, error.path))
     too_old = _TOO_OLD if found.is_old and not found.value else None
     return trail._replace(value=found.value, fault=too_old)
 

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from openbadges_issuer.encoding import base64url_decode
-from openbadges_issuer.errors import OpenBadgesError, ProofError
+from openbadges_issuer.errors import InputError, ProofError
 from openbadges_issuer.jsonld import HashName
 from openbadges_issuer.jsonld.rdfc import HASHES
 from openbadges_issuer.proofs import vc_jwt
+from openbadges_issuer.report import Outcome
+from openbadges_issuer.verifying import checks
 from openbadges_issuer.verifying.binding import SigningKey
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.enveloped import key_of
-from openbadges_issuer.verifying.explaining.keys import fitted, key_or_why, told_of, used
+from openbadges_issuer.verifying.enveloped import key_of, prove_token
+from openbadges_issuer.verifying.explaining.keys import answered, fits, key_or_why, placed, used
 from openbadges_issuer.verifying.explaining.trail import ComparedClaim, TokenTrail
 
 _PUBLIC_JWK_MEMBERS = ("kty", "crv", "x", "y", "n", "e", "alg", "use", "kid")
@@ -24,25 +26,29 @@ def explain_token(token: vc_jwt.Token, circumstances: Circumstances) -> TokenTra
     """Compute the trail of a token."""
     signing_input, _, signature = token.text.rpartition(".")
     key, key_fault = key_or_why(lambda: _key_of_sound(token, circumstances))
-    is_p384 = key is not None and key.public_key.algorithm == "ES384"
-    hash_name: HashName = "sha384" if is_p384 else "sha256"
+    algorithm = token.header.get("alg") if key is None else key.public_key.algorithm
+    hash_name: HashName = "sha384" if algorithm == "ES384" else "sha256"
     trail = TokenTrail(
         header=_harmless_header(token.header),
         signing_input_hash=HASHES[hash_name](signing_input.encode("ascii")).hexdigest(),
         hash_function=hash_name,
-        signature="",
+        signature=_hexadecimal(signature),
         key=key and used(key),
         key_fault=key_fault,
         claims=_compared(token),
+        fits=fits(key, lambda public_key: vc_jwt.verify_token(token, public_key)),
     )
+    contexts = checks.contexts(token.document, limits=circumstances.limits)
+    if contexts.outcome is not Outcome.PASSED:
+        return trail._replace(fault=placed(contexts.detail, contexts.path))
+    return answered(trail, prove_token(token, circumstances))
+
+
+def _hexadecimal(signature: str) -> str:
     try:
-        trail = trail._replace(signature=base64url_decode(signature).hex())
-        vc_jwt.check_header(token)
-        trail = fitted(trail, key, lambda public_key: vc_jwt.verify_token(token, public_key))
-        vc_jwt.check_claims(token)
-    except OpenBadgesError as error:
-        return trail._replace(fault=trail.fault or told_of(error))
-    return trail
+        return base64url_decode(signature).hex()
+    except InputError:
+        return ""
 
 
 def _key_of_sound(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:

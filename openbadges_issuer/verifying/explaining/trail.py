@@ -34,6 +34,13 @@ class Hashed(NamedTuple):
     hash: str
 
 
+class Statement(NamedTuple):
+    """A statement that the holder of a badge chose to show; `fits`: as it was signed by itself."""
+
+    text: str
+    fits: bool
+
+
 class UsedKey(NamedTuple):
     """The key that was asked whether a signature is its own.
 
@@ -70,20 +77,25 @@ class ProofTrail(NamedTuple):
 
     Attributes:
         path: JSON path of the proof.
-        cryptosuite: its name; the type of an older proof.
+        cryptosuite: its name, as it stands there, known or not; the type of an older proof.
         verification_method: URL of the key, as the proof names it.
         created: when the signer says it signed.
         canonicalization: ``RDFC-1.0`` or ``JCS``.
-        hash_function: ``sha256`` or ``sha384``, by the key.
+        hash_function: ``sha256`` or ``sha384``, by the key; as for most keys when it is not known.
         configuration: the proof without its `proofValue`.
-        document: what the proof is over; for selective disclosure its mandatory statements.
+        document: what the proof is over: the document without its proofs, in a chain with those
+            before it; for selective disclosure its mandatory statements.
+        statements: for selective disclosure, the others.
         hash_data: what is signed, hexadecimal: both hashes, the proof's first. Between them stands
             the public key of a proof for selective disclosure.
         signature: in hexadecimal.
         key: the key of `verification_method`.
         key_fault: why it was not had.
-        fits: whether the key made the signature over `hash_data`.
-        fault: why it is not known to fit.
+        fits: whether the key made the signature over `hash_data`, and for selective disclosure the
+            statements fit too.
+        holds: what the verifier answers: it fits, it is in time, and those before it hold.
+        fault: why it does not hold.
+        whose_key: of one that holds, whether its key is the issuer's, in a sentence.
     """
 
     path: str
@@ -94,12 +106,15 @@ class ProofTrail(NamedTuple):
     hash_function: HashName | None = None
     configuration: Hashed | None = None
     document: Hashed | None = None
+    statements: tuple[Statement, ...] = ()
     hash_data: str | None = None
     signature: str | None = None
     key: UsedKey | None = None
     key_fault: str | None = None
     fits: bool | None = None
+    holds: bool = False
     fault: str | None = None
+    whose_key: str | None = None
 
 
 class ComparedClaim(NamedTuple):
@@ -116,7 +131,8 @@ class TokenTrail(NamedTuple):
 
     Attributes:
         header: the protected header; of a key in it, the public members.
-        signing_input_hash: of the first two parts with the dot between, hexadecimal.
+        signing_input_hash: of the first two parts with the dot between, hexadecimal. A key other
+            than Ed25519 signs this hash; Ed25519 signs the text itself.
         hash_function: ``sha256``, or ``sha384`` for a P-384 key.
         signature: in hexadecimal.
         claims: each that has to say the same as the credential; empty when the credential lacks
@@ -124,7 +140,9 @@ class TokenTrail(NamedTuple):
         key: the key that the header names or brings.
         key_fault: why it was not had.
         fits: whether the key made the signature.
-        fault: why it is not known to fit, or what is wrong with header or claims.
+        holds: what the verifier answers: it fits, and header, claims and terms are good.
+        fault: why it does not hold.
+        whose_key: as in `ProofTrail`.
     """
 
     header: dict[str, Any]
@@ -135,7 +153,9 @@ class TokenTrail(NamedTuple):
     key: UsedKey | None = None
     key_fault: str | None = None
     fits: bool | None = None
+    holds: bool = False
     fault: str | None = None
+    whose_key: str | None = None
 
 
 class StatusTrail(NamedTuple):
@@ -175,7 +195,10 @@ class StatusTrail(NamedTuple):
 
 
 class Trail(NamedTuple):
-    """The whole trail of one document; of credentials that stand in it, only their number.
+    """The whole trail of the document that was given.
+
+    Of credentials that stand in it there is only their number, and of a newer version that was
+    checked in its place there is nothing.
 
     Attributes:
         found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``.

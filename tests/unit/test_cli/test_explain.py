@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HOSTILE = "\x1b[2J\u202egnp\nProof $.proof: fine  Does it fit?  yes"
+HOSTILE = "\x1b[2J\u202egnp\nProof $.proof: fine  Fits the key  yes"
 
 
 def test_the_report_comes_first_and_stays_as_it_is(office):
@@ -17,7 +17,7 @@ def test_the_report_comes_first_and_stays_as_it_is(office):
     assert explained.exit_code == plain.exit_code == 0
     report, _, trail = explained.stdout.partition("\nHow it was computed\n")
     assert report.splitlines()[:-1] == plain.stdout.splitlines()[:-1]  # but for the minute
-    for told in (office.list_url, "Does it fit?  yes", "131,072 bits", "RDFC-1.0"):
+    for told in (office.list_url, "Fits the key  yes", "131,072 bits", "RDFC-1.0"):
         assert told in trail
 
 
@@ -43,7 +43,7 @@ def test_a_changed_badge_is_explained_with_its_exit_status(office):
     (office / "changed.json").write_text(text)
     result = office.verify(office / "changed.json", "--explain")
     assert result.exit_code == 1
-    assert "Does it fit?  no" in result.stdout
+    assert "Fits the key  no" in result.stdout
     assert '"Flopped classroom"' in result.stdout
 
 

@@ -81,7 +81,7 @@ def test_each_can_be_explained(run, asked):
     told = trail and (trail["token"] or next(iter(trail["proofs"]), None))
     if told:
         assert (told["fits"] is True) is (signature["outcome"] == "passed")
-        assert told["fits"] or told["fault"]
+        assert told["holds"] or told["fault"]
 
 
 def test_the_script_writes_the_same_files(tmp_path):

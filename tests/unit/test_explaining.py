@@ -65,17 +65,18 @@ class Office:
             raise ob.FetchError(f"{url} did not answer")
         return ob.Response(url, self.published[url], "", self.retrieved_at)
 
-    def badge(self, securing: str = "eddsa-rdfc-2022", narrative: str = "Two units.") -> str:
+    def badge(self, securing: str = "eddsa-rdfc-2022", **more: Any) -> str:
         return self.issuer.issue(
             ob.Achievement(
                 id=f"{HOME}/achievements/1",
                 name="Flipped classroom",
                 description="Plans a flipped unit.",
-                criteria=ob.Criteria(narrative=narrative),
+                criteria=ob.Criteria(narrative="Two units."),
             ),
             to=ob.Recipient.by_email("teacher@example.org"),
             status=ob.StatusEntry(LIST_URL, 94_567),
             securing=securing,
+            **more,
         ).text
 
     def verifier(self) -> ob.Verifier:
@@ -93,7 +94,8 @@ def test_what_is_told_to_be_signed_verifies_with_the_key_that_is_told(securing, 
     assert report == office.verifier().verify(badge)
     assert report.verdict == "valid"
     told = trail.token or trail.proofs[0]
-    assert (told.fits, told.fault, told.key_fault) == (True, None, None)
+    assert (told.fits, told.holds, told.fault, told.key_fault) == (True, True, None, None)
+    assert told.whose_key == report.check("key_bound_to_issuer").detail
     key = PublicKey.from_jwk(told.key.jwk)
     assert key == PublicKey.from_multikey(told.key.multikey) == office.signer.public_key
     assert (told.key.source, told.key.retrieved_at, told.key.controller) == (DID_URL, NOW, DID)
@@ -121,6 +123,33 @@ def test_a_derived_copy_has_its_mandatory_statements():
     office.signer.public_key.verify(bytes.fromhex(proof.signature), bytes.fromhex(proof.hash_data))
     assert proof.hash_data.startswith(proof.configuration.hash)
     assert proof.hash_data.endswith(proof.document.hash)
+
+
+def test_of_a_derived_copy_the_statement_that_was_changed_is_found():
+    office = Office("ES256")
+    base = office.badge("ecdsa-sd-2023", evidence=[ob.Evidence(narrative="Three lessons.")])
+    derived = ob.derive(base, ["/evidence"]).text
+    _, trail = office.explain(derived)
+    assert trail.proofs[0].statements
+    assert all(statement.fits for statement in trail.proofs[0].statements)
+    report, trail = office.explain(derived.replace("Three lessons.", "Four lessons."))
+    (proof,) = trail.proofs
+    assert report.verdict == "tampered"
+    assert (proof.fits, proof.holds) == (False, False)
+    (wrong,) = [statement.text for statement in proof.statements if not statement.fits]
+    assert '"Four lessons."' in wrong
+
+
+def test_of_a_kind_that_is_not_known_all_is_told_that_stands_there():
+    office = Office()
+    badge = json.loads(office.badge())
+    badge["proof"][0]["cryptosuite"] = "bbs-2023"
+    report, trail = office.explain(json.dumps(badge))
+    (proof,) = trail.proofs
+    assert report.verdict == "unsupported"
+    assert (proof.cryptosuite, proof.created) == ("bbs-2023", NOW)
+    assert proof.verification_method == office.signer.verification_method
+    assert proof.fault
 
 
 def test_a_changed_badge_shows_the_canonical_form_of_what_stands_in_it_now():
@@ -233,24 +262,84 @@ def test_each_of_several_proofs_has_its_own_trail():
     assert all(proof.fault for proof in trail.proofs[1:])
 
 
-def test_a_chained_proof_is_over_the_one_before_it():
-    office = Office()
+def sign(
+    office: Office, document: dict[str, Any], configuration: dict[str, Any], suite: Any = SUITE
+) -> dict[str, Any]:
+    data = suite.hash_data(Unsecured(document), configuration, "sha256")
+    return {**configuration, "proofValue": multibase_encode(office.signer.sign(data))}
+
+
+def chain(office: Office, **members: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Give a badge without its proofs, and two of them: one with these members, one behind it."""
     badge = json.loads(office.badge())
     first = {"id": "urn:uuid:6b0a2a4c-0000-4000-8000-000000000001", **badge.pop("proof")[0]}
     del first["proofValue"]
-
-    def sign(document: dict[str, Any], configuration: dict[str, Any]) -> dict[str, Any]:
-        data = SUITE.hash_data(Unsecured(document), configuration, "sha256")
-        return {**configuration, "proofValue": multibase_encode(office.signer.sign(data))}
-
-    made = sign(badge, first)
     second = {name: value for name, value in first.items() if name != "id"}
+    made = sign(office, badge, first | members)
     second["previousProof"] = first["id"]
-    chained = sign({**badge, "proof": [made]}, second)
-    report, trail = office.explain(json.dumps({**badge, "proof": [made, chained]}))
+    return badge, [made, sign(office, {**badge, "proof": [made]}, second)]
+
+
+def test_a_chained_proof_is_over_the_one_before_it():
+    office = Office()
+    badge, proofs = chain(office)
+    report, trail = office.explain(json.dumps({**badge, "proof": proofs}))
     assert report.verdict == "valid"
     assert [proof.fits for proof in trail.proofs] == [True, True]
     assert trail.proofs[0].document != trail.proofs[1].document
+
+
+def test_a_proof_that_fits_and_does_not_hold_is_told_why():
+    office = Office()
+    badge, proofs = chain(office, expires="2026-11-21T15:04:04Z")
+    good = {name: proofs[1][name] for name in proofs[1].keys() - {"previousProof", "proofValue"}}
+    proofs.append(sign(office, badge, good))  # for which the key is fetched
+    report, trail = office.explain(json.dumps({**badge, "proof": proofs}))
+    assert report.verdict == "valid"
+    assert [proof.fits for proof in trail.proofs] == [True, True, True]
+    assert [proof.holds for proof in trail.proofs] == [False, False, True]
+    assert trail.proofs[0].fault.startswith("$.proof[0].expires: ")
+    assert trail.proofs[1].fault.startswith("$.proof[1].previousProof: ")
+
+
+def test_each_of_several_proofs_is_over_the_contexts_that_it_signed():
+    office = Office()
+    badge = json.loads(office.badge("eddsa-jcs-2022"))
+    (narrow,) = badge.pop("proof")
+    badge["@context"] = [*badge["@context"], DATA_INTEGRITY]
+    wide = {name: narrow[name] for name in narrow.keys() - {"@context", "proofValue"}}
+    wide = sign(office, badge, wide | {"cryptosuite": "eddsa-rdfc-2022"})
+    for proofs in ([narrow, wide], [wide, narrow]):
+        report, trail = office.explain(json.dumps({**badge, "proof": proofs}))
+        assert report.check("signature").outcome == "passed"
+        assert [(proof.fits, proof.holds) for proof in trail.proofs] == [(True, True)] * 2
+
+
+def test_several_proofs_share_the_work_that_is_allowed():
+    office = Office()
+    proofs: list[Any] = []
+    while len(proofs) < 2:
+        badge = json.loads(office.badge())
+        badge["credentialSubject"]["achievement"]["alignment"] = [
+            {"type": ["Alignment"], "targetName": "One", "targetUrl": f"{HOME}/1"}
+        ] * 4
+        (proof,) = badge.pop("proof")
+        del proof["proofValue"]
+        proofs.append(sign(office, badge, proof))
+
+    def explained(given: list[Any], work: int) -> Any:
+        limits = ob.Limits(canonicalization_work=work)
+        verifier = ob.Verifier(
+            ob.Policy(any_issuer=True), fetcher=office, clock=lambda: NOW, limits=limits
+        )
+        return verifier.explain(json.dumps({**badge, "proof": given}))
+
+    enough = next(n for n in range(1, 5_000) if explained(proofs[1:], n).trail.proofs[0].holds)
+    report, trail = explained(proofs, enough)
+    assert report.verdict == "unsupported"
+    assert [(proof.fits, proof.document, proof.holds) for proof in trail.proofs] == [
+        (None, None, False)
+    ] * 2
 
 
 def test_a_claim_that_says_something_else_is_told():
@@ -262,6 +351,7 @@ def test_a_claim_that_says_something_else_is_told():
     report, trail = office.explain(f"{signing_input}.{signature}")
     assert report.verdict == "tampered"
     assert trail.token.fits
+    assert not trail.token.holds
     assert trail.token.fault
     told = {claim.claim: claim for claim in trail.token.claims}
     assert [name for name, claim in told.items() if not claim.is_same] == ["sub"]
@@ -303,6 +393,33 @@ def test_of_a_presentation_only_its_own_proof_is_told():
     }
     _, trail = office.explain(json.dumps(presentation))
     assert (trail.inside, trail.proofs, trail.token, trail.statuses) == (2, (), None, ())
+
+
+def test_an_envelope_has_no_status_of_its_own():
+    office = Office()
+    badge = json.loads(office.badge())
+    presentation = {
+        "@context": [contexts.CREDENTIALS_V2],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [badge],
+        "credentialStatus": badge["credentialStatus"],
+    }
+    report, trail = office.explain(json.dumps(presentation))
+    assert report.verdict == "valid"
+    assert trail.statuses == ()
+
+
+def test_a_token_with_words_that_are_not_known_does_not_hold():
+    office = Office()
+    header, payload, _ = office.badge("vc-jwt").split(".")
+    claims = strict_json.load_object(base64url_decode(payload))
+    claims["@context"].append("https://example.org/unknown")
+    signing_input = f"{header}.{base64url_encode(json.dumps(claims).encode())}"
+    signature = base64url_encode(office.signer.sign(signing_input.encode()))
+    report, trail = office.explain(f"{signing_input}.{signature}")
+    assert report.verdict == "unsupported"
+    assert not trail.token.holds
+    assert trail.token.fault == f'$["@context"][2]: {report.check("contexts").detail}'
 
 
 def test_what_nobody_signed_has_no_proof_and_what_is_no_badge_has_no_trail():

@@ -29,6 +29,15 @@ def test_the_lines_fit_but_for_the_canonical_form(office):
         )
 
 
+def test_a_line_of_a_canonical_form_stays_one_line(office):
+    text = (office / "badge.json").read_text().replace("Flipped", "Flipped\u2028\u0085")
+    (office / "changed.json").write_text(text)
+    lines = office.verify(office / "changed.json", "--explain").stdout.split("\n")
+    told = [line for line in lines if line.startswith("    ") and '"Flipped' in line]
+    assert told
+    assert all(line.endswith(" .") for line in told)
+
+
 def test_as_json_it_is_one_member_more(office):
     plain = json.loads(office.verify(office / "badge.json", "--json").stdout)
     explained = json.loads(office.verify(office / "badge.json", "--json", "--explain").stdout)

@@ -39,7 +39,8 @@ def _lines(trail: Trail, width: int) -> Iterator[str]:
     yield ""
     yield styled("How it was computed", BOLD)
     yield from _sentence(
-        "Computed from the document that was given. What stands in it need not be true.", width
+        f"Computed from the {trail.found_in} that was given. What stands in it need not be true.",
+        width,
     )
     if trail.inside:
         yield from _sentence(
@@ -73,7 +74,12 @@ def _sections(trail: Trail, width: int) -> Iterator[tuple[str, Iterable[str], li
 
 def _forms(proof: ProofTrail, width: int) -> Iterator[str]:
     """Give what a proof is over, each part with its hash behind it."""
-    what = "The statements that the holder may not withhold" if proof.statements else _DOCUMENT
+    what = _DOCUMENT
+    if proof.previous:
+        before = ", ".join(f"$.proof[{index}]" for index in proof.previous)
+        what = f"The document with the proofs before this one ({before})"
+    elif proof.statements:
+        what = "The statements that the holder may not withhold"
     hash_name = _HASHES.get(proof.hash_function or "")
     for form, hashed in ((_CONFIGURATION, proof.configuration), (what, proof.document)):
         if hashed:
@@ -83,7 +89,7 @@ def _forms(proof: ProofTrail, width: int) -> Iterator[str]:
     texts = [statement.text.rstrip("\n") for statement in proof.statements]
     wrong = [text for text, said in zip(texts, proof.statements, strict=True) if not said.fits]
     yield from _text("The statements that the holder shows, each signed by itself", texts)
-    yield from _text("Of these, what is not as it was signed", wrong)
+    yield from _text("Of these, what does not fit the signature at its place", wrong)
 
 
 def _of_proof(proof: ProofTrail) -> list[Row]:

@@ -127,7 +127,8 @@ def test_a_derived_copy_has_its_mandatory_statements():
 
 def test_of_a_derived_copy_the_statement_that_was_changed_is_found():
     office = Office("ES256")
-    base = office.badge("ecdsa-sd-2023", evidence=[ob.Evidence(narrative="Three lessons.")])
+    evidence = ob.Evidence(id=f"{HOME}/evidence/1", narrative="Three lessons.")
+    base = office.badge("ecdsa-sd-2023", evidence=[evidence])
     derived = ob.derive(base, ["/evidence"]).text
     _, trail = office.explain(derived)
     assert trail.proofs[0].statements
@@ -286,6 +287,7 @@ def test_a_chained_proof_is_over_the_one_before_it():
     report, trail = office.explain(json.dumps({**badge, "proof": proofs}))
     assert report.verdict == "valid"
     assert [proof.fits for proof in trail.proofs] == [True, True]
+    assert [proof.previous for proof in trail.proofs] == [(), (0,)]
     assert trail.proofs[0].document != trail.proofs[1].document
 
 

@@ -86,6 +86,7 @@ def _read(trail: ProofTrail, raw: Any, signed: Signed, circumstances: Circumstan
         )
         suite = find_suite(raw, trail.path)
         read = read_proof(signed, suite, raw, trail.path, purpose)
+        trail = trail._replace(previous=tuple(read.previous))
         if isinstance(suite, TwoHashes):
             trail = _two_hashes(trail, suite, read, key)
         else:

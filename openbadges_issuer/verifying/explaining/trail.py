@@ -80,11 +80,12 @@ class ProofTrail(NamedTuple):
         cryptosuite: its name, as it stands there, known or not; the type of an older proof.
         verification_method: URL of the key, as the proof names it.
         created: when the signer says it signed.
+        previous: places of the proofs before it in a chain, which it is over too.
         canonicalization: ``RDFC-1.0`` or ``JCS``.
         hash_function: ``sha256`` or ``sha384``, by the key; as for most keys when it is not known.
         configuration: the proof without its `proofValue`.
-        document: what the proof is over: the document without its proofs, in a chain with those
-            before it; for selective disclosure its mandatory statements.
+        document: what the proof is over: the document with no proofs but the previous ones; for
+            selective disclosure its mandatory statements.
         statements: for selective disclosure, the others.
         hash_data: what is signed, hexadecimal: both hashes, the proof's first. Between them stands
             the public key of a proof for selective disclosure.
@@ -102,6 +103,7 @@ class ProofTrail(NamedTuple):
     cryptosuite: str | None = None
     verification_method: str | None = None
     created: datetime | None = None
+    previous: tuple[int, ...] = ()
     canonicalization: str | None = None
     hash_function: HashName | None = None
     configuration: Hashed | None = None

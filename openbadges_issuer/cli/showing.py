@@ -53,7 +53,7 @@ def put_lines(lines: Iterable[str]) -> None:
 def _lines(report: Report, width: int) -> Iterator[str]:
     words = report.words
     color = _COLORS.get(report.verdict.exit_status, _YELLOW)
-    for line in wrapped(harmless(f"{words.symbol} {words.heading}"), width):
+    for line in wrapped(harmless(words.headline), width):
         yield styled(line, f"{BOLD};{color}")
     yield ""
     width -= len(INDENT)

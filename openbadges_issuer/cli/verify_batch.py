@@ -158,7 +158,7 @@ def _line(file: str, result: ob.Report | str) -> Line:
     if isinstance(result, str):
         return Line(file, _UNREAD, f"? This was not read: {result}")
     kind = Kind(result.verdict.value.replace("_", " "), result.verdict.exit_status)
-    return Line(file, kind, f"{result.words.symbol} {result.words.heading}")
+    return Line(file, kind, result.words.headline)
 
 
 def _badges_in(folder: str) -> list[Entry]:

@@ -233,24 +233,32 @@ SVG_2 = forge.SVG.replace(
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("problem", "data"),
     [
-        forge.dumps(ASSERTION),
-        forge.dumps(OLDEST),
-        jws({"alg": "RS256"}, ASSERTION).encode() + b"AAAA",
-        forge.png(forge.itxt(forge.dumps(ASSERTION), b"openbadges")),
-        forge.png(forge.itxt(b"https://badges.example/assertions/1", b"openbadges")),
-        forge.png(forge.chunk(b"tEXt", b"openbadges\0https://badges.example/assertions/1")),
-        forge.png(forge.itxt(forge.dumps(ASSERTION))),
-        SVG_2,
+        (Problem.OPEN_BADGES_2, forge.dumps(ASSERTION)),
+        (Problem.CREDENTIAL_UNSUPPORTED, forge.dumps(OLDEST)),
+        (Problem.OPEN_BADGES_2, jws({"alg": "RS256"}, ASSERTION).encode() + b"AAAA"),
+        (Problem.OPEN_BADGES_2, forge.png(forge.itxt(forge.dumps(ASSERTION), b"openbadges"))),
+        (
+            Problem.OPEN_BADGES_2,
+            forge.png(forge.itxt(b"https://badges.example/assertions/1", b"openbadges")),
+        ),
+        (
+            Problem.OPEN_BADGES_2,
+            forge.png(forge.chunk(b"tEXt", b"openbadges\0https://badges.example/assertions/1")),
+        ),
+        (Problem.OPEN_BADGES_2, forge.png(forge.itxt(forge.dumps(ASSERTION)))),
+        (Problem.OPEN_BADGES_2, SVG_2),
     ],
     ids=["JSON", "1", "signed", "PNG", "PNG address", "PNG text", "PNG of today", "SVG"],
 )
-def test_an_older_badge_is_told_to_be_one(data: bytes) -> None:
+def test_an_older_badge_is_told_to_be_one(problem: Problem, data: bytes) -> None:
     nobody = forge.tripwire()
     report = verify(data, nobody)
-    expect(report, Verdict.UNSUPPORTED, "format", UNDECIDED, Problem.CREDENTIAL_UNSUPPORTED)
+    expect(report, Verdict.UNSUPPORTED, "format", UNDECIDED, problem)
     assert "older badge" in report.words.sentence
+    is_2 = report.words.heading == "This is an older badge (Open Badges 2.0)"
+    assert is_2 is (problem is Problem.OPEN_BADGES_2)
     assert report.verdict.exit_status == 2
     assert nobody.asked == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -20,6 +20,7 @@ from issuer_app.status_lists import StatusLists
 from issuer_app.store import Database
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.generic import GenericIssuer, generic_issuers
 
 _COPY_SECONDS = 60  # a document of another host is asked for again after this time
 _STALE_SECONDS = 3_600  # a key that was withdrawn may still count for so long, if its site is down
@@ -28,7 +29,10 @@ _COPIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """What the views and the verbs of the command call."""
+    """What the views and the verbs of the command call.
+
+    `test_issuers` is empty when the test-use routes are off.
+    """
 
     settings: Settings
     database: Database
@@ -38,6 +42,7 @@ class Host:
     awarding: Awarding
     publishing: Publishing
     checking: Checking
+    test_issuers: Mapping[str, GenericIssuer]
     clock: Callable[[], datetime]
 
     def require_ready(self) -> None:
@@ -117,8 +122,16 @@ def wire(
         awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
         checking=Checking(publishing, accounts, documents, listed, settings, clock),
+        test_issuers=_test_issuers(settings),
         clock=clock,
     )
+
+
+def _test_issuers(settings: Settings) -> Mapping[str, GenericIssuer]:
+    """Make those of the test-use routes; each process of this host makes the same."""
+    if not settings.vc_api:
+        return {}
+    return generic_issuers(settings.secret_key.get_secret_value().encode())
 
 
 def _default_art() -> Art:

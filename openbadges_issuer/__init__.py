@@ -54,6 +54,12 @@ if TYPE_CHECKING:
     from openbadges_issuer.model import ResultDescription as ResultDescription
     from openbadges_issuer.model import RubricCriterionLevel as RubricCriterionLevel
     from openbadges_issuer.phrases import Phrase as Phrase
+    from openbadges_issuer.programs.facts import Facts as Facts
+    from openbadges_issuer.programs.faults import ProgramError as ProgramError
+    from openbadges_issuer.programs.program import Program as Program
+    from openbadges_issuer.programs.recognition import Recognition as Recognition
+    from openbadges_issuer.programs.recognizing import recognize as recognize
+    from openbadges_issuer.programs.recognizing import trust_of as trust_of
     from openbadges_issuer.report import Check as Check
     from openbadges_issuer.report import Outcome as Outcome
     from openbadges_issuer.report import Report as Report
@@ -113,6 +119,11 @@ else:
             "RubricCriterionLevel",
         ),
         "phrases": ("Phrase",),
+        "programs.facts": ("Facts",),
+        "programs.faults": ("ProgramError",),
+        "programs.program": ("Program",),
+        "programs.recognition": ("Recognition",),
+        "programs.recognizing": ("recognize", "trust_of"),
         "report": (
             "Check",
             "Outcome",

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for one verification. Raising one is safe for correctness, not for cost."""
+    """Bounds for one verification. Raising one is safe for correctness, not for cost.
+
+    Attributes:
+        inline_contexts: members of all contexts that stand in a document itself and define terms of
+            its own. Above 0 it may name the context of the W3C's examples, too: for test use only,
+            a `Verifier` refuses it.
+    """
 
     image_bytes: int = 5_000_000  # a baked PNG or SVG, whole
     credential_bytes: int = 2_000_000  # JSON or JWT text of one credential
@@ -35,6 +41,9 @@ class Limits:
     png_chunks: int = 10_000  # chunks in one PNG
     svg_elements: int = 50_000  # elements in one SVG
     svg_depth: int = 100  # nesting of an SVG's elements
+    inline_contexts: int = 0
+    program_bytes: int = 1_048_576  # a program file
+    program_depth: int = 20  # its nested maps and lists
 
 
 DEFAULT_LIMITS = Limits()

@@ -95,10 +95,19 @@ def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
         if request.any_issuer
         else ob.Policy(trust=list(map(ob.TrustList.load, request.trust)))
     )
+    fetcher = fetcher_for(request)
+    return ob.Verifier(policy, fetcher=fetcher), fetcher
+
+
+def fetcher_for(request: Request) -> ob.Fetcher:
+    """Make what fetches: the files that were given, and the network where that was asked for.
+
+    Raises:
+        OpenBadgesError, OSError: as `run`.
+    """
     documents = given_documents(request.did_document, request.status_list)
     network = _network(online=request.online, loopback=request.allow_loopback)
-    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
-    return ob.Verifier(policy, fetcher=fetcher), fetcher
+    return ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
 
 
 def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:

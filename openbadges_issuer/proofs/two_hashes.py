@@ -174,10 +174,11 @@ class TwoHashes:
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> Prepared:
         """Do all for a new proof but the signature; as `IssuingCryptosuite.prepare_proof`."""
         self.check_key(algorithm)
-        hash_name, limits = self.hashes[algorithm], DEFAULT_LIMITS
+        hash_name = self.hashes[algorithm]
         canonical = self.transformation.transform(
             document, hash_name, limits=limits, memo=memo, issuing=True
         )

@@ -10,10 +10,10 @@ Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format); VC Dat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from openbadges_issuer import strict_json, timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V1
@@ -44,6 +44,19 @@ _ALG_OF_KEY = {
 _KNOWN_ALGS = [alg for algs in _ALG_OF_KEY.values() for alg in algs]
 # Algorithms that an honest issuer may use and that are not known here.
 _ASYMMETRIC = ("RS384", "RS512", "PS", "ES", "Ed448", "ML-DSA")
+
+
+class VerifyingKey(Protocol):
+    """A key that a signature can be checked with."""
+
+    @property
+    def algorithm(self) -> str:
+        """The one signature algorithm of this key."""
+        ...
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raise `ProofError` when the signature does not hold."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +96,26 @@ def signing_input(document: dict[str, Any], algorithm: str, verification_method:
         ProofError: a member that becomes a claim is missing.
         KeyFormatError: the algorithm has no JOSE name here.
     """
-    if algorithm not in _ALG_OF_KEY:
-        raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
-    header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}
+    header = {"alg": algs_of(algorithm)[0], "kid": verification_method, "typ": "JWT"}
     claims = expected_claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
-    return f"{_part(header)}.{_part({**document, **whole})}"
+    return unsigned(header, {**document, **whole})
+
+
+def algs_of(algorithm: str) -> tuple[str, ...]:
+    """Give JOSE's names for the algorithm of a key; the first is the one that is written.
+
+    Raises:
+        KeyFormatError: it has none here.
+    """
+    if algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"no token can be signed with {algorithm}")
+    return _ALG_OF_KEY[algorithm]
+
+
+def unsigned(header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+    """Write a compact JWS up to its signature, which is over this text."""
+    return f"{_part(header)}.{_part(payload)}"
 
 
 def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
@@ -145,8 +172,17 @@ def verify_token(token: Token, public_key: PublicKey) -> None:
         ProofError: ALG_NOT_ALLOWED when the header names another algorithm than the key's,
             SIGNATURE_INVALID when the signature does not hold.
     """
+    check_signature(token, public_key, algs_of(public_key.algorithm))
+
+
+def check_signature(token: Token, public_key: VerifyingKey, algs: Collection[str]) -> None:
+    """Check the signature of a token with any key, whose names in JOSE are given.
+
+    Raises:
+        ProofError: as `verify_token`.
+    """
     alg = token.header.get("alg")
-    if alg not in _ALG_OF_KEY[public_key.algorithm]:
+    if alg not in algs:
         raise ProofError(
             f"the header says {alg}, but the key is for {public_key.algorithm}",
             problem=Problem.ALG_NOT_ALLOWED,

@@ -6,7 +6,7 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -58,7 +58,12 @@ class Verifier:
             limits: bounds on untrusted input.
             seen_lists: by URL, the newest status list seen, so that an older one never replaces
                 it; kept for the life of the verifier when not given.
+
+        Raises:
+            SettingsError: `limits` allow inline contexts, by which a badge could say anything.
         """
+        if limits.inline_contexts:
+            raise SettingsError("inline contexts are for test use; a badge must not bring any")
         self._policy = policy
         self._fetcher = fetcher
         self._clock = clock
@@ -67,12 +72,19 @@ class Verifier:
         self._memo = Memo()
         self._examiner = Examiner(policy, self._seen_lists, Remembered())
 
-    def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
+    def verify(
+        self,
+        data: bytes | str,
+        *,
+        recipient: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Report:
         """Verify one badge.
 
         Args:
             data: a file's bytes or a text: JSON, compact JWS, PNG or SVG.
             recipient: the identity to match: e-mail address, name, or DID; None asks nobody.
+            files: the bytes of files that are said to be the badge's evidence, by the id of that.
 
         Returns:
             The report. Bad input, a missing network and every kind of forgery are verdicts.
@@ -81,9 +93,16 @@ class Verifier:
             SettingsError: the clock gives a time without an offset.
             TypeError: `data` is neither bytes nor text.
         """
-        return self._verify(Dated(data, recipient, self._now()), FetchedOnce(self._fetcher))
+        badge = Dated(data, recipient, self._now())
+        return self._verify(badge, FetchedOnce(self._fetcher), files)
 
-    def explain(self, data: bytes | str, *, recipient: str | None = None) -> Explained:
+    def explain(
+        self,
+        data: bytes | str,
+        *,
+        recipient: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Explained:
         """Verify one badge as `verify` does, and tell how the answers were computed.
 
         The trail is computed beside the verification and changes nothing in it; no more is fetched.
@@ -91,6 +110,7 @@ class Verifier:
         Args:
             data: as for `verify`.
             recipient: as for `verify`.
+            files: as for `verify`.
 
         Raises:
             SettingsError, TypeError: as `verify`.
@@ -103,7 +123,7 @@ class Verifier:
 
         network = Closable(self._fetcher)
         badge, fetcher = Dated(data, recipient, self._now()), FetchedOnce(network)
-        report = self._verify(badge, fetcher)
+        report = self._verify(badge, fetcher, files)
         network.closed = True
         lists = StatusLists(
             Circumstances(fetcher, badge.now, self._limits, Memo()),
@@ -176,9 +196,11 @@ class Verifier:
             raise SettingsError("the clock gave a time without a time zone; give it one, as UTC")
         return now.astimezone(UTC)
 
-    def _verify(self, badge: Dated, fetcher: FetchedOnce) -> Report:
+    def _verify(
+        self, badge: Dated, fetcher: FetchedOnce, files: Mapping[str, bytes] | None = None
+    ) -> Report:
         data, recipient, now = badge
-        asked = Asked(recipient)
+        asked = Asked(recipient, files=files)
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:

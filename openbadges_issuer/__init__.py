@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying import TrustList as TrustList
     from openbadges_issuer.verifying import TrustLists as TrustLists
     from openbadges_issuer.verifying import Verifier as Verifier
+    from openbadges_issuer.verifying.explaining.trail import Explained as Explained
+    from openbadges_issuer.verifying.explaining.trail import Trail as Trail
 else:
     _ROOMS = {
         "award": ("Award",),
@@ -133,6 +135,7 @@ else:
         ),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
         "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
+        "verifying.explaining.trail": ("Explained", "Trail"),
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -119,7 +119,8 @@ class Words(NamedTuple):
     """A verdict in plain words, for a person who knows nothing of credentials.
 
     Attributes:
-        symbol: one character that tells the verdicts apart without color.
+        symbol: one character that tells the verdicts apart without color; none where there is no
+            badge to judge.
         heading: the answer.
         sentence: what it means.
         advice: what the reader can do.
@@ -131,6 +132,11 @@ class Words(NamedTuple):
     sentence: Phrase
     advice: Phrase
     also: tuple[Phrase, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The heading, behind the symbol if there is one."""
+        return f"{self.symbol} {self.heading}" if self.symbol else str(self.heading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.documents import document_url, given_documents
 from openbadges_issuer.cli.terminal import note
 from openbadges_issuer.errors import Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.explaining import Trail
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
 _ACCEPT = (
@@ -40,6 +43,7 @@ class Request(NamedTuple):
     host: str | None = None
     allow_loopback: bool = False
     json: bool = False
+    explain: bool = False
 
 
 def run(request: Request) -> int:
@@ -56,10 +60,14 @@ def run(request: Request) -> int:
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:
-        report = verifier.unreached(error)
+        report, trail = verifier.unreached(error), None
     else:
-        report = verifier.verify(fetched or content or b"", recipient=request.recipient)
-    return _tell(report, request)
+        badge = fetched or content or b""
+        if request.explain:
+            report, trail = verifier.explain(badge, recipient=request.recipient)
+        else:
+            report, trail = verifier.verify(badge, recipient=request.recipient), None
+    return _tell(report, trail, request)
 
 
 def run_bounded(request: Request) -> int:
@@ -70,16 +78,23 @@ def run_bounded(request: Request) -> int:
     if code is not None:
         return code
     nobody = ob.Verifier(ob.Policy(any_issuer=True), fetcher=ob.Offline())
-    return _tell(nobody.unfinished(), request)
+    return _tell(nobody.unfinished(), None, request)
 
 
-def _tell(report: ob.Report, request: Request) -> int:
+def _tell(report: ob.Report, trail: Trail | None, request: Request) -> int:
     if request.json:
-        sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n")
+        members = report.to_json()
+        if request.explain:
+            members["trail"] = trail and trail.to_json()
+        sys.stdout.write(json.dumps(members, indent=2) + "\n")
     else:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
+        if trail is not None:
+            from openbadges_issuer.cli.explaining import show_trail  # noqa: PLC0415  # when asked
+
+            show_trail(trail)
         for sentence in what_is_missing(report, request):
             note(sentence)
     return report.verdict.exit_status

@@ -75,6 +75,14 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the whole report; of several files one a line.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show how it was computed too, for whoever has to mend the badge: canonical form, "
+            "hashes, key, status lists, contexts. One badge at a time.",
+        ),
+    ] = False,
 ) -> None:
     """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
@@ -94,6 +102,7 @@ def verify(
         host=host,
         allow_loopback=allow_loopback,
         json=as_json,
+        explain=explain,
     )
     if entries:
         raise typer.Exit(verify_entries(entries, request, workers=workers))

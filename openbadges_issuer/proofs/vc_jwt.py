@@ -27,6 +27,8 @@ COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
 """Registered claims that stand beside the credential's own members and are not part of it."""
+COMPARED = ("iss", "jti", "sub", "nbf", "exp")
+"""Those that have to say the same as the credential."""
 
 _VC, _DATES = "vc", ("issuanceDate", "expirationDate")  # of the VC 1.1 form
 _HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
@@ -95,7 +97,7 @@ def signing_input(document: dict[str, Any], algorithm: str, verification_method:
         KeyFormatError: the algorithm has no JOSE name here.
     """
     header = {"alg": algs_of(algorithm)[0], "kid": verification_method, "typ": "JWT"}
-    claims = _claims(document).items()
+    claims = expected_claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
     return unsigned(header, {**document, **whole})
 
@@ -198,9 +200,9 @@ def check_claims(token: Token) -> None:
     Raises:
         ProofError: CLAIM_MISMATCH, with the claim's path.
     """
-    expected = _claims(token.document)
-    for claim in ("iss", "jti", "sub", "nbf", "exp"):
-        if not _same(token.payload.get(claim, _ABSENT), expected.get(claim, _ABSENT)):
+    expected = expected_claims(token.document)
+    for claim in COMPARED:
+        if not is_same_claim(token.payload.get(claim, _ABSENT), expected.get(claim, _ABSENT)):
             raise ProofError(
                 f"the claim {claim} does not say the same as the credential",
                 problem=Problem.CLAIM_MISMATCH,
@@ -248,7 +250,7 @@ def _written_date(claim: Any) -> str | None:
         return None
 
 
-def _same(claim: Any, expected: Any) -> bool:
+def is_same_claim(claim: Any, expected: Any) -> bool:
     """Compare a claim; a date with a fraction of a second may have been rounded either way."""
     if isinstance(claim, bool):
         return False
@@ -257,7 +259,12 @@ def _same(claim: Any, expected: Any) -> bool:
     return bool(claim == expected)
 
 
-def _claims(document: Mapping[str, Any]) -> dict[str, Any]:
+def expected_claims(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the claims that say the same as a credential; dates in seconds.
+
+    Raises:
+        ProofError: CLAIM_MISMATCH when the credential has nothing for one that must be there.
+    """
     issuer = document.get("issuer")
     subject = document.get("credentialSubject")
     begins, ends = _DATES if _is_legacy(document) else ("validFrom", "validUntil")

@@ -248,7 +248,7 @@ class Examiner(NamedTuple):
 def unread(error: OpenBadgesError, asked: Asked, now: datetime) -> Report:
     """Report on what holds no credential that can be looked into."""
     too_much = asked.inside and error.problem is Problem.TOO_COMPLEX
-    if error.problem is Problem.CREDENTIAL_UNSUPPORTED or too_much:
+    if error.problem in (Problem.CREDENTIAL_UNSUPPORTED, Problem.OPEN_BADGES_2) or too_much:
         found = Check("readable", Outcome.PASSED, Phrase("A badge was found."))
         made = [found, Check("format", Outcome.UNDECIDED, error.sentence, error.problem)]
     else:

@@ -10,6 +10,7 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict
 _PROVING = ("format", "contexts", "signature", "key_bound_to_issuer", "evidence_integrity")
 _UNSUPPORTED = {
     Problem.CREDENTIAL_UNSUPPORTED,
+    Problem.OPEN_BADGES_2,
     Problem.PROOF_UNSUPPORTED,
     Problem.KEY_UNSUPPORTED,
     Problem.CONTEXT_UNKNOWN,

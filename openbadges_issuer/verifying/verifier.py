@@ -5,10 +5,12 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from openbadges_issuer import bulk, timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, SettingsError
@@ -35,6 +37,10 @@ from openbadges_issuer.verifying.many import (
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.remembered import Remembered
+from openbadges_issuer.verifying.status_lists import StatusLists
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.explaining.trail import Explained
 
 
 class Verifier:
@@ -95,6 +101,43 @@ class Verifier:
         """
         badge = Dated(data, recipient, self._now())
         return self._verify(badge, FetchedOnce(self._fetcher), files)
+
+    def explain(
+        self,
+        data: bytes | str,
+        *,
+        recipient: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Explained:
+        """Verify one badge as `verify` does, and tell how the answers were computed.
+
+        The trail is computed beside the verification and changes nothing in it; no more is fetched.
+
+        Args:
+            data: as for `verify`.
+            recipient: as for `verify`.
+            files: as for `verify`.
+
+        Raises:
+            SettingsError, TypeError: as `verify`.
+        """
+        from openbadges_issuer.verifying.explaining import (  # noqa: PLC0415  # for whoever asks
+            Closable,
+            explain,
+        )
+        from openbadges_issuer.verifying.explaining.trail import Explained  # noqa: PLC0415
+
+        network = Closable(self._fetcher)
+        badge, fetcher = Dated(data, recipient, self._now()), FetchedOnce(network)
+        report = self._verify(badge, fetcher, files)
+        network.closed = True
+        lists = StatusLists(
+            Circumstances(fetcher, badge.now, self._limits, Memo()),
+            ChainMap({}, self._seen_lists),  # which stay as they are
+            self._policy.trust,
+            Remembered(),
+        )
+        return Explained(report, explain(data, lists))
 
     def verify_many(
         self,

@@ -59,8 +59,11 @@ def test_an_older_badge_is_told_to_be_one() -> None:
     for row in rows:
         nobody = forge.tripwire()
         report = row.judged_by(row.verifier(nobody))
-        expect(report, Verdict.UNSUPPORTED, "format", UNDECIDED, Problem.CREDENTIAL_UNSUPPORTED)
+        expect(report, Verdict.UNSUPPORTED, "format", UNDECIDED)
+        problem = report.check("format").problem
         assert "older badge" in report.words.sentence
+        is_2 = report.words.heading == "This is an older badge (Open Badges 2.0)"
+        assert is_2 is (problem is Problem.OPEN_BADGES_2)
         assert report.verdict.exit_status == 2
         assert nobody.asked == []
 

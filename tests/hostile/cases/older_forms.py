@@ -40,6 +40,7 @@ EARLY = Answer(Verdict.NOT_YET_VALID, "not_before", problem=Problem.NOT_YET_VALI
 REVOKED = Answer(Verdict.REVOKED, "status_revocation", problem=Problem.REVOKED)
 UNDER_ITS_OLDER_NAME = "the beta under the name of the first edition"
 OF_NO_FORM = unsupported("format", Problem.CREDENTIAL_UNSUPPORTED)
+OF_VERSION_2 = unsupported("format", Problem.OPEN_BADGES_2)
 
 
 def rows() -> Rows:
@@ -286,10 +287,11 @@ def older_badges() -> Rows:
         "in a PNG of today": forge.png(forge.itxt(forge.dumps(ASSERTION))),
         "in an SVG": SVG_2,
     }.items():
-        yield case("E2", f"an Open Badges 2.0 badge {name}", data, OF_NO_FORM)
+        answer = OF_NO_FORM if name == "of version 1" else OF_VERSION_2
+        yield case("E2", f"an Open Badges 2.0 badge {name}", data, answer)
     together = presentation(sign(badge()), ASSERTION)
     title = "an Open Badges 2.0 badge beside one of today"
-    yield case("B14", title, together, OF_NO_FORM._replace(part=1))
+    yield case("B14", title, together, OF_VERSION_2._replace(part=1))
 
 
 def schemas() -> Rows:

@@ -17,7 +17,7 @@ from openbadges_issuer.errors import Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
-    from openbadges_issuer.verifying.explaining import Trail
+    from openbadges_issuer.verifying.explaining.trail import Trail
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
 _ACCEPT = (

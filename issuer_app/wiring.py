@@ -127,7 +127,9 @@ def wire(
     documents = OwnDocuments(publishing, addresses, clock, others)
     listed = tuple(ob.TrustList.load(path) for path in settings.trust_list)
     apart = Apart(
-        partial(verifying, listed, documents.loopback), megabytes=settings.verify_megabytes
+        partial(verifying, listed, documents.loopback),
+        megabytes=settings.verify_megabytes,
+        seconds=settings.verify_seconds,
     )
     return Host(
         settings=settings,

@@ -57,7 +57,7 @@ def in_order(
     crew = Crew()
     try:
         crew.start(make, workers)
-        yield from crew.do(_chunks(items, weigh), work, ask)
+        yield from crew.do(chunks(items, weigh), work, ask)
     finally:
         crew.end()
 
@@ -72,14 +72,17 @@ def check_workers(workers: int) -> None:
         raise SettingsError(f"work is done by at least 1 process, not by {workers}")
 
 
-def _chunks(items: Iterable[Item], weigh: Callable[[Item], int]) -> Iterator[list[Item]]:
+def chunks(
+    items: Iterable[Item], weigh: Callable[[Item], int], most: int = CHUNK
+) -> Iterator[list[Item]]:
+    """Take items together until they weigh so much; those before an error of theirs come first."""
     chunk: list[Item] = []
     weight = 0
     try:
         for item in items:
             chunk.append(item)
             weight += weigh(item)
-            if weight >= CHUNK:
+            if weight >= most:
                 yield chunk
                 chunk, weight = [], 0
     except Exception:

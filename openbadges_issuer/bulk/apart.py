@@ -6,8 +6,8 @@ item of a stranger's may be made so that whoever works on it breaks down.
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -15,13 +15,14 @@ from threading import Lock
 from traceback import extract_tb
 from typing import Any, NamedTuple
 
-from openbadges_issuer.bulk import Ask, Make, Work
-from openbadges_issuer.bulk.bounds import bound_process
+from openbadges_issuer.bulk import Ask, Make
+from openbadges_issuer.bulk.bounds import bound_computing, bound_memory
 from openbadges_issuer.bulk.line import pack, unpack
 from openbadges_issuer.bulk.process import Process, Said
 from openbadges_issuer.errors import WorkerError
 
 _SECONDS_TO_START = 60.0
+_CLOSED = "the work was ended"
 
 
 class Time:
@@ -42,14 +43,16 @@ class Apart:
     They are started when they are needed, and kept for the next item.
     """
 
-    def __init__(self, make: Make, *, megabytes: int) -> None:
+    def __init__(self, make: Make, *, megabytes: int, seconds: float) -> None:
         """Start nothing yet.
 
         Args:
             make: makes the work, once in each process, with the way to ask here.
-            megabytes: of addresses that a process may have, as `bound_process` counts them.
+            megabytes: of addresses that a process may have, as `bound_memory` counts them.
+            seconds: for which it may compute for one item, even when this process is not there any
+                more to end it.
         """
-        self._make = pack(partial(_guarded, make, megabytes))
+        self._make = pack(partial(_Guarded, make, megabytes, math.ceil(seconds) + 1))
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
         self._lock = Lock()
@@ -97,20 +100,27 @@ class Apart:
             worker.end()
 
     def _take(self) -> _Worker:
+        worker = self._kept() or _Worker(self._make)
+        with self._lock:
+            self._busy.add(worker)
+            is_closed = self._is_closed
+        if is_closed:
+            self._give_back(worker, is_usable=False)
+            raise WorkerError(_CLOSED)
+        return worker
+
+    def _kept(self) -> _Worker | None:
+        """Take a worker that was started before, if one has not ended meanwhile."""
         while True:
             with self._lock:
-                worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                worker = _Worker(self._make)
-            elif worker.has_ended:
-                worker.end()
-                continue
-            with self._lock:
-                self._busy.add(worker)
-                if not self._is_closed:
-                    return worker
-            self._give_back(worker, is_usable=False)
-            raise WorkerError("the work was ended")
+                if self._is_closed:
+                    raise WorkerError(_CLOSED)
+                if not self._idle:
+                    return None
+                worker = self._idle.pop()
+            if not worker.has_ended:
+                return worker
+            worker.end()
 
     def _give_back(self, worker: _Worker, *, is_usable: bool) -> None:
         with self._lock:
@@ -128,15 +138,16 @@ class _Worker:
         """Start it, and wait until it can work.
 
         Raises:
-            WorkerError: it cannot be started.
+            WorkerError: it cannot be started, or has not the work.
         """
         self._said: Said = SimpleQueue()
         self._process = Process()
         self._process.start(self._said)
         try:
             self._process.send("work", make)
-            self._process.send("chunk", pack([]))
-            self._hear(_SECONDS_TO_START)
+            self._process.send("chunk", pack([()]))
+            _, packed = self._hear(_SECONDS_TO_START)
+            _result(packed, "the work could not be sent to it, or made there")
         except BaseException:
             self.end()
             raise
@@ -147,7 +158,7 @@ class _Worker:
         return self._process.has_ended
 
     def do(self, item: Any, allowed: Time, answer: Ask) -> Any:
-        self._process.send("chunk", pack([item]))
+        self._process.send("chunk", pack([(item,)]))
         while True:
             began = time.monotonic()
             try:
@@ -155,7 +166,7 @@ class _Worker:
             finally:
                 allowed.left -= time.monotonic() - began
             if kind != "question":
-                return _result(packed)
+                return _result(packed, "it had no result, as when it takes more memory than it may")
             self._process.send("answer", pack(answer(unpack(packed))))
 
     def kill(self) -> None:
@@ -182,32 +193,35 @@ class _Worker:
 class _Done(NamedTuple):
     """The result, or where the work failed, which is a defect of the program."""
 
-    result: Any
+    result: Any = None
     defect: str = ""
 
 
-def _guarded(make: Make, megabytes: int, ask: Ask) -> Work:
-    """Make the work of a worker."""
-    bound_process(megabytes=megabytes)
-    return partial(_done, make(ask))
+class _Guarded:
+    """The work of a worker. It is given one item, or none to tell that it is there."""
+
+    def __init__(self, make: Make, megabytes: int, seconds: int, ask: Ask) -> None:
+        bound_memory(megabytes)
+        self._work = make(ask)
+        self._seconds = seconds
+
+    def __call__(self, given: tuple[()] | tuple[Any]) -> _Done:
+        bound_computing(self._seconds)
+        try:
+            return _Done(*map(self._work, given))
+        except MemoryError:
+            raise  # there is no result
+        except Exception as error:  # noqa: BLE001  # without its text, which may name a person
+            place = extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+            return _Done(defect=f"{where}, a defect of the program")
 
 
-def _done(work: Callable[[Any], Any], item: Any) -> _Done:
-    try:
-        return _Done(work(item))
-    except MemoryError:
-        raise  # there is no result
-    except Exception as error:  # noqa: BLE001  # without its text, which may name a person
-        place = extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
-        return _Done(None, f"{where}, a defect of the program")
-
-
-def _result(packed: bytes) -> Any:
+def _result(packed: bytes, without: str) -> Any:
     try:
         [done] = unpack(packed)
     except Exception:  # noqa: BLE001  # there is none
-        raise WorkerError("it had no result, as when it takes more memory than it may") from None
+        raise WorkerError(without) from None
     if done.defect:
         raise WorkerError(done.defect)
     return done.result

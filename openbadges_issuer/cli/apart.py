@@ -5,11 +5,12 @@ The process that was started waits for it, so that there is an answer whatever b
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` takes longer to load
 import os
 from _thread import start_new_thread  # `threading` takes longer to load
 from collections.abc import Callable
 
-from openbadges_issuer.bulk.bounds import bound_process
+from openbadges_issuer.bulk.bounds import bound_computing, bound_memory
 from openbadges_issuer.cli.ending import INTERRUPTED, WRONG_USAGE, run_to_the_end
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
@@ -25,6 +26,8 @@ def run_apart(command: Callable[[], int]) -> int | None:
     """
     if not hasattr(os, "fork"):  # as on Windows
         return command()
+    # Whoever started this may have had it ignored, and then nobody hears how a child ended.
+    _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     wait, hold = os.pipe()
     child = os.fork()
     if not child:
@@ -42,9 +45,8 @@ def _be_the_child(command: Callable[[], int], wait: int) -> None:
     code: object = INTERRUPTED
     try:
         start_new_thread(_end_with_the_other, (wait,))
-        bound_process(
-            megabytes=DEFAULT_LIMITS.process_megabytes, seconds=DEFAULT_LIMITS.process_seconds
-        )
+        bound_memory(DEFAULT_LIMITS.process_megabytes)
+        bound_computing(DEFAULT_LIMITS.process_seconds)
         run_to_the_end(lambda: _within_memory(command))
     except SystemExit as end:
         code = end.code

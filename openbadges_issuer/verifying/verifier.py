@@ -155,7 +155,8 @@ class Verifier:
 
         Args:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
-                taken as needed: one at a time, with workers up to 128 ahead for each.
+                taken as needed: one at a time, with workers up to 128 ahead for each (32 when
+                `apart`).
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
                 and so do `seen_lists` and the clock. A worker has neither the memory nor the
                 environment variables of this process, and does not run its script.
@@ -167,7 +168,7 @@ class Verifier:
         Raises:
             SettingsError: fewer than one worker.
             WorkerError: while it runs: a worker did not start, or was killed; when `apart`, the
-                first did not start.
+                first did not start, or the policy cannot be sent to it.
             TypeError: while it runs: an item is something else.
         """
         bulk.check_workers(workers)
@@ -203,6 +204,7 @@ class Verifier:
                 answer=told,
                 limits=self._limits,
                 instead=lambda badge: unfinished(badge.now),
+                weigh=lambda badge: badge.weight,
             )
         else:
             reports = bulk.in_order(

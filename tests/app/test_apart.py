@@ -56,7 +56,7 @@ def misbehaving(ask: Ask) -> Callable[[Brought], Verified]:
 @pytest.fixture
 def fragile(host: Host) -> Iterator[Host]:
     """A host whose verifying can be made to break down."""
-    apart = Apart(misbehaving, megabytes=512)
+    apart = Apart(misbehaving, megabytes=512, seconds=2)
     settings = host.settings.model_copy(update={"verify_seconds": 2.0})
     own = host.checking
     checking = Checking(

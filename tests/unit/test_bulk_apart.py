@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -16,7 +17,7 @@ import pytest
 
 from openbadges_issuer.bulk import AHEAD, Ask
 from openbadges_issuer.bulk.apart import Apart, Time
-from openbadges_issuer.bulk.each_apart import each_apart
+from openbadges_issuer.bulk.each_apart import TOGETHER, each_apart
 from openbadges_issuer.errors import WorkerError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
@@ -40,6 +41,11 @@ def _eat(ask: Ask) -> int:
     return len(bytearray(2_000_000_000))
 
 
+def _hold(ask: Ask) -> int:
+    os.write(2, b"holding\n")
+    return sum(range(10**12))  # in one call, within which no other thread of the process runs
+
+
 def _break(ask: Ask) -> None:
     raise KeyError("teacher@example.org")
 
@@ -47,6 +53,7 @@ def _break(ask: Ask) -> None:
 DEEDS: dict[str, Callable[[Ask], Any]] = {
     "spin": _spin,
     "eat": _eat,
+    "hold": _hold,
     "break": _break,
     "be killed": lambda ask: os.kill(os.getpid(), signal.SIGKILL),
     "leave": lambda ask: os._exit(3),
@@ -54,6 +61,11 @@ DEEDS: dict[str, Callable[[Ask], Any]] = {
     "ask": lambda ask: ask("?"),
     "give what cannot be sent": lambda ask: threading.Lock(),
 }
+
+
+def unmakable(ask: Ask) -> Callable[[Any], Any]:
+    """Make no work."""
+    raise LookupError("teacher@example.org")
 
 
 def silent(question: Any) -> Any:
@@ -70,7 +82,7 @@ def is_running(pid: int) -> bool:
 
 @pytest.fixture
 def apart() -> Iterator[Apart]:
-    made = Apart(obeying, megabytes=MEGABYTES)
+    made = Apart(obeying, megabytes=MEGABYTES, seconds=LONG)
     yield made
     made.close()
 
@@ -150,7 +162,7 @@ def test_items_at_once_have_a_process_each(apart: Apart) -> None:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
 def test_nothing_is_left_when_it_is_closed() -> None:
     before = sorted(Path("/proc/self/fd").iterdir())
-    apart = Apart(obeying, megabytes=MEGABYTES)
+    apart = Apart(obeying, megabytes=MEGABYTES, seconds=LONG)
     pids = [do(apart, "name yourself")]
     for deed in ("be killed", "spin"):
         with pytest.raises(WorkerError):
@@ -175,6 +187,45 @@ def test_one_that_works_while_it_is_closed_is_ended(apart: Apart) -> None:
     assert not is_running(pids[0])
 
 
+@pytest.mark.parametrize("make", [unmakable, lambda ask: None])
+def test_work_that_cannot_be_made_there_is_told_before_any_item(make: Any) -> None:
+    apart = Apart(make, megabytes=MEGABYTES, seconds=LONG)
+    with pytest.raises(WorkerError) as caught:
+        apart.start()
+    assert "teacher" not in str(caught.value)
+    assert (apart._idle, apart._busy) == ([], set())
+
+
+HOLDER = """
+from openbadges_issuer.bulk.apart import Apart, Time
+from tests.unit.test_bulk_apart import obeying
+
+apart = Apart(obeying, megabytes=512, seconds=1)
+print(apart.do("name yourself", Time(60), None), flush=True)
+apart.do("hold", Time(60), None)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system bounds no time")
+def test_one_that_nobody_waits_for_any_more_ends_whatever_it_does() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stderr is not None
+        pid = int(holder.stdout.readline())
+        assert holder.stderr.readline() == b"holding\n"
+        holder.kill()
+        try:
+            holder.communicate(timeout=LONG)  # until the error output of both is closed
+        except subprocess.TimeoutExpired:
+            os.kill(pid, signal.SIGKILL)
+            raise
+
+
 # Many items --------------------------------------------------------------------------------------
 
 
@@ -192,8 +243,9 @@ def each(items: Iterable[Any], workers: int, answer: Ask = silent) -> Generator[
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_others_are_done_in_order(workers: int) -> None:
-    items = [1, "spin", 2, "leave", "be killed", *range(3, 20)]
-    expected = [1, "no spin", 2, "no leave", "no be killed", *range(3, 20)]
+    rest = range(3, 3 * TOGETHER)
+    items = [1, "spin", 2, "leave", "be killed", *rest]
+    expected = [1, "no spin", 2, "no leave", "no be killed", *rest]
     assert list(each(items, workers)) == expected
 
 
@@ -202,19 +254,19 @@ def test_few_items_are_taken_ahead_and_an_error_of_theirs_has_its_place(workers:
     taken = []
 
     def items() -> Iterator[int]:
-        for number in range(20):
+        for number in range(5 * TOGETHER + 1):
             taken.append(number)
             yield number
         raise LookupError
 
     results = each(items(), workers)
     assert next(results) == 0
-    assert len(taken) <= AHEAD * workers
+    assert len(taken) <= AHEAD * workers * TOGETHER
     found = []
     with pytest.raises(LookupError):
-        found.extend(results)
-        raise AssertionError(found)
-    assert taken == list(range(20))
+        for result in results:
+            found.append(result)  # those before the error count
+    assert [0, *found] == taken == list(range(5 * TOGETHER + 1))
 
 
 def test_no_item_is_blamed_where_no_process_can_be_started(

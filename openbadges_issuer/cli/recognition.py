@@ -102,7 +102,7 @@ def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
     files = asked.badges if entries is None else [entry.file for entry in entries]
     identities = asked.recipients or (None,)
     items = ((content, one) for content in map(read_badge, files) for one in identities)
-    reports = verifier.verify_many(items)
+    reports = verifier.verify_many(items, apart=True)
     for file in files:
         tried = list(islice(reports, len(identities)))
         report = next(filter(_is_theirs, tried), tried[0])

@@ -277,6 +277,20 @@ def test_what_takes_too_much_is_ended_and_could_not_be_decided(deed, options):
         assert b"We can't check this kind of badge" in ended.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such signals")
+def test_how_one_ended_is_heard_whoever_started_the_command(office):
+    ignoring = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+    args = [*COMMAND, *map(str, verify_args(office))]
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{ignoring}os.execv(sys.argv[1], sys.argv[1:])", *args],
+        capture_output=True,
+        timeout=60,
+        env=ENVIRONMENT,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 @divided
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_is_left_when_the_command_is_ended(end):

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from openbadges_issuer.bulk import each_apart
+from openbadges_issuer.bulk.apart import Time
+
 PROGRAM = Path(__file__).parents[3] / "examples" / "programs" / "kettle-moraine.yaml"
 FACTS = {
     "cases": {
@@ -89,6 +92,14 @@ def test_whose_badge_it_is(recipient, outcome, status, recognize):
     assert [line["outcome"] for line in lines_of(result)] == [outcome]
     assert result.exit_code == status
     assert "@example.org" not in result.stdout
+
+
+def test_a_badge_that_takes_too_much_is_ended_and_counts_for_nothing(recognize, monkeypatch):
+    monkeypatch.setattr(each_apart, "Time", lambda seconds: Time(0))
+    result = recognize("--json")
+    (line,) = lines_of(result)
+    found = result.exit_code, line["verdict"], line["outcome"], line["reward"]
+    assert found == (2, "unsupported", "pending", None)
 
 
 def test_one_person_may_have_several_addresses(recognize):

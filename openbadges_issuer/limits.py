@@ -29,6 +29,7 @@ class Limits:
     carried: int = 100  # credentials
     carried_values: int = 10_000  # JSON values in all of these
     carried_fetches: int = 40  # addresses that are asked for all of these
+    carried_fetched_bytes: int = 16_000_000  # that they answer with
     status_entries: int = 4  # credentialStatus entries of one credential
     status_lists: int = 2  # lists that are asked for one credential
     identifiers: int = 100  # credentialSubject.identifier entries compared

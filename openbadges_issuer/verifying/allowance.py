@@ -12,7 +12,7 @@ from openbadges_issuer.phrases import Phrase
 
 
 class Allowance:
-    """Counts credentials, their values and the addresses that are asked for them.
+    """Counts credentials, their values, the addresses that are asked for them, and the answers.
 
     Attributes:
         is_spent: True when no further credential is looked into.
@@ -26,6 +26,8 @@ class Allowance:
         self._values = limits.carried_values
         self._most_urls = limits.carried_fetches
         self._urls: set[str] = set()
+        self._answered: set[tuple[str, str]] = set()
+        self._bytes = limits.carried_fetched_bytes
         self._fetcher = fetcher
 
     @cached_property
@@ -57,16 +59,21 @@ class Allowance:
         """Fetch what the credentials need, from so many addresses.
 
         Raises:
-            FetchError: as the fetcher raises it; or too many were asked already (TOO_COMPLEX).
+            FetchError: as the fetcher raises it; or too many were asked already, or they answered
+                too much (TOO_COMPLEX).
         """
         self._urls.add(url)
-        if len(self._urls) > self._most_urls:
+        if len(self._urls) > self._most_urls or self._bytes <= 0:
             self.is_spent = True
             raise FetchError(
                 Phrase("{url} was not asked, as too many others were", url=url[:200]),
                 problem=Problem.TOO_COMPLEX,
             )
-        return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+        response = self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
+        if (url, accept) not in self._answered:  # one address may answer each with another thing
+            self._answered.add((url, accept))
+            self._bytes -= len(response.content)
+        return response
 
     def _spent(self) -> InputError:
         self.is_spent = True

@@ -257,6 +257,21 @@ def test_so_many_addresses_are_asked_and_no_more() -> None:
     assert len(web.asked) == DEFAULT_LIMITS.carried_fetches
 
 
+def test_so_much_is_taken_from_all_addresses_and_no_more() -> None:
+    most, each = DEFAULT_LIMITS.carried_fetched_bytes, DEFAULT_LIMITS.status_list_bytes
+    lists = {f"https://{forge.HOST}/status/{number}": b" " * each for number in range(20)}
+    badges = [
+        sign(badge(id=f"urn:uuid:{number}", credentialStatus=forge.entry(statusListCredential=url)))
+        for number, url in enumerate(lists)
+    ]
+    web = forge.Server(forge.documents() | lists)
+    report = verify(presentation(*badges, ATTACKERS), web)
+    assert report.parts[-1].report.check("format").problem is Problem.TOO_COMPLEX
+    assert sum(url in lists for url in web.asked) == most // each
+    one = verify(presentation(*badges[:1] * 20), web)
+    assert {part.report.verdict for part in one.parts} == {Verdict.STATUS_UNKNOWN}
+
+
 def test_heavy_wholes_cost_little_time_and_memory(tmp_path: Path) -> None:
     alike = {"type": ["Result"], "value": "A", "alignment": [{"type": ["Alignment"]}] * 3}
     heavy = {

@@ -142,7 +142,7 @@ class Checking:
     def _answer(
         self, thing: Given, visit: Visit, fetched: FetchedLately, time_left: Time
     ) -> Checked:
-        content, fetcher = thing.content, fetched.current
+        content, fetcher = thing.content, fetched.at(visit.now)
         if isinstance(content, str):
             code, id_ = self._own_address(content)
             if code or id_:

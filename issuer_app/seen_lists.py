@@ -15,7 +15,7 @@ from threading import Lock
 
 import structlog
 
-from issuer_app.store import Database, TakenError, queries
+from issuer_app.store import Database, DBAPIError, TakenError, queries
 
 _MOST_IN_MEMORY = 10_000
 _MOST_KEPT = 100_000  # of known issuers; each has a few
@@ -58,8 +58,13 @@ class SeenLists:
                 continue
             digest = _digest(url)
             self._here[digest] = valid_from
-            if by_known:
+            if not by_known:
+                continue
+            try:
                 self._keep(digest, valid_from)
+            except DBAPIError as error:  # the next badge of that list has it kept
+                kind = type(error).__name__
+                structlog.get_logger().error("a status list is remembered here only", error=kind)
 
     def _kept(self, digest: str) -> datetime | None:
         with self._database.reading() as session:

@@ -1,5 +1,6 @@
 """Where the host keeps what it issued: tables, transactions, queries. All SQL stands here."""
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from issuer_app.store.auditing import record
@@ -19,6 +20,7 @@ __all__ = [
     "Achievement",
     "Audit",
     "Credential",
+    "DBAPIError",
     "Database",
     "Image",
     "Issuer",

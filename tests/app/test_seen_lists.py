@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import func, select
 
 import openbadges_issuer as ob
 from issuer_app import seen_lists
 from issuer_app.config import Settings
 from issuer_app.seen_lists import SeenLists
-from issuer_app.store import Database
+from issuer_app.store import Database, database
 from issuer_app.store.tables import SeenList
 from issuer_app.wiring import Host, wire
 from openbadges_issuer.errors import Problem
@@ -147,12 +148,34 @@ def test_a_full_table_pushes_nothing_out(host: Host, monkeypatch: pytest.MonkeyP
     assert found == [later, NOW, None]
 
 
+def test_an_answer_is_given_also_when_the_list_cannot_be_kept(
+    new_process: Callable[..., Host], web: Web, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0)
+    made, other = new_process(), Database(database_url)
+    web.pages[forge.REVOCATIONS] = dated(2)
+    with other.engine.connect() as connection, structlog.testing.capture_logs() as logged:
+        if database_url.startswith("sqlite"):
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            role = "ALTER ROLE CURRENT_USER IN DATABASE {} SET default_transaction_read_only = {}"
+            connection.exec_driver_sql(role.format(other.engine.url.database, "on"))
+            connection.commit()
+        assert verdicts(ask(made, IN_FORCE)) == ["valid"]
+        connection.rollback()
+    assert [line["log_level"] for line in logged] == ["error"]
+    web.pages[forge.REVOCATIONS] = dated(1)
+    assert verdicts(ask(made, IN_FORCE)) == ["status_unknown"]
+    other.close()
+
+
 # Each process raises the same lists, in another order, and never sees one become older.
 RAISER = """
 import sys
 from datetime import UTC, datetime, timedelta
 from issuer_app.seen_lists import SeenLists
-from issuer_app.store import Database
+from issuer_app.store import Database, database
 
 url, number, steps = sys.stdin.read().split()
 database = Database(url)

@@ -1,4 +1,4 @@
-"""What was typed: options that may not be empty, dates, and what an error is about."""
+"""What was typed: options that verbs share, texts, dates, and what an error is about."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -14,6 +15,18 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, OpenBadgesError, SettingsError
 
 START_OF_DAY, END_OF_DAY = time(0), time(23, 59, 59)
+DidDocuments = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="A did.json of an issuer; may be given again."),
+]
+StatusLists = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="A published status list; may be given again."),
+]
+AllowLoopback = Annotated[
+    bool,
+    typer.Option("--allow-loopback", help="Fetch from this computer too, by http: for trying out."),
+]
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from openbadges_issuer.cli.options import day, filled
+from openbadges_issuer.cli.options import (
+    AllowLoopback,
+    DidDocuments,
+    StatusLists,
+    day,
+    filled,
+)
 from openbadges_issuer.cli.verification import Request
 from openbadges_issuer.errors import SettingsError
 
@@ -48,21 +54,10 @@ def recognize(
             metavar="FILE", help="A trust list that the program names; may be given again."
         ),
     ] = None,
-    did_document: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A did.json of an issuer; may be given again."),
-    ] = None,
-    status_list: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A published status list; may be given again."),
-    ] = None,
+    did_document: DidDocuments = None,
+    status_list: StatusLists = None,
     online: Annotated[bool, typer.Option("--online", help="Fetch what the badges need.")] = False,
-    allow_loopback: Annotated[
-        bool,
-        typer.Option(
-            "--allow-loopback", help="Fetch from this computer too, by http: for trying out."
-        ),
-    ] = False,
+    allow_loopback: AllowLoopback = False,
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="Language of the program's texts, such as es.")
     ] = None,

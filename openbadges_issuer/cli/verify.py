@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from openbadges_issuer.cli.options import filled
+from openbadges_issuer.cli.options import AllowLoopback, DidDocuments, StatusLists, filled
 from openbadges_issuer.cli.verification import Request, run, run_bounded
 from openbadges_issuer.cli.verify_batch import entries_of, verify_entries
 
@@ -43,14 +43,8 @@ def verify(
             metavar="ID", callback=filled, help="Whose it should be: e-mail address, name or DID."
         ),
     ] = None,
-    did_document: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A did.json of an issuer; may be given again."),
-    ] = None,
-    status_list: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="A published status list; may be given again."),
-    ] = None,
+    did_document: DidDocuments = None,
+    status_list: StatusLists = None,
     online: Annotated[
         bool,
         typer.Option(
@@ -63,12 +57,7 @@ def verify(
             metavar="URL", callback=filled, help="The host whose code was typed: https://…"
         ),
     ] = None,
-    allow_loopback: Annotated[
-        bool,
-        typer.Option(
-            "--allow-loopback", help="Fetch from this computer too, by http: for trying out."
-        ),
-    ] = False,
+    allow_loopback: AllowLoopback = False,
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes to use for several files.")
     ] = 1,

@@ -52,6 +52,8 @@ class Problem(StrEnum):
     # network
     FETCH_FAILED = "FETCH_FAILED"
     SSRF_BLOCKED = "SSRF_BLOCKED"  # for a fetcher that refuses an address
+    # evidence
+    EVIDENCE_CHANGED = "EVIDENCE_CHANGED"
     # validity and status
     NOT_YET_VALID = "NOT_YET_VALID"
     EXPIRED = "EXPIRED"

@@ -45,9 +45,6 @@ _FOLLOWS_CLR = Check(
 _ABOUT_IT = Check(
     "recipient", Outcome.PASSED, Phrase("It is about what it stands at."), spec=_OPEN_BADGES
 )
-_NO_FILE = Check(
-    "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
-)
 _NOT_ENDORSED = Check("endorsements", Outcome.NOT_APPLICABLE, Phrase("Nobody has endorsed it."))
 
 
@@ -213,11 +210,6 @@ def recipient(document: Mapping[str, Any], identity: str | None) -> Check:
         "$.credentialSubject",
         spec,
     )
-
-
-def evidence_integrity() -> Check:
-    """Are the files that were handed over those that were judged?"""
-    return _NO_FILE
 
 
 def about(document: Mapping[str, Any], endorsed: str | None) -> Check:

@@ -5,7 +5,7 @@ Each credential inside another one is examined by itself and has a report of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -17,6 +17,7 @@ from openbadges_issuer.verifying import carried, checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.carried import Carried
 from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
+from openbadges_issuer.verifying.evidence_files import evidence_integrity
 from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.proving import prove
@@ -42,12 +43,14 @@ class Asked(NamedTuple):
         recipient: the identity that a badge should belong to; None asks nobody.
         inside: what it stands in, or what led to it.
         endorsed: for an endorsement, the id of what it stands at.
+        files: the bytes of files that were given, by the id of their evidence.
         is_one_of_many: whether others stand beside it, so that not each is held against all lists.
     """
 
     recipient: str | None = None
     inside: Literal["", "presentation", "record", "endorsed", "refreshed"] = ""
     endorsed: str | None = None
+    files: Mapping[str, bytes] | None = None
     is_one_of_many: bool = False
 
 
@@ -178,7 +181,7 @@ class Examiner(NamedTuple):
             checks.not_before(document, circumstances.now),
             checks.not_after(document, circumstances.now),
             *status.check(document, issuer_id),
-            checks.evidence_integrity(),
+            evidence_integrity(document, asked.files),
             issuer_known(
                 document,
                 issuer_id,

@@ -5,7 +5,7 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -61,12 +61,19 @@ class Verifier:
         self._memo = Memo()
         self._examiner = Examiner(policy, self._seen_lists, Remembered())
 
-    def verify(self, data: bytes | str, *, recipient: str | None = None) -> Report:
+    def verify(
+        self,
+        data: bytes | str,
+        *,
+        recipient: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Report:
         """Verify one badge.
 
         Args:
             data: a file's bytes or a text: JSON, compact JWS, PNG or SVG.
             recipient: the identity to match: e-mail address, name, or DID; None asks nobody.
+            files: the bytes of files that are said to be the badge's evidence, by the id of that.
 
         Returns:
             The report. Bad input, a missing network and every kind of forgery are verdicts.
@@ -75,7 +82,8 @@ class Verifier:
             SettingsError: the clock gives a time without an offset.
             TypeError: `data` is neither bytes nor text.
         """
-        return self._verify(Dated(data, recipient, self._now()), FetchedOnce(self._fetcher))
+        badge = Dated(data, recipient, self._now())
+        return self._verify(badge, FetchedOnce(self._fetcher), files)
 
     def verify_many(
         self,
@@ -140,9 +148,11 @@ class Verifier:
             raise SettingsError("the clock gave a time without a time zone; give it one, as UTC")
         return now.astimezone(UTC)
 
-    def _verify(self, badge: Dated, fetcher: FetchedOnce) -> Report:
+    def _verify(
+        self, badge: Dated, fetcher: FetchedOnce, files: Mapping[str, bytes] | None = None
+    ) -> Report:
         data, recipient, now = badge
-        asked = Asked(recipient)
+        asked = Asked(recipient, files=files)
         try:
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:

@@ -213,6 +213,20 @@ _UNSIGNED_OR_UNSHOWN = {
 
 
 def _tampered(facts: Facts) -> Words:
+    files = facts.check("evidence_integrity")
+    return _not_as_judged(files) if files.outcome is Outcome.FAILED else _not_as_signed(facts)
+
+
+def _not_as_judged(files: Check) -> Words:
+    return Words(
+        "✖",
+        Phrase("A file you were given is not the one that was judged"),
+        Phrase("The badge is as it was signed. {difference}.", difference=files.detail),
+        Phrase("Ask the candidate for the original file."),
+    )
+
+
+def _not_as_signed(facts: Facts) -> Words:
     failed = [check for check in facts.checks if check.outcome is Outcome.FAILED]
     by_problem = {check.problem: check for check in reversed(failed)}
     for problem, words in _UNSIGNED_OR_UNSHOWN.items():
@@ -395,6 +409,7 @@ def _plain(text: Any) -> str:
 
 # The checks that a verdict's own heading speaks of.
 _ABOUT = {
+    Verdict.TAMPERED: ("evidence_integrity",),
     Verdict.WRONG_RECIPIENT: ("recipient",),
     Verdict.REVOKED: ("status_revocation",),
     Verdict.SUSPENDED: ("status_suspension",),

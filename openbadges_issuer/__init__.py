@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from openbadges_issuer.award import Award as Award
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
+    from openbadges_issuer.bundles import Bundle as Bundle
+    from openbadges_issuer.bundling import Bundled as Bundled
+    from openbadges_issuer.bundling import bundle as bundle
     from openbadges_issuer.deriving import derive as derive
     from openbadges_issuer.deriving import withheld as withheld
     from openbadges_issuer.did import did_document as did_document
+    from openbadges_issuer.endorsing import endorsed as endorsed
     from openbadges_issuer.errors import BakingError as BakingError
     from openbadges_issuer.errors import FetchError as FetchError
     from openbadges_issuer.errors import InputError as InputError
@@ -73,8 +77,11 @@ else:
     _ROOMS = {
         "award": ("Award",),
         "baking": ("bake", "unbake"),
+        "bundles": ("Bundle",),
+        "bundling": ("Bundled", "bundle"),
         "deriving": ("derive", "withheld"),
         "did": ("did_document",),
+        "endorsing": ("endorsed",),
         "errors": (
             "BakingError",
             "FetchError",

@@ -16,11 +16,12 @@ from openbadges_issuer import bulk, did, strict_json, timestamps
 from openbadges_issuer.award import Award
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
 from openbadges_issuer.drafting import Drafter
+from openbadges_issuer.endorsing import Endorsement, identified
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.model import Achievement, Evidence, Image, Profile, Recipient, Result
-from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, vc_jwt
+from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, selective, vc_jwt
 from openbadges_issuer.proofs.draft import Draft, check_key
 from openbadges_issuer.status import StatusEntry
 
@@ -230,6 +231,67 @@ class Issuer:
             TermError, SettingsError, KeyFormatError: as `issue`.
         """
         return self._complete(self._drafter(securing).document(document, self._clock()))
+
+    def endorse(
+        self,
+        endorsed: Profile | Achievement | SignedCredential | Mapping[str, Any] | str,
+        *,
+        comment: str | None = None,
+        name: str | None = None,
+        documents: Mapping[str, bytes] | None = None,
+        status: StatusEntry | None = None,
+        awarded_date: datetime | None = None,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        id: str | None = None,
+        securing: str = eddsa_rdfc_2022.CRYPTOSUITE,
+    ) -> SignedCredential:
+        """Vouch for an issuer, an achievement or a badge of another: sign an endorsement.
+
+        It goes into badges by `endorsed`, or travels beside them in a presentation or a bundle.
+
+        Args:
+            endorsed: a profile, an achievement, a badge (as issued, or its document), or the id of
+                one of these.
+            comment: what is said of it, in Markdown.
+            name: of the endorsement; default: by the name of what is endorsed.
+            documents: by URL, documents that are vouched for as they are now, byte for byte: of an
+                issuer above all the DID document with its keys, so that these are believed when
+                the issuer's web site is gone.
+            status: where a later withdrawal will be published. In a bundle, offline, nobody can
+                ask there: an endorsement that should count then has `valid_until` in its place.
+            awarded_date: day of the endorsement, with offset; left out when not given.
+            valid_from: default: now.
+            valid_until: default: it has no end.
+            id: URI of the endorsement; default: a random ``urn:uuid:``.
+            securing: one of `SECURING_MECHANISMS` but ``ecdsa-sd-2023``.
+
+        Raises:
+            ModelError: what is endorsed has no id, or is the issuer itself, or the endorsement
+                would break a rule of the data model; with its JSON path.
+            SettingsError: `securing` is not known, or for a holder alone; a date without offset.
+            TermError, KeyFormatError, InputError: as `issue`.
+        """
+        if securing == selective.CRYPTOSUITE:
+            raise SettingsError(
+                f"an endorsement is for everybody, and {securing} is for a holder alone"
+            )
+        given = endorsed.document if isinstance(endorsed, SignedCredential) else endorsed
+        about, called = identified(given)
+        endorsement = Endorsement(
+            about=about,
+            comment=comment,
+            name=f"Endorsement of {called}" if name is None else name,
+            documents=documents or {},
+            status=status,
+            awarded_date=awarded_date,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            id=id,
+        )
+        now = self._clock()
+        document = endorsement.document(self.profile, now)
+        return self._complete(self._drafter(securing).document(document, now))
 
     def _issue_many(
         self,

@@ -89,6 +89,8 @@ class Check(NamedTuple):
         problem: the stable code when the answer is not good, else None.
         path: JSON path of what the check stumbled over, or ``""``.
         spec: URL of the section of the specification that asks for the check, or ``""``.
+        as_of: of a list that could not be read anew, when it said that the badge was in force;
+            else None.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Check(NamedTuple):
     problem: Problem | None = None
     path: str = ""
     spec: str = ""
+    as_of: datetime | None = None
 
 
 class Part(NamedTuple):
@@ -161,7 +164,7 @@ class Report:
         checks: every check of `CHECK_IDS`, in that order.
         in_words: puts the answer into words.
         checked_at: time of the verification, UTC.
-        found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
+        found_in: ``JSON``, ``JWT``, ``PNG``, ``SVG`` or ``ZIP``; None when nothing was found.
         securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
         issuer_id: the issuer that the badge names, proved or not; None when it names none.
         issuer_name: the issuer's proved name; None when its key was not confirmed.
@@ -228,7 +231,7 @@ class Report:
             "sentence": words.sentence,
             "advice": words.advice,
             "also": list(words.also),
-            "checkedAt": self.checked_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "checkedAt": _written(self.checked_at),
             "foundIn": self.found_in,
             "securing": self.securing,
             "issuer": {"id": self.issuer_id, "provedName": self.issuer_name},
@@ -240,6 +243,7 @@ class Report:
                     "problem": check.problem.value if check.problem else None,
                     "path": check.path,
                     "spec": check.spec,
+                    "asOf": check.as_of and _written(check.as_of),
                 }
                 for check in self.checks
             ],
@@ -247,6 +251,10 @@ class Report:
             "parts": [part.to_json() for part in self.parts],
             "endorsements": [part.to_json() for part in self.endorsements],
         }
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class VerificationError(OpenBadgesError):

@@ -135,6 +135,8 @@ def _bound(
     if method.controller != issuer_id:
         foreign = _foreign(issuer_id, method.controller)
         return bound_check(Outcome.FAILED, foreign.sentence, foreign.problem)
+    if method.by_holder and not method.vouched_by:
+        return _nobodys_word(method.source)
     purpose = circumstances.signatory.purpose
     if method.revoked is not None and method.revoked <= circumstances.now:
         # When it was signed is only what the badge says itself, and a thief can write any day.
@@ -161,15 +163,36 @@ def _bound(
             ),
             Problem.KEY_NOT_AUTHORIZED,
         )
-    where = _where_published(method.source, method.retrieved_at if method.stale else None)
+    where = _where_published(
+        method.source, method.retrieved_at if method.stale else None, method.vouched_by
+    )
     return bound_check(Outcome.PASSED, where)
 
 
+def _nobodys_word(url: str) -> Check:
+    """Answer where the bringer of a badge says whose key it is, which he would of his own too."""
+    return bound_check(
+        Outcome.UNDECIDED,
+        Phrase(
+            "Only the copy of {url} that came with the badge says whose key it is, and anybody can "
+            "make one.",
+            url=url,
+        ),
+        Problem.KEY_UNREACHABLE,
+    )
+
+
 @lru_cache(maxsize=64)  # all badges of one issuer are told the same
-def _where_published(url: str, copied: datetime | None) -> Phrase:
+def _where_published(url: str, copied: datetime | None, vouched_by: str) -> Phrase:
     """Say where the key is published; as of our copy, when the site did not answer."""
     if url == did.LOCAL:
         return Phrase("The key is published in the issuer's own id.")
+    if vouched_by:
+        return Phrase(
+            "The key is in the copy of {url} that came with the badge; {endorser} vouches for it.",
+            url=url,
+            endorser=vouched_by,
+        )
     published = Phrase("The key is published at {url}.", url=url)
     if copied is not None:
         published = Phrase(

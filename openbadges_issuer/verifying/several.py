@@ -7,11 +7,12 @@ from functools import partial
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import Outcome, Part, Verdict, Words
+from openbadges_issuer.report import Outcome, Part, Report, Verdict, Words
 from openbadges_issuer.verifying.verdict import worst
 from openbadges_issuer.verifying.words import Facts, words_for
 
 _LOOK = Phrase("Look at the answer for each.")
+_LONGEST_ID = 200
 _NOT_GOOD = (Outcome.FAILED, Outcome.UNDECIDED)
 
 
@@ -97,8 +98,14 @@ def words_of_presentation(verdict: Verdict, facts: Facts) -> Words:
     )
 
 
-def words_of_endorsement(verdict: Verdict, facts: Facts) -> Words:
-    """Say what an endorsement is worth; the usual words are those of a badge."""
+def words_of_endorsement(verdict: Verdict, facts: Facts, *, at_what: bool) -> Words:
+    """Say what an endorsement is worth; the usual words are those of a badge.
+
+    Args:
+        verdict: on the endorsement.
+        facts: of it.
+        at_what: True where it stands at what it is about; else the words name that.
+    """
     words = words_for(verdict, facts)
     if verdict is not Verdict.VALID:
         doubt = next((c for c in facts.checks if c.outcome in _NOT_GOOD and c.problem), None)
@@ -109,12 +116,30 @@ def words_of_endorsement(verdict: Verdict, facts: Facts) -> Words:
             Phrase("Go by the badge itself."),
         )
     subject = facts.document.get("credentialSubject")
-    comment = subject.get("endorsementComment") if isinstance(subject, dict) else None
+    subject = subject if isinstance(subject, dict) else {}
+    comment = subject.get("endorsementComment")
     text = comment.get("@value") if isinstance(comment, dict) else comment
     said = plain(text).rstrip(".") if isinstance(text, str) else ""
     return Words(
         words.symbol,
-        Phrase("{endorser} vouches for this", endorser=facts.issuer),
+        Phrase("{endorser} vouches for this", endorser=facts.issuer)
+        if at_what
+        else Phrase(
+            "{endorser} vouches for {what}",
+            endorser=facts.issuer,
+            what=plain(str(subject.get("id")), _LONGEST_ID),
+        ),
         Phrase('It says: "{comment}".', comment=said) if said else Phrase("It says no more."),
         Phrase("Find out whether that body's word counts with you."),
+    )
+
+
+def words_of_endorsement_alone(endorsement: Report) -> Words:
+    """Say that an endorsement is no badge, and what it is worth where it is brought with one."""
+    words = endorsement.words
+    return Words(
+        "?",
+        Phrase("This is an endorsement, and not a badge"),
+        Phrase("{endorsement}. {sentence}.", endorsement=words.heading, sentence=words.sentence),
+        Phrase("Bring the badge that it is about."),
     )

@@ -112,7 +112,8 @@ class _Asking(NamedTuple):
             detail, problem = _FOUND[known.purpose]
             return _Answer(Outcome.FAILED, detail, problem, path)
         if found.is_old:
-            return _doubt(_last_copy(host, found), Problem.STATUS_RETRIEVAL, path)
+            old = _doubt(_last_copy(host, found), Problem.STATUS_RETRIEVAL, path)
+            return old._replace(as_of=found.as_of)
         read = _read_at(host, found.dated, found.retrieved_at)
         return _Answer(Outcome.PASSED, _noting(read, _SHORT) if found.is_short else read)
 
@@ -150,9 +151,10 @@ class _Answer(NamedTuple):
     detail: Phrase
     problem: Problem | None = None
     path: str = ""
+    as_of: datetime | None = None
 
     def for_check(self, id_: str) -> Check:
-        return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC)
+        return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC, self.as_of)
 
 
 def _worst(answers: list[_Answer]) -> _Answer:
@@ -168,6 +170,13 @@ def _noting(detail: Phrase, note: Phrase) -> Phrase:
 
 
 def _last_copy(host: str, found: LookedUp) -> Phrase:
+    if found.by_holder and found.dated:
+        return Phrase(
+            "As of {time} it was in force, by the list of {host} that came with it; that cannot be "
+            "checked anew here.",
+            time=found.dated,
+            host=host,
+        )
     return Phrase(
         "The list at {host} could not be read anew; our last copy, of {time}, says it was in "
         "force.",

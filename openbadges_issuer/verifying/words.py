@@ -94,7 +94,8 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
     if not facts.document:
         return words
     about = _ABOUT.get(verdict, ())
-    said = _doubt(facts) if verdict is Verdict.UNSUPPORTED else None
+    doubtful = verdict in (Verdict.UNSUPPORTED, Verdict.KEY_UNREACHABLE)
+    said = _doubt(facts) if doubtful else None
     also = [
         check.detail
         for check in facts.checks
@@ -409,6 +410,7 @@ def _plain(text: Any) -> str:
 
 # The checks that a verdict's own heading speaks of.
 _ABOUT = {
+    Verdict.KEY_UNREACHABLE: ("key_bound_to_issuer", "issuer_known"),
     Verdict.TAMPERED: ("evidence_integrity",),
     Verdict.WRONG_RECIPIENT: ("recipient",),
     Verdict.REVOKED: ("status_revocation",),

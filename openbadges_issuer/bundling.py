@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -65,8 +66,8 @@ def bundle(
         limits: bounds on a bundle, and on what is in it.
 
     Raises:
-        InputError: one cannot be read, is of another kind, or is for its holder alone; there is no
-            badge; or the bundle would be too large.
+        InputError: one cannot be read, is of another kind, or is for its holder alone, with its
+            place as path, such as ``badges[0]``; there is no badge; or it would be too large.
         ModelError: no badge has the digest of an evidence file.
         SettingsError: the clock gives a time without an offset.
     """
@@ -78,11 +79,12 @@ def bundle(
     reports = []
     known: dict[bytes, list[str]] = {}
     for kind, given in ((EntryKind.BADGE, badges), (EntryKind.ENDORSEMENT, endorsements)):
-        for one in given:
+        for index, one in enumerate(given):
             content = one.encode() if isinstance(one, str) else bytes(one)
-            found = _read(content, kind, limits)
-            report = verifier.verify(content)
-            _check_for_showing(report)
+            with _placing(f"{kind.value}s[{index}]"):
+                found = _read(content, kind, limits)
+                report = verifier.verify(content)
+                _check_for_showing(report)
             if kind is EntryKind.BADGE:
                 reports.append(report)
                 for digest, id_ in _digests(found.document):
@@ -145,6 +147,16 @@ class _Names:
             name = f"{stem}-{number}.{ending}"
         self._taken.add(name.lower())
         return name
+
+
+@contextmanager
+def _placing(path: str) -> Iterator[None]:
+    """Say of an error which of those given it is about."""
+    try:
+        yield
+    except OpenBadgesError as error:
+        error.path = path
+        raise
 
 
 def _read(content: bytes, kind: EntryKind, limits: Limits) -> Found:

@@ -127,8 +127,7 @@ def endorsed(what: Endorsable, *endorsements: str | bytes | HasText) -> Endorsab
     """
     members = what.to_json()
     for endorsement in endorsements:
-        text = _text(endorsement)
-        document = read_endorsement(text)
+        text, document = read_endorsement(endorsement)
         about = document["credentialSubject"].get("id")
         if about != what.id:
             raise ModelError(f"this endorsement is about {about}, and this is {what.id}")
@@ -139,13 +138,17 @@ def endorsed(what: Endorsable, *endorsements: str | bytes | HasText) -> Endorsab
     return type(what).of(members)
 
 
-def read_endorsement(text: str) -> dict[str, Any]:
+def read_endorsement(endorsement: str | bytes | HasText) -> tuple[str, dict[str, Any]]:
     """Read an endorsement, which nobody has verified.
+
+    Returns:
+        Its text, and the credential.
 
     Raises:
         ModelError: it is another kind of document.
         InputError: it is neither JSON nor a token.
     """
+    text = _text(endorsement)
     if text.startswith("{"):
         document = strict_json.load_object(text)
     else:
@@ -158,7 +161,7 @@ def read_endorsement(text: str) -> dict[str, Any]:
         raise ModelError("this is not a signed EndorsementCredential", path="$.type")
     if not isinstance(document.get("credentialSubject"), dict):
         raise ModelError("it does not say what it is about", path="$.credentialSubject")
-    return document
+    return text, document
 
 
 def _text(endorsement: str | bytes | HasText) -> str:

@@ -15,7 +15,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from openbadges_issuer.cli import baking, derive, issue, issue_batch, issuer, keygen, status, verify
+from openbadges_issuer.cli import (
+    baking,
+    bundle,
+    derive,
+    endorse,
+    issue,
+    issue_batch,
+    issuer,
+    keygen,
+    status,
+    verify,
+)
 from openbadges_issuer.cli.ending import INTERRUPTED, WRONG_USAGE, run_to_the_end
 from openbadges_issuer.cli.terminal import complain, say
 
@@ -80,7 +91,8 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for verbs in (keygen, issuer, issue, issue_batch, status, baking, derive, verify):
+    award = (keygen, issuer, issue, issue_batch, endorse, status)
+    for verbs in (*award, baking, derive, bundle, verify):
         verbs.register(app)
     if typed[:1] and typed[0] in _single_verbs(app):
         return app

@@ -17,6 +17,7 @@ from openbadges_issuer.errors import Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
+_MOST_BYTES_OF_A_FILE = max(_MOST_BYTES, DEFAULT_LIMITS.bundle_bytes)
 _ACCEPT = (
     "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, "
     "application/json, image/png, image/svg+xml, text/plain"
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     did_document: tuple[str, ...] = ()
     status_list: tuple[str, ...] = ()
     online: bool = False
+    offline: bool = False
     host: str | None = None
     allow_loopback: bool = False
     json: bool = False
@@ -50,6 +52,8 @@ def run(request: Request) -> int:
         OSError: a file cannot be read.
     """
     link = _link(request.what, request.host)
+    if request.offline and (link or request.online or request.allow_loopback):
+        raise SettingsError("--offline fetches nothing: give a file, and no option that fetches")
     content = None if link else read_badge(request.what)
     request = request._replace(online=request.online or link is not None)
     verifier, fetcher = verifier_for(request)
@@ -98,9 +102,10 @@ def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:
     problems = {check.problem for check in report.checks}
     if Problem.KEY_UNREACHABLE in problems:
         with suppress(ResolutionError):  # an id that names no address
+            url = document_url(report.issuer_id or "")
             yield (
                 "Nothing was fetched. Say --online, or save the document of the issuer's keys, "
-                f"{document_url(report.issuer_id or '')}, and give it with --did-document."
+                f"{url or 'which the report on the badge names'}, and give it with --did-document."
             )
     if Problem.STATUS_RETRIEVAL in problems:
         yield (
@@ -119,9 +124,9 @@ def read_badge(file: str) -> bytes:
         OSError: it cannot be read.
     """
     if file == "-":
-        return sys.stdin.buffer.read(_MOST_BYTES + 1)
+        return sys.stdin.buffer.read(_MOST_BYTES_OF_A_FILE + 1)
     with open(file, "rb") as opened:  # noqa: PTH123  # pathlib takes longer to load
-        return opened.read(_MOST_BYTES + 1)
+        return opened.read(_MOST_BYTES_OF_A_FILE + 1)
 
 
 def _link(what: str, host: str | None) -> str | None:

@@ -143,7 +143,8 @@ class Checking:
                 except ob.FetchError as error:
                     return Checked(thing.name, verifier.unreached(error))
         report = verifier.verify(content, recipient=recipient)
-        return Checked(thing.name, report, _text_of(content) if report.document else "")
+        has_text = report.document is not None and report.found_in != "ZIP"
+        return Checked(thing.name, report, _text_of(content) if has_text else "")
 
     def _own(
         self,

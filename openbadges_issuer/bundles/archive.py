@@ -102,7 +102,7 @@ class Archive:
         except _UNREADABLE:
             is_whole, content = False, b""
         if not is_whole:
-            raise InputError(Phrase("{file} in this ZIP archive is damaged.", file=name))
+            raise InputError(Phrase("The file {file} in this ZIP archive is damaged.", file=name))
         return content
 
 
@@ -147,7 +147,7 @@ def _check(entry: zipfile.ZipInfo, limits: Limits) -> None:
         or any(part.strip(" .") == "" for part in parts)
         or any(letter in "\\:" or unicodedata.category(letter) == "Cc" for letter in name)
     ):
-        raise _unsafe(Phrase("In this ZIP archive a file has a name that leads out of its folder."))
+        raise _unsafe(Phrase("In this ZIP archive a file has a name that no file should have."))
     if stat.S_IFMT(entry.external_attr >> 16) not in _FILES_AND_FOLDERS:
         raise _unsafe(
             Phrase("In this ZIP archive there is something that is no file, as a link is.")

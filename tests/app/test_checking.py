@@ -12,7 +12,7 @@ from issuer_app.checking import Checked, Checking, Given, things_in
 from issuer_app.presenting import present
 from issuer_app.wiring import Host
 from tests.app.conftest import BASE, Api, Web, last_part
-from tests.hostile import composing, forge
+from tests.hostile import composing, forge, kits
 from tests.hostile.forge import badge as district_badge
 from tests.hostile.forge import put, sign
 
@@ -142,6 +142,25 @@ def test_a_presentation_in_doubt_has_a_row_before_its_good_badges(
         *badges, signer=forge.DISTRICT_KEY, holder=forge.DISTRICT, verificationMethod=METHOD
     )
     assert verdicts(ask(host, forge.dumps(unreachable))) == ["key_unreachable", *good]
+
+
+def test_a_bundle_has_a_row_for_each_badge_and_its_copies_prove_nothing(
+    host: Host,
+) -> None:
+    one, two = kits.listed(), sign(district_badge())
+    for count, bundle in ((1, kits.kit(one)), (2, kits.kit(one, two))):
+        answers = ask(host, bundle.to_bytes())
+        assert verdicts(answers) == ["key_unreachable"] * count
+        if count == 1:
+            assert answers[0].text == ""  # asked about alone it would be another question
+
+
+def test_an_endorsement_alone_is_answered_and_is_no_badge(host: Host) -> None:
+    (answer,) = ask(host, forge.dumps(composing.vouched(forge.DISTRICT)))
+    assert verdicts([answer]) == ["unsupported"]
+    assert answer.report is not None
+    shown = present(answer.report, trust=host.checking.trust(), host="here")
+    assert "endorsement" in shown.heading
 
 
 def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:

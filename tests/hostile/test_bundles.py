@@ -1,0 +1,302 @@
+"""Whoever brings a bundle made it, or could have: nothing counts because it is in it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from openbadges_issuer.bundles import Bundle, EntryKind
+from openbadges_issuer.did import did_document
+from openbadges_issuer.errors import Problem
+from openbadges_issuer.fetching import Offline
+from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.verifying import Policy, TrustList, Verifier
+from tests.hostile import forge
+from tests.hostile.composing import BODY, BODY_KEY, endorsement, own_method, presentation, vouched
+from tests.hostile.forge import (
+    ANYBODY,
+    DID_URL,
+    NOW,
+    REVOCATIONS,
+    TRUSTED,
+    badge,
+    dumps,
+    expect,
+    put,
+    sign,
+)
+from tests.hostile.kits import PLAN, PLAN_ID, archive, files_of, kit, listed, vouching
+
+FAILED, UNDECIDED, PASSED = Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED
+NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+STATE = Policy(
+    trust=TrustList.from_mapping({"issuers": {BODY: {"name": "State Board", "endorses": True}}})
+)
+ATTACKERS_DID = dumps(did_document(forge.DISTRICT, [forge.ATTACKER_KEY.public_key]))
+LISTS = {url: content for url, content in forge.documents().items() if "/status/" in url}
+LIST_TIME = NOW - timedelta(hours=1)
+
+
+def opened(
+    bundle: Bundle, *, policy: Policy = TRUSTED, holds: Any = None, when: Any = NOW, **how: Any
+) -> Report:
+    """Verify a bundle where these documents can still be fetched; default: none."""
+    fetcher = Offline() if holds is None else forge.Server(holds)
+    verifier = Verifier(policy, fetcher=fetcher, clock=lambda: when, **how)
+    report = verifier.verify(bundle.to_bytes())
+    forge.check_contract(report)
+    assert report.found_in == "ZIP"
+    return report
+
+
+PINNED = {DID_URL: forge.documents()[DID_URL]}
+"""What the verifying side has from elsewhere."""
+
+
+def unbound(report: Report) -> None:
+    check = "key_bound_to_issuer"
+    expect(report, Verdict.KEY_UNREACHABLE, check, UNDECIDED, Problem.KEY_UNREACHABLE)
+    assert report.issuer_name is None
+
+
+@pytest.mark.parametrize("policy", [TRUSTED, ANYBODY], ids=["trusted", "anybody"])
+def test_the_districts_own_document_in_a_bundle_is_nobodys_word(policy: Policy) -> None:
+    report = opened(kit(), policy=policy)
+    unbound(report)
+    assert report.check("signature").outcome is PASSED
+    status = report.check("status_revocation")
+    assert (status.outcome, status.as_of) == (UNDECIDED, None)  # by whom is it signed?
+    unbound(opened(kit(sign(badge())), policy=policy))  # without a list, too
+
+
+@pytest.mark.parametrize("policy", [TRUSTED, ANYBODY, STATE], ids=["trusted", "anybody", "state"])
+def test_a_forged_document_makes_no_forged_badge_the_districts(policy: Policy) -> None:
+    forged = sign(badge(), forge.ATTACKER_KEY)
+    unbound(opened(kit(forged, documents={DID_URL: ATTACKERS_DID}), policy=policy))
+    real = opened(kit(forged, documents={DID_URL: ATTACKERS_DID}), policy=policy, holds=PINNED)
+    assert real.verdict is Verdict.TAMPERED  # what can be fetched counts, not the copy
+
+
+def test_a_document_that_marks_the_key_as_stolen_is_nobodys_word_either() -> None:
+    key = forge.DISTRICT_KEY.public_key
+    stolen = dumps(did_document(forge.DISTRICT, [key], revoked={key: NOW - timedelta(1)}))
+    unbound(opened(kit(documents={DID_URL: stolen})))
+
+
+def test_a_copy_that_lacks_the_key_decides_nothing() -> None:
+    report = opened(kit(documents={DID_URL: ATTACKERS_DID}))
+    expect(report, Verdict.KEY_UNREACHABLE, "signature", UNDECIDED, Problem.KEY_UNREACHABLE)
+
+
+# Who vouches for a copy --------------------------------------------------------------------------
+
+
+def test_a_known_body_vouches_for_exactly_this_copy() -> None:
+    for bundle in (
+        kit(sign(badge()), endorsements=[vouching()]),
+        kit(sign(put(badge(), "issuer", "endorsement", to=[vouching()]))),  # inside the badge
+    ):
+        report = opened(bundle, policy=STATE)
+        expect(report, Verdict.VALID, "key_bound_to_issuer", PASSED)
+        assert "State Board" in report.check("key_bound_to_issuer").detail
+        assert report.check("issuer_known").outcome is PASSED
+
+
+def test_what_is_vouched_for_is_still_no_answer_about_withdrawal() -> None:
+    report = opened(kit(endorsements=[vouching()]), policy=STATE)
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED, Problem.STATUS_RETRIEVAL)
+    assert report.check("status_revocation").as_of == LIST_TIME
+
+
+LATER, OTHER = NOW + timedelta(400), "did:web:badges.other.example"
+NO_WORD = {
+    "nobody": [],
+    "of other bytes": [vouching(b"{}")],
+    "of the forged document": [vouching(ATTACKERS_DID)],
+    "at another address": [vouching(url="https://badges.other.example/did.json")],
+    "about another issuer": [vouching(about=OTHER)],
+    "changed since": [put(vouching(), "name", to="Another")],
+    "by nobody": [endorsement(forge.DISTRICT) | {"relatedResource": vouching()["relatedResource"]}],
+    "by the attacker in its name": [
+        sign(
+            {k: v for k, v in vouching().items() if k != "proof"},
+            forge.ATTACKER_KEY,
+            verificationMethod=own_method(BODY_KEY),
+        )
+    ],
+    "no digest": [vouched(forge.DISTRICT, relatedResource=[{"id": DID_URL}])],
+    "ended": [vouching(validUntil="2026-11-01T00:00:00Z")],
+    "that may be withdrawn": [vouching(credentialStatus=forge.entry())],
+    "in a presentation": [presentation(vouching())],
+}
+
+
+@pytest.mark.parametrize("name", NO_WORD)
+def test_what_vouches_for_no_copy(name: str) -> None:
+    unbound(opened(kit(sign(badge()), endorsements=NO_WORD[name]), policy=STATE))
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        TRUSTED,
+        ANYBODY,
+        Policy(trust=TrustList.from_mapping({"issuers": {BODY: {"name": "Neighbor"}}})),
+    ],
+    ids=["unknown", "anybody", "known for its own badges"],
+)
+def test_whose_word_does_not_make_others_known_vouches_for_no_copy(policy: Policy) -> None:
+    unbound(opened(kit(sign(badge()), endorsements=[vouching()]), policy=policy))
+
+
+def test_the_attackers_own_body_vouches_for_nothing() -> None:
+    forged = sign(badge(), forge.ATTACKER_KEY)
+    unbound(
+        opened(
+            kit(forged, documents={DID_URL: ATTACKERS_DID}, endorsements=[vouching()]),
+            policy=STATE,
+        )
+    )
+
+
+# Lists -------------------------------------------------------------------------------------------
+
+
+def signed_list(**changes: Any) -> bytes:
+    return dumps(sign(forge.status_list(**changes)))
+
+
+@pytest.mark.parametrize(
+    "dated",
+    [
+        {},
+        {"validFrom": "2025-11-01T00:00:00Z"},
+        {"validFrom": "2025-11-01T00:00:00Z", "validUntil": "2025-11-08T00:00:00Z"},  # ended
+    ],
+    ids=["fresh", "old", "ended"],
+)
+def test_a_copy_of_a_list_is_no_answer_however_new_it_says_it_is(dated: Any) -> None:
+    held = {REVOCATIONS: signed_list(**dated)}
+    report = opened(kit(documents=held), holds=PINNED)
+    check = report.check("status_revocation")
+    expect(report, Verdict.STATUS_UNKNOWN, check.id, UNDECIDED, Problem.STATUS_RETRIEVAL)
+    assert check.as_of == forge.timestamps.parse(dated.get("validFrom", "2026-11-21T14:00:00Z"))
+    assert report.to_json()["checks"][8]["asOf"] == dated.get("validFrom", "2026-11-21T14:00:00Z")
+
+
+def test_a_withdrawal_counts_in_any_copy_and_what_is_published_before_every_copy() -> None:
+    withdrawn = sign(badge(credentialStatus=forge.entry(forge.WITHDRAWN)))
+    report = opened(kit(withdrawn, documents=LISTS), holds=PINNED)
+    expect(report, Verdict.REVOKED, "status_revocation", FAILED, Problem.REVOKED)
+    fine = forge.status_list()
+    fine["credentialSubject"]["encodedList"] = forge.bits().encode()
+    copies = {REVOCATIONS: dumps(sign(fine))}
+    report = opened(kit(withdrawn, documents=copies), holds=forge.documents())
+    expect(report, Verdict.REVOKED, "status_revocation", FAILED, Problem.REVOKED)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        dumps(sign(forge.status_list(), forge.ATTACKER_KEY)),
+        dumps(forge.status_list()),
+        signed_list(id="https://badges.kettle-moraine.example/status/other"),
+        signed_list(validFrom="2027-11-01T00:00:00Z"),
+        b"<html>",
+    ],
+    ids=["foreign", "unsigned", "another", "not yet", "no list"],
+)
+def test_a_copy_that_is_no_list_of_the_district_says_nothing(content: bytes) -> None:
+    report = opened(kit(documents={REVOCATIONS: content}), holds=PINNED)
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED)
+    assert report.check("status_revocation").as_of is None
+
+
+def test_an_older_copy_than_a_list_that_was_seen_says_nothing() -> None:
+    seen = {REVOCATIONS: NOW}
+    report = opened(kit(documents=LISTS), holds=PINNED, seen_lists=seen)
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED, Problem.STATUS_INVALID)
+    assert seen == {REVOCATIONS: NOW}
+
+
+def test_where_all_is_published_still_a_bundle_is_as_good_as_its_badge() -> None:
+    expect(opened(kit(), holds=forge.documents()), Verdict.VALID)
+
+
+# Files that were judged --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("evidence", "verdict", "outcome"),
+    [
+        ({PLAN_ID: PLAN}, Verdict.VALID, PASSED),
+        ({}, Verdict.VALID, NOT_APPLICABLE),
+        ({"urn:uuid:another": PLAN}, Verdict.VALID, NOT_APPLICABLE),
+        ({PLAN_ID: PLAN + b"!"}, Verdict.TAMPERED, FAILED),
+        ({PLAN_ID: PLAN + b"!", "urn:uuid:another": PLAN}, Verdict.TAMPERED, FAILED),
+    ],
+    ids=["judged", "none", "of no badge", "changed", "changed, beside the right one"],
+)
+def test_files_are_held_against_the_digests_in_the_badge(
+    evidence: dict[str, bytes], verdict: Verdict, outcome: Outcome
+) -> None:
+    report = opened(kit(evidence=evidence), holds=forge.documents())
+    expect(report, verdict, "evidence_integrity", outcome)
+    is_told = "evidence/0.pdf" in report.check("readable").detail
+    assert is_told == (outcome is NOT_APPLICABLE and bool(evidence))
+
+
+# Many, and what is no badge ----------------------------------------------------------------------
+
+
+def test_the_verdict_is_that_of_the_worst_badge() -> None:
+    tampered = put(listed(), "name", to="Another")
+    report = opened(kit(listed(), tampered), holds=forge.documents())
+    assert report.verdict is Verdict.TAMPERED
+    assert [part.report.verdict for part in report.parts] == [Verdict.VALID, Verdict.TAMPERED]
+    assert [part.path for part in report.parts] == ["badges/0.json", "badges/1.json"]
+
+
+def test_what_is_no_badge_is_told_in_its_place() -> None:
+    inner = kit().to_bytes()
+    odd = [inner, b"hello", b"", dumps(presentation(listed())), vouching()]
+    report = opened(kit(listed(), *odd), holds=forge.documents())
+    first, *others = [part.report.verdict for part in report.parts]
+    assert first is Verdict.VALID
+    nothing = Verdict.NOT_A_BADGE
+    assert others == [nothing, nothing, nothing, Verdict.UNSUPPORTED, Verdict.UNSUPPORTED]
+    assert report.verdict is nothing
+
+
+def test_more_badges_than_are_looked_into_are_not_all_valid() -> None:
+    one = sign(badge())
+    report = opened(kit(*[one] * 130), holds=forge.documents())
+    assert not report
+    assert len(report.parts) == 101
+    assert report.parts[-1].report.check("format").problem is Problem.TOO_COMPLEX
+
+
+def test_endorsements_that_fill_a_bundle_hide_no_badge() -> None:
+    report = opened(kit(endorsements=[vouching(b"{}")] * 130), holds=forge.documents())
+    expect(report, Verdict.VALID)
+
+
+def test_a_bundle_without_a_badge() -> None:
+    for bundle in (kit(endorsements=[vouching()]), Bundle(NOW, ())):
+        entries = tuple(e for e in bundle.entries if e.kind is not EntryKind.BADGE)
+        verifier = Verifier(TRUSTED, fetcher=Offline(), clock=lambda: NOW)
+        report = verifier.verify(Bundle(NOW, entries).to_bytes())
+        expect(report, Verdict.NOT_A_BADGE, "readable", FAILED, Problem.NOT_A_BADGE)
+
+
+def test_what_was_changed_in_the_bundle_is_told() -> None:
+    raw = kit().to_bytes()
+    files = [
+        (name, content + b" " if name == "badges/0.json" else content)
+        for name, content in files_of(kit())
+    ]
+    verifier = Verifier(TRUSTED, fetcher=forge.server(), clock=lambda: NOW)
+    assert "0.json" in verifier.verify(archive(*files)).check("readable").detail
+    assert "0.json" not in verifier.verify(raw).check("readable").detail

@@ -135,7 +135,8 @@ def _bound(
     if method.controller != issuer_id:
         foreign = _foreign(issuer_id, method.controller)
         return bound_check(Outcome.FAILED, foreign.sentence, foreign.problem)
-    if method.by_holder and not method.vouched_by:
+    confirmed = _confirmed(method, circumstances) if method.by_holder else None
+    if method.by_holder and confirmed is None:
         return _nobodys_word(method.source)
     purpose = circumstances.signatory.purpose
     if method.revoked is not None and method.revoked <= circumstances.now:
@@ -163,10 +164,30 @@ def _bound(
             ),
             Problem.KEY_NOT_AUTHORIZED,
         )
-    where = _where_published(
-        method.source, method.retrieved_at if method.stale else None, method.vouched_by
-    )
-    return bound_check(Outcome.PASSED, where)
+    where = _where_published(method.source, method.retrieved_at if method.stale else None)
+    return bound_check(Outcome.PASSED, confirmed or where)
+
+
+def _confirmed(method: VerificationMethod, circumstances: Circumstances) -> Phrase | None:
+    """Say who knows that a document which came with the badge is right; None when nobody does."""
+    if method.vouched_by:
+        return Phrase(
+            "The key is in the copy of {url} that came with the badge; {endorser} vouches for it.",
+            url=method.source,
+            endorser=method.vouched_by,
+        )
+    if circumstances.trust is None:
+        return None
+    lists = circumstances.trust.counting(circumstances.now.date())
+    for listing in lists.listings(method.controller):
+        if method.public_key.multikey in listing.issuer.keys:
+            return Phrase(
+                'The key is the issuer\'s by the list "{list}", and by the copy of {url} that came '
+                "with the badge.",
+                list=listing.list.name,
+                url=method.source,
+            )
+    return None
 
 
 def _nobodys_word(url: str) -> Check:
@@ -183,16 +204,10 @@ def _nobodys_word(url: str) -> Check:
 
 
 @lru_cache(maxsize=64)  # all badges of one issuer are told the same
-def _where_published(url: str, copied: datetime | None, vouched_by: str) -> Phrase:
+def _where_published(url: str, copied: datetime | None) -> Phrase:
     """Say where the key is published; as of our copy, when the site did not answer."""
     if url == did.LOCAL:
         return Phrase("The key is published in the issuer's own id.")
-    if vouched_by:
-        return Phrase(
-            "The key is in the copy of {url} that came with the badge; {endorser} vouches for it.",
-            url=url,
-            endorser=vouched_by,
-        )
     published = Phrase("The key is published at {url}.", url=url)
     if copied is not None:
         published = Phrase(

@@ -153,7 +153,9 @@ class Verifier:
     ) -> Report:
         data, recipient, now = badge
         asked = Asked(recipient, files=files)
-        circumstances = Circumstances(fetcher, now, self._limits, self._memo)
+        circumstances = Circumstances(
+            fetcher, now, self._limits, self._memo, trust=self._policy.trust
+        )
         try:
             if is_archive(data):
                 from openbadges_issuer.verifying import bundled  # noqa: PLC0415  # seldom given

@@ -161,6 +161,42 @@ def test_the_attackers_own_body_vouches_for_nothing() -> None:
     )
 
 
+def pinning(*keys: Any, issuer: str = forge.DISTRICT) -> Policy:
+    """Give the policy of somebody who has these keys on a list."""
+    members = {"name": "Kettle Moraine", "keys": [key.public_key.multikey for key in keys]}
+    return Policy(trust=TrustList.from_mapping({"issuers": {issuer: members}}))
+
+
+@pytest.mark.parametrize("issuer", [forge.DISTRICT, forge.HOST])
+def test_a_key_on_a_list_is_the_issuers_by_a_copy_too(issuer: str) -> None:
+    policy = pinning(forge.DISTRICT_P256, forge.DISTRICT_KEY, issuer=issuer)
+    report = opened(kit(sign(badge())), policy=policy)
+    expect(report, Verdict.VALID, "key_bound_to_issuer", PASSED)
+    listed_too = opened(kit(), policy=policy)
+    expect(listed_too, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED)
+    assert listed_too.check("status_revocation").as_of == LIST_TIME
+
+
+def test_a_list_with_other_keys_confirms_no_copy() -> None:
+    forged = sign(badge(), forge.ATTACKER_KEY)
+    theirs = {DID_URL: ATTACKERS_DID}
+    unbound(opened(kit(forged, documents=theirs), policy=pinning(forge.DISTRICT_KEY)))
+    unbound(opened(kit(forged, documents=theirs), policy=pinning(forge.ATTACKER_KEY, issuer=OTHER)))
+    unbound(opened(kit(sign(badge())), policy=pinning(forge.DISTRICT_P256)))
+    members = {"name": "K", "keys": [forge.DISTRICT_KEY.public_key.multikey]}
+    outdated = TrustList.from_mapping(
+        {"updated": (NOW - timedelta(9)).date(), "max_age": 2, "issuers": {forge.DISTRICT: members}}
+    )
+    unbound(opened(kit(sign(badge())), policy=Policy(trust=outdated)))
+
+
+def test_a_key_on_a_list_stands_for_nothing_that_can_be_fetched() -> None:
+    policy, key = pinning(forge.DISTRICT_KEY), forge.DISTRICT_KEY.public_key
+    gone = dumps(did_document(forge.DISTRICT, [key], revoked={key: NOW - timedelta(1)}))
+    report = opened(kit(sign(badge())), policy=policy, holds={DID_URL: gone})
+    assert report.verdict is Verdict.TAMPERED
+
+
 # Lists -------------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,11 @@ class Archive:
         if len({_as_folders_see(entry.filename) for entry in entries}) < len(entries):
             raise _unsafe(Phrase("In this ZIP archive two files have the same name."))
 
+    @property
+    def names(self) -> list[str]:
+        """The names of its files."""
+        return list(self._files)
+
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a file of this name."""
         return name in self._files

@@ -70,10 +70,12 @@ class Bundle:
     Attributes:
         made: when it was put together; its maker's word.
         entries: its files, but the manifest.
+        unlisted: names of files that are there and not in the manifest.
     """
 
     made: datetime
     entries: tuple[Entry, ...] = field(repr=False)
+    unlisted: tuple[str, ...] = ()
 
     def of_kind(self, kind: EntryKind) -> list[Entry]:
         """List the files of one kind."""
@@ -81,7 +83,7 @@ class Bundle:
 
     @classmethod
     def read(cls, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Self:
-        """Read a bundle. What its manifest does not list is left alone; nothing is verified.
+        """Read a bundle. What its manifest does not list is named alone; nothing is verified.
 
         Args:
             data: a ZIP archive.
@@ -111,11 +113,16 @@ class Bundle:
         made = _moment(manifest, "made")
         if made is None:
             raise _wrong("it does not say when it was made")
-        for members in ([entry.name for entry in entries], [entry.url for entry in entries]):
-            given = [member for member in members if member is not None]
+        for given in (
+            [entry.name for entry in entries],
+            [entry.url for entry in entries if entry.url is not None],
+            [id_ for entry in entries for id_ in entry.evidence],  # which of two was judged?
+        ):
             if len(set(given)) < len(given):
                 raise _wrong("it lists something twice")
-        return cls(made, tuple(entries))
+        names = {MANIFEST, *(entry.name for entry in entries)}
+        unlisted = [name for name in archive.names if name not in names and not _is_shadow(name)]
+        return cls(made, tuple(entries), tuple(unlisted))
 
     def to_bytes(self) -> bytes:
         """Write it as a ZIP archive, packed in nothing, so that any program opens it."""
@@ -157,6 +164,11 @@ def _entry(item: Any, archive: Archive) -> Entry:
         is_listed_so=digest == hashlib.sha256(content).hexdigest(),
         evidence=tuple(evidence),
     )
+
+
+def _is_shadow(name: str) -> bool:
+    """Tell what a computer puts into an archive for itself."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
 def _listed(entry: Entry) -> dict[str, Any]:

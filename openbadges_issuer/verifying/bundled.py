@@ -29,7 +29,7 @@ from openbadges_issuer.verifying.reader import Found, read
 
 _MOST_NAMED = 3
 
-_Vouched = Mapping[tuple[str, bytes], str]
+_Vouched = dict[str, dict[bytes, str]]
 """By URL and SHA-256 of a document, the name of who vouches for it."""
 
 
@@ -60,7 +60,8 @@ class WithCopies:
             return self._answer(url, copy)
 
     def _answer(self, url: str, copy: Entry) -> Response:
-        digest = hashlib.sha256(copy.content).digest()
+        by_digest = self._vouched.get(url)
+        vouched_by = by_digest and by_digest.get(hashlib.sha256(copy.content).digest())
         return Response(
             url,
             copy.content,
@@ -68,7 +69,7 @@ class WithCopies:
             copy.retrieved or self._made,
             stale=True,
             by_holder=True,
-            vouched_by=self._vouched.get((url, digest), ""),
+            vouched_by=vouched_by or "",
         )
 
 
@@ -131,13 +132,13 @@ def _vouching(bundle: Bundle, limits: Limits) -> list[Carried]:
 
 def _vouched(
     endorsements: list[Carried], circumstances: Circumstances, examiner: Examiner
-) -> dict[tuple[str, bytes], str]:
+) -> _Vouched:
     """Find out who vouches for which documents: a body whose endorsement makes others known."""
     trust, today = examiner.policy.trust, circumstances.now.date()
     if trust is None or not endorsements:
         return {}
     lists = trust.counting(today)
-    vouched: dict[tuple[str, bytes], str] = {}
+    vouched: _Vouched = {}
     for part in examiner.each(endorsements, Asked(inside="beside"), circumstances):
         document = part.report.document or {}
         subject = document.get("credentialSubject")
@@ -147,7 +148,7 @@ def _vouched(
             continue
         for url, digest in _related(document):
             if url == _url_of(str(about)):
-                vouched[url, digest] = endorser.issuer.name
+                vouched.setdefault(url, {})[digest] = endorser.issuer.name
     return vouched
 
 
@@ -179,6 +180,7 @@ def _readable(bundle: Bundle, parts: Iterable[Part]) -> Check:
     judged = {id_ for part in parts for id_ in _evidence_ids(part.report)}
     handed_over = bundle.of_kind(EntryKind.EVIDENCE)
     unknown = [entry.name for entry in handed_over if judged.isdisjoint(entry.evidence)]
+    unknown += bundle.unlisted
     if unknown:
         detail = Phrase(
             "{found}. Files of which the badges say nothing: {names}.",

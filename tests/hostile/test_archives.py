@@ -8,6 +8,7 @@ import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,8 @@ from openbadges_issuer.bundles import Bundle
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.report import Outcome, Verdict
-from tests.hostile.forge import dumps, expect, verify
-from tests.hostile.kits import archive, files_of, kit, patched
+from tests.hostile.forge import NOW, dumps, expect, verify
+from tests.hostile.kits import PLAN, PLAN_ID, archive, files_of, kit, patched
 
 GOOD = kit().to_bytes()
 FILES = files_of(kit())
@@ -59,6 +60,14 @@ def overlapping() -> bytes:
     while (at := changed.find(b"PK\x01\x02", at + 1)) > 0:
         struct.pack_into("<L", changed, at + 42, 0)
     return bytes(changed)
+
+
+def files_for_one_evidence() -> bytes:
+    """Let a file stand beside the one that was judged, and claim to be it."""
+    bundle = kit(evidence={PLAN_ID: PLAN})
+    evidence = bundle.entries[-1]
+    other = replace(evidence, name="evidence/Unit plan.pdf", content=b"another")
+    return Bundle(NOW, (*bundle.entries[:-1], other, evidence)).to_bytes()
 
 
 def manifest(**members: object) -> bytes:
@@ -134,6 +143,7 @@ CASES: dict[str, tuple[Callable[[], bytes], Problem]] = {
     "long": (lambda: manifest(entries=["x" * 600_000]), LARGE),
     "no entries": (lambda: manifest(entries=None), DAMAGED),
     "entries that are none": (lambda: manifest(entries=["a"]), DAMAGED),
+    "two files for one evidence": (files_for_one_evidence, DAMAGED),
     "no time": (lambda: manifest(made=None), DAMAGED),
     "no time that is one": (lambda: manifest(made="today"), DAMAGED),
     "another version": (lambda: manifest(format="open-badges-bundle/2"), UNSAFE),

@@ -336,3 +336,11 @@ def test_what_was_changed_in_the_bundle_is_told() -> None:
     verifier = Verifier(TRUSTED, fetcher=forge.server(), clock=lambda: NOW)
     assert "0.json" in verifier.verify(archive(*files)).check("readable").detail
     assert "0.json" not in verifier.verify(raw).check("readable").detail
+
+
+def test_a_file_that_the_list_does_not_name_is_told() -> None:
+    verifier = Verifier(TRUSTED, fetcher=forge.server(), clock=lambda: NOW)
+    for name, is_told in (("evidence/Unit plan.pdf", True), ("__MACOSX/._x", False)):
+        report = verifier.verify(archive(*files_of(kit()), (name, PLAN)))
+        expect(report, Verdict.VALID, "evidence_integrity", NOT_APPLICABLE)
+        assert (name in report.check("readable").detail) is is_told

@@ -106,7 +106,7 @@ class Part(NamedTuple):
     """A credential that stands in another document, and what was found of it alone.
 
     Attributes:
-        path: JSON path in the document that was given.
+        path: JSON path in the document that was given; of a bundle the file's name in it.
         report: of this credential.
     """
 
@@ -170,10 +170,11 @@ class Report:
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
             signed is not shown. None also for a presentation of several badges.
-        parts: of a CLR 2.0 record its credentials, of a presentation of several badges (or of one,
+        parts: of a CLR 2.0 record its credentials, of a presentation or a bundle of several (or of one,
             when who presents it is in doubt) these. The verdict is no better than the worst of
             them. Where too many are given, the last is undecided and stands for all that is left.
-        endorsements: what others say of the badge, its achievement or its issuer. They change no
+        endorsements: what others say of the badge, its achievement or its issuer; of several badges
+            what came beside them; of an endorsement alone, what it is worth itself. They change no
             verdict.
     """
 

@@ -118,6 +118,10 @@ CASES: dict[str, tuple[Callable[[], bytes], Problem]] = {
         LARGE,
     ),
     "a size that is a lie": (lambda: patched(GOOD, 24, 40, "L"), DAMAGED),
+    "a size that is larger than it": (
+        lambda: patched(archive(*FILES, packed=True), 24, len(FILES[0][1]) + 1, "L"),
+        DAMAGED,
+    ),
     "a huge size": (lambda: patched(GOOD, 24, 2**32 - 2, "L"), LARGE),
     "files over each other": (overlapping, UNSAFE),
     "many files": (lambda: archive(*((f"{n}", b"") for n in range(600))), LARGE),

@@ -9,8 +9,8 @@ import pytest
 
 from openbadges_issuer.bundles import Bundle, EntryKind
 from openbadges_issuer.did import did_document
-from openbadges_issuer.errors import Problem
-from openbadges_issuer.fetching import Offline
+from openbadges_issuer.errors import FetchError, Problem
+from openbadges_issuer.fetching import Offline, Response
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.verifying import Policy, TrustList, Verifier
 from tests.hostile import forge
@@ -102,6 +102,17 @@ def test_a_known_body_vouches_for_exactly_this_copy() -> None:
         expect(report, Verdict.VALID, "key_bound_to_issuer", PASSED)
         assert "State Board" in report.check("key_bound_to_issuer").detail
         assert report.check("issuer_known").outcome is PASSED
+
+
+@pytest.mark.parametrize("problem", [Problem.TOO_LARGE, Problem.SSRF_BLOCKED])
+def test_a_copy_stands_in_for_silence_and_for_nothing_else(problem: Problem) -> None:
+    class Odd:
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> Response:
+            raise FetchError(f"{url} is odd", problem=problem)
+
+    bundle = kit(sign(badge()), endorsements=[vouching()])
+    report = Verifier(STATE, fetcher=Odd(), clock=lambda: NOW).verify(bundle.to_bytes())
+    expect(report, Verdict.KEY_UNREACHABLE, "signature", UNDECIDED)
 
 
 def test_what_is_vouched_for_is_still_no_answer_about_withdrawal() -> None:
@@ -247,6 +258,18 @@ def test_a_withdrawal_counts_in_any_copy_and_what_is_published_before_every_copy
 def test_a_copy_that_is_no_list_of_the_district_says_nothing(content: bytes) -> None:
     report = opened(kit(documents={REVOCATIONS: content}), holds=PINNED)
     expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED)
+    assert report.check("status_revocation").as_of is None
+
+
+@pytest.mark.parametrize("revoked", [[], [{"id": badge()["id"]}]])
+def test_a_copy_of_a_list_that_nobody_signed_says_nothing(revoked: Any) -> None:
+    url = f"https://{forge.HOST}/revoked.json"
+    status = {"id": url, "type": "1EdTechRevocationList"}
+    context = [*badge()["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
+    document = sign(badge(**{"@context": context}, credentialStatus=status))
+    copy = {url: dumps({"revokedCredential": revoked})}
+    report = opened(kit(document, documents=copy), holds=PINNED)
+    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED, Problem.STATUS_INVALID)
     assert report.check("status_revocation").as_of is None
 
 

@@ -170,7 +170,7 @@ class Report:
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
             signed is not shown. None also for a presentation of several badges.
-        parts: of a CLR 2.0 record its credentials, of a presentation or a bundle of several (or of one,
+        parts: of a CLR 2.0 record its credentials, of a presentation or bundle of several (or of one,
             when who presents it is in doubt) these. The verdict is no better than the worst of
             them. Where too many are given, the last is undecided and stands for all that is left.
         endorsements: what others say of the badge, its achievement or its issuer; of several badges

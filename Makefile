@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo serve test lint interop scorecard translations bench lock clean
+.PHONY: help demo serve test lint interop scorecard translations schema bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ translations: $(READY) ## bring what the sources say into the catalogs, and comp
 	  --ignore-obsolete --ignore-pot-creation-date --width 100
 	@$(BIN)/pybabel -q compile -d $(CATALOGS)
 	@rm $(CATALOGS)/messages.pot
+
+schema: $(READY) ## write the JSON Schema of program files for editors anew
+	@$(BIN)/openbadges program schema > docs/program-format.schema.json
 
 # The lock holds hashes for every platform. Made again when a dependency changes.
 lock:

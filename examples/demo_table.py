@@ -97,7 +97,7 @@ def show_commands(folder: Path, answers: Iterable[Answer]) -> None:
 
 def _row(answer: Answer) -> tuple[Text, ...]:
     words, status = answer.report.words, answer.report.verdict.exit_status
-    heading = Text(f"{words.symbol} {words.heading}", style=_COLORS[status])
+    heading = Text(words.headline, style=_COLORS[status])
     return Text(answer.case.what), heading, Text(str(status))
 
 

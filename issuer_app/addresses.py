@@ -27,6 +27,12 @@ class Addresses:
         return self.base_url.startswith("http://localhost:")
 
     @property
+    def is_of_this_computer(self) -> bool:
+        """Tell whether the name is one that nobody else reaches: of loopback (RFC 6761 6.3)."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host == "localhost" or host.endswith(".localhost")
+
+    @property
     def host_did(self) -> str:
         """The did:web identifier of the host itself."""
         return "did:web:" + quote(self.netloc, safe="")

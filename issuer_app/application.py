@@ -15,7 +15,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from issuer_app import logs, saying
 from issuer_app.config import LOOPBACK_HOSTS
 from issuer_app.errors import NotFoundError
-from issuer_app.views import api, api_document, badge, errors, health, issuers, language, verify
+from issuer_app.views import (
+    api,
+    api_document,
+    badge,
+    errors,
+    health,
+    issuers,
+    language,
+    vc_api,
+    verify,
+)
 from issuer_app.views.host import put_host
 from issuer_app.views.limits import limiter
 from issuer_app.wiring import Host
@@ -91,6 +101,9 @@ def make(host: Host) -> APIFlask:
         app.register_blueprint(blueprint)
     app.register_blueprint(api.blueprint)
     csrf.exempt(api.blueprint)  # it takes no cookie, only a bearer token
+    if settings.vc_api:
+        app.register_blueprint(vc_api.blueprint)
+        csrf.exempt(vc_api.blueprint)  # it takes no cookie, and knows nobody
     app.before_request(_refuse_nul)
     logs.log_requests(app, trust_ids=settings.trusted_proxies > 0)
     app.after_request(_protect)

@@ -100,7 +100,7 @@ def _refuse_badge(content: bytes) -> None:
     except BakingError as error:
         if error.problem is Problem.NOT_A_BADGE:
             return
-        if error.problem is not Problem.CREDENTIAL_UNSUPPORTED:
+        if error.problem is not Problem.OPEN_BADGES_2:
             raise
     raise BakingError("This picture has a badge inside it already: take the bare artwork.")
 

@@ -5,25 +5,31 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from threading import BoundedSemaphore, Lock
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
+
+import structlog
 
 import openbadges_issuer as ob
 from issuer_app.accounts import Accounts
+from issuer_app.brought import Brought, Lists, Verified, Visit
 from issuer_app.config import LOOPBACK_HOSTS, Settings
 from issuer_app.errors import BusyError, NotFoundError
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.presenting import is_doubtful_by_itself
 from issuer_app.publishing import Publishing
+from issuer_app.seen_lists import SeenLists, Sightings
 from issuer_app.store import Credential
 from openbadges_issuer import share_code
-from openbadges_issuer.baking import image_kind, unbake
-from openbadges_issuer.fetching import FetchedOnce
+from openbadges_issuer.bulk.apart import Apart, Time
+from openbadges_issuer.errors import WorkerError
 from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.report import Outcome
+from openbadges_issuer.verifying.many import FetchedLately, answer
 
 MOST_AT_ONCE = 20
 
@@ -37,7 +43,6 @@ _ACCEPT = (
 _MOST_BYTES = 5_000_000
 _SECONDS = 15.0  # for all that one request has fetched
 _AT_ONCE = 2  # requests of one process; the other threads publish status lists meanwhile
-_MOST_LISTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,11 @@ class Checked:
 
 
 class Checking:
-    """Verifies for strangers, under the host's lists of known issuers."""
+    """Verifies for strangers, under the host's lists of known issuers.
+
+    What they bring is verified in processes that can be ended, and what this host itself has signed
+    is verified here: nobody but its issuers chooses what is in that.
+    """
 
     def __init__(
         self,
@@ -75,28 +84,25 @@ class Checking:
         accounts: Accounts,
         documents: OwnDocuments,
         listed: Sequence[ob.TrustList],
+        apart: Apart,
+        seen_lists: SeenLists,
         settings: Settings,
         clock: Callable[[], datetime],
     ) -> None:
-        """Keep what checking depends on."""
+        """Keep what checking depends on; `apart` does the work of `brought.verifying`."""
         self._publishing = publishing
         self._accounts = accounts
         self._documents = documents
         self._listed = listed
+        self._apart = apart
         self._settings = settings
         self._clock = clock
-        self._seen_lists = _Newest()
+        self._seen_lists = seen_lists
         self._free = BoundedSemaphore(_AT_ONCE)
 
     def trust(self) -> ob.TrustLists:
         """Give the issuers that this host knows: its own, and those on the district's lists."""
-        own = {
-            row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
-            for row in self._accounts.issuers()
-        }
-        name = Phrase("issuers that {host} knows", host=self._settings.name)
-        own_list = ob.TrustList(own, name=name, keeper=self._settings.name)
-        return _Lists((own_list, *self._listed))
+        return Lists((self._own_issuers(), *self._listed))
 
     def badge(self, credential: Credential, recipient: str | None = None) -> ob.Report:
         """Verify a badge of this host as anybody else would."""
@@ -111,47 +117,57 @@ class Checking:
         if not self._free.acquire(blocking=False):
             raise BusyError("many badges are being checked at this moment; try again")
         try:
-            fetcher = FetchedOnce(_Within(self._documents, _SECONDS))
-            verifier = self._verifier(fetcher)
+            visit = Visit(self._own_issuers(), recipient, self._clock().astimezone(UTC))
+            fetched = FetchedLately(_Within(self._documents, _SECONDS))
+            time_left = Time(self._settings.verify_seconds)
             return [
                 row
                 for thing in things
-                for row in _rows(self._answer(thing, verifier, fetcher, recipient))
+                for row in _rows(self._answer(thing, visit, fetched, time_left))
             ]
         finally:
             self._free.release()
 
+    def _own_issuers(self) -> ob.TrustList:
+        own = {
+            row.did: ob.TrustedIssuer(key=row.did, name=str(row.profile["name"]))
+            for row in self._accounts.issuers()
+        }
+        name = Phrase("issuers that {host} knows", host=self._settings.name)
+        return ob.TrustList(own, name=name, keeper=self._settings.name)
+
     def _verifier(self, fetcher: ob.Fetcher) -> ob.Verifier:
-        return ob.Verifier(
-            ob.Policy(trust=self.trust()),
-            fetcher=fetcher,
-            clock=self._clock,
-            seen_lists=self._seen_lists,
-        )
+        return ob.Verifier(ob.Policy(trust=self.trust()), fetcher=fetcher, clock=self._clock)
 
     def _answer(
-        self, thing: Given, verifier: ob.Verifier, fetcher: ob.Fetcher, recipient: str | None
+        self, thing: Given, visit: Visit, fetched: FetchedLately, time_left: Time
     ) -> Checked:
-        content = thing.content
+        content, fetcher = thing.content, fetched.current
         if isinstance(content, str):
             code, id_ = self._own_address(content)
             if code or id_:
-                return self._own(thing.name, code, id_, verifier, recipient)
+                return self._own(thing.name, code, id_, fetcher, visit.recipient)
             if _LINK.fullmatch(content):
                 try:
                     content = fetcher.fetch(content, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
                 except ob.FetchError as error:
-                    return Checked(thing.name, verifier.unreached(error))
-        report = verifier.verify(content, recipient=recipient)
-        has_text = report.document is not None and report.found_in != "ZIP"
-        return Checked(thing.name, report, _text_of(content) if has_text else "")
+                    return Checked(thing.name, self._verifier(fetcher).unreached(error))
+        sightings = Sightings(self._seen_lists)
+        told = partial(answer, fetched=fetched, seen_lists=sightings)
+        try:
+            verified: Verified = self._apart.do(Brought(content, visit), time_left, told)
+        except WorkerError as error:
+            structlog.get_logger().error("a verification was ended", reason=error.message)
+            return Checked(thing.name, self._verifier(fetcher).unfinished())
+        self._seen_lists.add(sightings.seen, by_known=_is_by_known(verified.report))
+        return Checked(thing.name, *verified)
 
     def _own(
         self,
         name: str,
         code: str | None,
         id_: str | None,
-        verifier: ob.Verifier,
+        fetcher: ob.Fetcher,
         recipient: str | None,
     ) -> Checked:
         try:
@@ -163,7 +179,7 @@ class Checking:
         except NotFoundError:
             return Checked(name, None)
         link = self._settings.addresses.share_page(found.code)
-        report = verifier.verify(found.embedded, recipient=recipient)
+        report = self._verifier(fetcher).verify(found.embedded, recipient=recipient)
         return Checked(name, report, link, link)
 
     def _own_address(self, text: str) -> tuple[str | None, str | None]:
@@ -182,6 +198,14 @@ class Checking:
         if not path:
             return None, None
         return (share_code.normalize(path[1]) or path[1], None) if path[1] else (None, path[2])
+
+
+def _is_by_known(report: ob.Report) -> bool:
+    """Tell whether the issuers of all that was found are known."""
+    inside = all(_is_by_known(part.report) for part in report.parts)
+    if report.parts and report.document is None:  # a presentation, which is nobody's
+        return inside
+    return inside and report.check("issuer_known").outcome is Outcome.PASSED
 
 
 def _rows(checked: Checked) -> list[Checked]:
@@ -221,36 +245,6 @@ class _Within:
         return self._fetcher.fetch(url, max_bytes=max_bytes, accept=accept)
 
 
-@dataclass(frozen=True)
-class _Lists(ob.TrustLists):
-    """Lists that look up once whom an issuer may be taken for; many badges may be of one issuer."""
-
-    _resembled: dict[tuple[str, str], ob.TrustedIssuer | None] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-
-    def resembling(self, issuer_id: str, claimed_name: str) -> ob.TrustedIssuer | None:
-        asked = issuer_id, claimed_name
-        if asked not in self._resembled:
-            self._resembled[asked] = super().resembling(*asked)
-        return self._resembled[asked]
-
-
-class _Newest(OrderedDict[str, datetime]):
-    """The newest status lists seen, as many as are worth the memory; time never goes back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = Lock()
-
-    def __setitem__(self, url: str, seen: datetime) -> None:
-        with self._lock:
-            super().__setitem__(url, max(seen, self.get(url, seen)))
-            self.move_to_end(url)
-            if len(self) > _MOST_LISTS:
-                del self[next(iter(self))]
-
-
 def things_in(text: str, files: Sequence[tuple[str, bytes]]) -> list[Given]:
     """Take apart what was sent: each line a link or a code, or all of the text one badge."""
     typed = text.strip()
@@ -258,10 +252,3 @@ def things_in(text: str, files: Sequence[tuple[str, bytes]]) -> list[Given]:
     lines = [typed] if whole else [line.strip() for line in typed.splitlines()]
     things = [Given(line[:200], line) for line in lines if line]
     return things + [Given(name[:200], content) for name, content in files]
-
-
-def _text_of(content: str | bytes) -> str:
-    """Take the badge's text out of a file that was verified."""
-    if isinstance(content, bytes):
-        return unbake(content) if image_kind(content) else content.decode("utf-8")
-    return content

@@ -244,7 +244,7 @@ def serve(
     env_file: EnvFile = _ENV_FILE,
 ) -> None:
     """Serve the host, until it is told to stop."""
-    _host(env_file).database.close()  # what is missing is said before a server starts
+    _host(env_file).close()  # what is missing is said before a server starts
     from issuer_app.serving import run  # noqa: PLC0415  # loaded when used
 
     run(env_file, bind=bind, workers=workers)

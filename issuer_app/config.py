@@ -8,17 +8,27 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from issuer_app.addresses import Addresses
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.limits import DEFAULT_LIMITS
 
 PREFIX = "OPENBADGES_"
 ENV_FILE = "openbadges.env"
@@ -66,6 +76,18 @@ def _several(value: Any) -> Any:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
+def _vc_api(value: bool, info: ValidationInfo) -> bool:
+    """Refuse the test-use routes on a host that others know: its proxy would bring everybody."""
+    base_url = info.data.get("base_url")
+    if value and base_url and not Addresses(base_url).is_of_this_computer:
+        raise ValueError(
+            f"it is for test use on this computer only, and {PREFIX}BASE_URL is an address for "
+            "others; make it http://localhost:8000, or https://NAME.localhost behind a proxy that "
+            "does TLS, or unset this"
+        )
+    return value
+
+
 def _closed(path: Path) -> Path:
     """Refuse a file with a secret in it that others can read."""
     if not path.is_file():
@@ -91,6 +113,12 @@ class Settings(BaseSettings):
         trusted_proxies: how many reverse proxies stand before this host and set X-Forwarded-For.
         timezone: zone in which the pages write times, such as ``America/Chicago``.
         fetch_seconds: longest time that a request to another host may take.
+        verify_seconds: longest time for verifying what one request brings, without that in which
+            other hosts answer.
+        verify_megabytes: of addresses that a process which verifies may have; about 150 of them
+            it has from its start.
+        vc_api: whether to serve the test-use routes `/vc-api/…`, to this computer only; `base_url`
+            must name it.
     """
 
     model_config = SettingsConfigDict(
@@ -107,6 +135,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     fetch_seconds: float = Field(default=5.0, gt=0, le=30)
+    verify_seconds: float = Field(default=DEFAULT_LIMITS.process_seconds, gt=0, le=300)
+    verify_megabytes: int = Field(default=DEFAULT_LIMITS.process_megabytes, ge=256)
+    vc_api: Annotated[bool, AfterValidator(_vc_api)] = False
 
     @classmethod
     def load(cls, env_file: Path = Path(ENV_FILE), **given: Any) -> Self:
@@ -174,6 +205,34 @@ class Settings(BaseSettings):
             )
         text = _closed(self.key_passphrase_file).read_text("utf-8", "surrogateescape")
         return text.removesuffix("\n").removesuffix("\r")
+
+
+def refuse_to_strangers(addresses: Iterable[Any]) -> None:
+    """Refuse to serve the test-use routes at an address that others reach.
+
+    Args:
+        addresses: where the server would listen, as the pairs of host and port that sockets take;
+            anything else, such as the path of a socket, is where a proxy might stand before it.
+
+    Raises:
+        SettingsError: one is not of this computer alone.
+    """
+    for address in addresses:
+        if not isinstance(address, tuple) or not is_loopback(address[0]):
+            raise SettingsError(
+                f"{PREFIX}VC_API is for test use on this computer only, and {address} is not: "
+                "bind to 127.0.0.1, or unset it"
+            )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host name or address is this computer alone."""
+    if host in LOOPBACK_HOSTS:
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def refuse_debugging() -> None:

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from gunicorn.app.base import BaseApplication
 
 from issuer_app import create_app
-from issuer_app.config import Settings
+from issuer_app.config import Settings, refuse_to_strangers
 from issuer_app.wiring import wire
+from openbadges_issuer.errors import SettingsError
 
 _THREADS = 4
 _SECONDS = 30  # a worker that answers nothing for so long is replaced
@@ -44,14 +45,12 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
         SettingsError, KeyFormatError: it must not start so.
     """
     settings = Settings.load(env_file)
-    host = wire(settings)
-    host.require_ready()  # said here once, and not by every worker
-    host.database.close()
     port = urlsplit(settings.base_url).port if settings.addresses.is_loopback else 8000
-    _Server(
+    bind = bind or f"127.0.0.1:{port}"
+    server = _Server(
         settings,
         {
-            "bind": bind or f"127.0.0.1:{port}",
+            "bind": bind,
             "workers": workers,
             "worker_class": "gthread",
             "threads": _THREADS,
@@ -65,4 +64,14 @@ def run(env_file: Path, *, bind: str | None, workers: int) -> None:
             "proc_name": "openbadges",
             "control_socket_disable": True,
         },
-    ).run()
+    )
+    try:
+        addresses = server.cfg.address
+    except RuntimeError:  # gunicorn's own
+        raise SettingsError(f"{bind} is not an address to listen at; HOST:PORT is") from None
+    if settings.vc_api:
+        refuse_to_strangers(addresses)
+    host = wire(settings)
+    host.require_ready()  # said here once, and not by every worker
+    host.close()
+    server.run()

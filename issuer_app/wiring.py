@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 
 import openbadges_issuer as ob
 from issuer_app.accounts import Accounts
 from issuer_app.awarding import Awarding
+from issuer_app.brought import verifying
 from issuer_app.checking import Checking
 from issuer_app.config import Settings, refuse_debugging
 from issuer_app.defining import Defining
 from issuer_app.own_documents import OwnDocuments
 from issuer_app.publishing import Art, Publishing
+from issuer_app.seen_lists import SeenLists
 from issuer_app.signers import Signers
 from issuer_app.status_lists import StatusLists
 from issuer_app.store import Database
 from openbadges_issuer import timestamps
+from openbadges_issuer.bulk.apart import Apart
 from openbadges_issuer.errors import SettingsError
+from openbadges_issuer.generic import GenericIssuer, generic_issuers
 
 _COPY_SECONDS = 60  # a document of another host is asked for again after this time
 _STALE_SECONDS = 3_600  # a key that was withdrawn may still count for so long, if its site is down
@@ -28,7 +33,10 @@ _COPIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """What the views and the verbs of the command call."""
+    """What the views and the verbs of the command call.
+
+    `test_issuers` is empty when the test-use routes are off.
+    """
 
     settings: Settings
     database: Database
@@ -38,7 +46,14 @@ class Host:
     awarding: Awarding
     publishing: Publishing
     checking: Checking
+    apart: Apart
+    test_issuers: Mapping[str, GenericIssuer]
     clock: Callable[[], datetime]
+
+    def close(self) -> None:
+        """Leave no process and no connection."""
+        self.apart.close()
+        self.database.close()
 
     def require_ready(self) -> None:
         """Refuse to work without the tables of this version, or without a key of every issuer.
@@ -100,14 +115,20 @@ def wire(
     publishing = Publishing(database, lists, addresses, _default_art())
     accounts = Accounts(database, signers, addresses, clock)
     defining = Defining(database, signers, addresses, clock)
+    seen_lists = SeenLists(database, is_own=lambda url: addresses.path(url) is not None)
     others = fetcher or ob.CachedFetcher(
         ob.HttpsFetcher(seconds=settings.fetch_seconds),
         seconds=_COPY_SECONDS,
         stale_seconds=_STALE_SECONDS,
         entries=_COPIES,
+        clock=clock,
+        is_outdated=seen_lists.is_behind,
     )
     documents = OwnDocuments(publishing, addresses, clock, others)
-    listed = [ob.TrustList.load(path) for path in settings.trust_list]
+    listed = tuple(ob.TrustList.load(path) for path in settings.trust_list)
+    apart = Apart(
+        partial(verifying, listed, documents.loopback), megabytes=settings.verify_megabytes
+    )
     return Host(
         settings=settings,
         database=database,
@@ -116,9 +137,20 @@ def wire(
         defining=defining,
         awarding=Awarding(database, signers, lists, defining, addresses, clock),
         publishing=publishing,
-        checking=Checking(publishing, accounts, documents, listed, settings, clock),
+        checking=Checking(
+            publishing, accounts, documents, listed, apart, seen_lists, settings, clock
+        ),
+        apart=apart,
+        test_issuers=_test_issuers(settings),
         clock=clock,
     )
+
+
+def _test_issuers(settings: Settings) -> Mapping[str, GenericIssuer]:
+    """Make those of the test-use routes; each process of this host makes the same."""
+    if not settings.vc_api:
+        return {}
+    return generic_issuers(settings.secret_key.get_secret_value().encode())
 
 
 def _default_art() -> Art:

@@ -58,6 +58,12 @@ if TYPE_CHECKING:
     from openbadges_issuer.model import ResultDescription as ResultDescription
     from openbadges_issuer.model import RubricCriterionLevel as RubricCriterionLevel
     from openbadges_issuer.phrases import Phrase as Phrase
+    from openbadges_issuer.programs.facts import Facts as Facts
+    from openbadges_issuer.programs.faults import ProgramError as ProgramError
+    from openbadges_issuer.programs.program import Program as Program
+    from openbadges_issuer.programs.recognition import Recognition as Recognition
+    from openbadges_issuer.programs.recognizing import recognize as recognize
+    from openbadges_issuer.programs.recognizing import trust_of as trust_of
     from openbadges_issuer.report import Check as Check
     from openbadges_issuer.report import Outcome as Outcome
     from openbadges_issuer.report import Report as Report
@@ -73,6 +79,8 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying import TrustList as TrustList
     from openbadges_issuer.verifying import TrustLists as TrustLists
     from openbadges_issuer.verifying import Verifier as Verifier
+    from openbadges_issuer.verifying.explaining.trail import Explained as Explained
+    from openbadges_issuer.verifying.explaining.trail import Trail as Trail
 else:
     _ROOMS = {
         "award": ("Award",),
@@ -118,6 +126,11 @@ else:
             "RubricCriterionLevel",
         ),
         "phrases": ("Phrase",),
+        "programs.facts": ("Facts",),
+        "programs.faults": ("ProgramError",),
+        "programs.program": ("Program",),
+        "programs.recognition": ("Recognition",),
+        "programs.recognizing": ("recognize", "trust_of"),
         "report": (
             "Check",
             "Outcome",
@@ -129,6 +142,7 @@ else:
         ),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
         "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
+        "verifying.explaining.trail": ("Explained", "Trail"),
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

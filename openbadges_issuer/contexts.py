@@ -17,6 +17,8 @@ OPEN_BADGES_BETA = (
     "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json",
 )
 """In use until November 2022; read only."""
+EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
+"""Defines every term there is: for test use only, and not one of the bundled ones."""
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 
 
@@ -42,6 +44,12 @@ def load(url: str) -> dict[str, Any]:
             problem=Problem.CONTEXT_UNKNOWN if honest else Problem.CONTEXT_NOT_ALLOWED,
         )
     return _load_object(name)
+
+
+@cache
+def load_examples() -> dict[str, Any]:
+    """Return the context document for `EXAMPLES`. Do not change it."""
+    return _load_object("credentials-examples-v2.json")
 
 
 def read(name: str) -> bytes:

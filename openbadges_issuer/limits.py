@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for one verification. Raising one is safe for correctness, not for cost."""
+    """Bounds for one verification. Raising one is safe for correctness, not for cost.
+
+    Attributes:
+        inline_contexts: members of all contexts that stand in a document itself and define terms of
+            its own. Above 0 it may name the context of the W3C's examples, too: for test use only,
+            a `Verifier` refuses it.
+    """
 
     image_bytes: int = 5_000_000  # a baked PNG or SVG, whole
     credential_bytes: int = 2_000_000  # JSON or JWT text of one credential
@@ -39,6 +45,12 @@ class Limits:
     bundle_expanded_bytes: int = 50_000_000  # all that is in it
     bundle_entries: int = 500  # files and folders in it
     bundle_ratio: int = 200  # how many times larger a file may be than what it was packed to
+    inline_contexts: int = 0
+    program_bytes: int = 1_048_576  # a program file
+    program_depth: int = 20  # its nested maps and lists
+    # For a process that verifies for the host or the command line, which is ended beyond them:
+    process_seconds: int = 10  # in which it computes
+    process_megabytes: int = 512  # of addresses, of which it has about 150 from its start
 
 
 DEFAULT_LIMITS = Limits()

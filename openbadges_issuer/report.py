@@ -122,7 +122,8 @@ class Words(NamedTuple):
     """A verdict in plain words, for a person who knows nothing of credentials.
 
     Attributes:
-        symbol: one character that tells the verdicts apart without color.
+        symbol: one character that tells the verdicts apart without color; none where there is no
+            badge to judge.
         heading: the answer.
         sentence: what it means.
         advice: what the reader can do.
@@ -134,6 +135,11 @@ class Words(NamedTuple):
     sentence: Phrase
     advice: Phrase
     also: tuple[Phrase, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The heading, behind the symbol if there is one."""
+        return f"{self.symbol} {self.heading}" if self.symbol else str(self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ class Report:
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
             signed is not shown. None also for a presentation of several badges.
-        parts: of a CLR 2.0 record its credentials, of a presentation or bundle of several (or of one,
+        parts: of a CLR 2.0 record its credentials, of a presentation or bundle of more (or of one,
             when who presents it is in doubt) these. The verdict is no better than the worst of
             them. Where too many are given, the last is undecided and stands for all that is left.
         endorsements: what others say of the badge, its achievement or its issuer; of several badges

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,52 @@ def serving(answer: bytes | Serve, tls: ssl.SSLContext | None = None) -> Iterato
     finally:
         done.set()
         listener.close()
+
+
+@contextmanager
+def tls_proxy(tls: ssl.SSLContext, behind: int) -> Iterator[int]:
+    """Ask a server at a port of this computer for who comes by TLS, as reverse proxies do.
+
+    Yields:
+        The port for those.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_GET(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            told = {"X-Forwarded-For": self.client_address[0], "X-Forwarded-Proto": "https"}
+            body, headers = self.rfile.read(length), {**dict(self.headers), **told}
+            server = HTTPConnection("127.0.0.1", behind)
+            server.request(self.command, self.path, body, headers)
+            answer = server.getresponse()
+            content = answer.read()
+            self.send_response_only(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in ("connection", "content-length", "transfer-encoding"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+            server.close()
+
+        do_POST = do_GET  # noqa: N815  # as the library names them
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
+        proxy.daemon_threads = True
+        proxy.socket = tls.wrap_socket(proxy.socket, server_side=True)
+        thread = threading.Thread(target=proxy.serve_forever)
+        thread.start()
+        try:
+            yield proxy.server_port
+        finally:
+            proxy.shutdown()
+            thread.join()
 
 
 class Network:

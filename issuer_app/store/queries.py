@@ -13,6 +13,7 @@ from issuer_app.store.tables import (
     Credential,
     Image,
     Issuer,
+    SeenList,
     StatusList,
     Token,
 )
@@ -100,6 +101,23 @@ def status_list(session: Session, id_: str, *, lock: bool = False) -> StatusList
 def ended_status_lists(session: Session, now: datetime) -> list[str]:
     """Give the ids of the published lists whose time is over."""
     return list(session.scalars(select(StatusList.id).where(StatusList.valid_until <= now)))
+
+
+def newest_seen(session: Session, digest: str) -> datetime | None:
+    """Give the time from which the newest list seen at another host's address is valid."""
+    return session.scalar(select(SeenList.valid_from).where(SeenList.digest == digest))
+
+
+def raise_newest_seen(session: Session, digest: str, valid_from: datetime, *, most: int) -> bool:
+    """Keep that time, unless a later one is kept; False when no more addresses are kept."""
+    kept = session.get(SeenList, digest, with_for_update=True)
+    if kept:
+        kept.valid_from = max(kept.valid_from, valid_from)
+        return True
+    if (session.scalar(select(func.count()).select_from(SeenList)) or 0) >= most:
+        return False
+    session.add(SeenList(digest=digest, valid_from=valid_from))
+    return True
 
 
 def is_index_taken(session: Session, status_list: StatusList, index: int) -> bool:

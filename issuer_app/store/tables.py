@@ -128,6 +128,18 @@ class StatusList(Base):
     issuer: Mapped[Issuer] = relationship(lazy="joined", innerjoin=True)
 
 
+class SeenList(Base):
+    """The newest status list of another host that was seen at an address.
+
+    `digest` is the SHA-256 of the address.
+    """
+
+    __tablename__ = "seen_lists"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    valid_from: Mapped[datetime] = mapped_column(Moment)
+
+
 class Credential(Base):
     """A signed badge, in both forms, its place on a status list, and who may see it."""
 

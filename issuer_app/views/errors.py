@@ -18,7 +18,7 @@ from openbadges_issuer import strict_json
 from openbadges_issuer.errors import KeyFormatError, OpenBadgesError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
-_API = "/api/"
+_API, _VC_API = "/api/", "/vc-api/"
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -76,6 +76,8 @@ def _answer(
 ) -> Response:
     if request.path.startswith(_API):
         response = _problem(status, detail, **members)
+    elif request.path.startswith(_VC_API):
+        response = vc_problem(status, HTTPStatus(status).phrase, detail)
     elif status == HTTPStatus.NOT_FOUND:
         response = not_found()
     else:
@@ -92,6 +94,13 @@ def _problem(status: int, detail: str, **members: Any) -> Response:
         status,
         content_type="application/problem+json",
     )
+
+
+def vc_problem(status: int, title: str, detail: str, type_: str = "about:blank") -> Response:
+    """Answer a program that speaks the VC API."""
+    problem = {"type": type_, "title": title, "detail": detail}
+    body = {"errors": [detail], "problemDetails": [problem]}
+    return Response(strict_json.dumps(body), status, content_type="application/json")
 
 
 def _page(status: int) -> Response:

@@ -65,7 +65,7 @@ def unbake(image: bytes, *, limits: Limits = DEFAULT_LIMITS) -> str:
         JSON text or a compact JWS, of an Open Badges 3.0 or CLR 2.0 credential by its place.
 
     Raises:
-        BakingError: no badge inside (NOT_A_BADGE), an older one (CREDENTIAL_UNSUPPORTED), too
+        BakingError: no badge inside (NOT_A_BADGE), an older one (OPEN_BADGES_2), too
             large (TOO_LARGE), damaged (MALFORMED_INPUT), two badges or unsafe (UNSAFE_MEDIA).
     """
     advice = "phones and messaging apps often convert pictures, so ask for the link"

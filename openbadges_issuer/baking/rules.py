@@ -46,7 +46,7 @@ def the_one(found: Sequence[T], *, older: bool) -> T:
                 "This is an older badge (Open Badges 2.0), which is not read here; ask its issuer "
                 "for an Open Badges 3.0 one."
             ),
-            problem=Problem.CREDENTIAL_UNSUPPORTED,
+            problem=Problem.OPEN_BADGES_2,
         )
     raise BakingError(
         Phrase(

@@ -80,6 +80,16 @@ class Process:
             how = f"ended with exit status {status}; its error output may say why, and {_ALONE}"
         return WorkerError(f"a worker process {how}")
 
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it has, by whatever."""
+        return self._process is not None and self._process.poll() is not None
+
+    def kill(self) -> None:
+        """Have it end, and whoever hears it see to the rest."""
+        if self._process is not None:
+            self._process.kill()
+
     def end(self) -> None:
         """End it: what it does now nobody waits for."""
         if self._process is None:

@@ -20,15 +20,16 @@ def _run(typed: list[str]) -> None:
     if typed[:1] == ["verify"]:
         from openbadges_issuer.cli.ending import run_to_the_end  # noqa: PLC0415  # when asked for
         from openbadges_issuer.cli.quick import plain_request  # noqa: PLC0415
-        from openbadges_issuer.cli.verification import run  # noqa: PLC0415
+        from openbadges_issuer.cli.verification import run_bounded  # noqa: PLC0415
 
         request = plain_request(typed)
         if request is not None:
-            run_to_the_end(lambda: run(request))
+            run_to_the_end(lambda: run_bounded(request))
     _refuse_without_typer()
     from openbadges_issuer.cli.app import create_app  # noqa: PLC0415  # needs the extra
 
-    create_app(typed)(typed, prog_name="openbadges")
+    # This process is nobody else's, as it is in a test: it may be divided.
+    create_app(typed)(typed, prog_name="openbadges", obj={"may_divide": True})
 
 
 def _refuse_without_typer() -> None:

@@ -24,7 +24,10 @@ from openbadges_issuer.cli import (
     issue_batch,
     issuer,
     keygen,
+    program,
+    recognize,
     status,
+    vc_jose,
     verify,
 )
 from openbadges_issuer.cli.ending import INTERRUPTED, WRONG_USAGE, run_to_the_end
@@ -83,7 +86,8 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
     app = typer.Typer(
         cls=_Command,
         help="Open Badges 3.0: make keys, award badges, withdraw them, and verify them.",
-        epilog="Exit status of verify: 0 valid, 1 not valid, 2 could not decide, 3 not a badge. "
+        epilog="Exit status of verify: 0 valid, 1 not valid, 2 could not decide, 3 not a badge; "
+        "of recognize: 0 done, 2 a badge could not be decided, 3 not done. "
         "Every other verb: 0 done, 3 not done.",
         no_args_is_help=True,
         add_completion=False,
@@ -91,8 +95,10 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    award = (keygen, issuer, issue, issue_batch, endorse, status)
-    for verbs in (*award, baking, derive, bundle, verify):
+    for verbs in (
+        *(keygen, issuer, issue, issue_batch, endorse, status, baking, derive, bundle),
+        *(program, recognize, verify, vc_jose),
+    ):
         verbs.register(app)
     if typed[:1] and typed[0] in _single_verbs(app):
         return app

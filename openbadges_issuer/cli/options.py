@@ -43,6 +43,22 @@ def moment(option: str, text: str | None, time_of_day: time) -> datetime | None:
         ) from None
 
 
+def day(option: str, text: str | None) -> date | None:
+    """Read a day.
+
+    Raises:
+        SettingsError: it is something else; the error names the option.
+    """
+    if text is None:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise SettingsError(f"{option}: a day such as 2026-11-21 is expected, not {text[:40]!r}")
+
+
 @contextmanager
 def tracing(origins: Mapping[str, Path | str | None]) -> Iterator[None]:
     """Trace an error back to the file or the option that it came from.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openbadges_issuer.cli.layout import GAP, cells, columns, wrapped
@@ -21,8 +21,8 @@ _SPACES = re.compile(r"\s+")
 _NARROWEST, _WIDEST, _DEFAULT = 40, 100, 80
 _LONGEST_SENTENCE = 600
 _LONGEST_FACT = 200
-_INDENT = "  "
-_BOLD, _DIM = "1", "2"  # as terminals number them
+INDENT = "  "
+BOLD, _DIM = "1", "2"  # as terminals number them
 _RED, _GREEN, _YELLOW = "31", "32", "33"
 _COLORS = {0: _GREEN, 1: _RED}  # by exit status
 
@@ -38,20 +38,29 @@ _SIGNS = {
 
 def show_report(report: Report) -> None:
     """Print the verdict in words, what the badge says if it may be believed, and the checks."""
-    lines = _lines(report, min(max(_terminal_columns(), _NARROWEST), _WIDEST))
+    put_lines(_lines(report, page_width(_WIDEST)))
+
+
+def page_width(widest: int) -> int:
+    """Give the cells of a line: those of the terminal, within reason."""
+    return min(max(_terminal_columns(), _NARROWEST), widest)
+
+
+def put_lines(lines: Iterable[str]) -> None:
+    """Print lines, without spaces at their ends."""
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
 
 
 def _lines(report: Report, width: int) -> Iterator[str]:
     words = report.words
     color = _COLORS.get(report.verdict.exit_status, _YELLOW)
-    for line in wrapped(_harmless(f"{words.symbol} {words.heading}"), width):
-        yield _styled(line, f"{_BOLD};{color}")
+    for line in wrapped(harmless(words.headline), width):
+        yield styled(line, f"{BOLD};{color}")
     yield ""
-    width -= len(_INDENT)
+    width -= len(INDENT)
     for sentence in (words.sentence, words.advice, *(f"Also: {also}" for also in words.also)):
-        for line in wrapped(_harmless(sentence), width):
-            yield _INDENT + line
+        for line in wrapped(harmless(sentence), width):
+            yield INDENT + line
     yield ""
     if report.document is not None:
         yield from _facts(report, report.document, width)
@@ -60,13 +69,13 @@ def _lines(report: Report, width: int) -> Iterator[str]:
     vouching = [(part.report, part.report.words.sentence) for part in report.endorsements]
     for title, inner in (("In it", rows), ("Endorsements", vouching)):
         if inner:
-            yield _INDENT + _styled(title, _BOLD)
+            yield INDENT + styled(title, BOLD)
             yield from _inner(inner, width)
             yield ""
     if report.verdict is not Verdict.NOT_A_BADGE:  # else all is said
         yield from _checks(report, width)
         yield ""
-    yield _styled(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", _DIM)
+    yield styled(f"Checked {report.checked_at:%Y-%m-%d %H:%M} UTC.", _DIM)
 
 
 def _facts(report: Report, document: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -88,8 +97,8 @@ def _facts(report: Report, document: Mapping[str, Any], width: int) -> Iterator[
     first = max(map(len, told))
     widths = (first, width - first - GAP)
     for row in told.items():
-        for label, fact in columns([_harmless(text, _LONGEST_FACT) for text in row], widths):
-            yield _INDENT + _styled(label, _BOLD) + fact
+        for label, fact in columns([harmless(text, _LONGEST_FACT) for text in row], widths):
+            yield INDENT + styled(label, BOLD) + fact
 
 
 def _what_it_is(document: Mapping[str, Any]) -> str:
@@ -114,9 +123,9 @@ def _inner(rows: Sequence[tuple[Report, str]], width: int) -> Iterator[str]:
     for number, (report, more) in enumerate(rows, 1):
         color = _COLORS.get(report.verdict.exit_status, _YELLOW)
         row = (str(number), report.words.symbol, report.words.heading, more)
-        cut = [_harmless(text, _LONGEST_FACT) for text in row]
+        cut = [harmless(text, _LONGEST_FACT) for text in row]
         for place, sign, heading, rest in columns(cut, widths):
-            yield _INDENT + place + _styled(sign, color) + _styled(heading, color) + rest
+            yield INDENT + place + styled(sign, color) + styled(heading, color) + rest
 
 
 def _name(report: Report) -> str:
@@ -136,16 +145,16 @@ def _checks(report: Report, width: int) -> Iterator[str]:
     for answer in given:
         sign, style = _SIGNS[answer.outcome]
         row = (sign, answer.question, answer.answer, answer.reason or _TO_ASK)
-        for mark, question, word, reason in columns([_harmless(text) for text in row], widths):
-            yield _INDENT + _styled(mark, style) + question + _styled(word, style) + reason
+        for mark, question, word, reason in columns([harmless(text) for text in row], widths):
+            yield INDENT + styled(mark, style) + question + styled(word, style) + reason
 
 
-def _harmless(text: str, most: int = _LONGEST_SENTENCE) -> str:
+def harmless(text: str, most: int = _LONGEST_SENTENCE) -> str:
     """Make text of a badge harmless; without rows of spaces it cannot look like a table either."""
     return _SPACES.sub(" ", visible(text, most))
 
 
-def _styled(text: str, style: str) -> str:
+def styled(text: str, style: str) -> str:
     """Color a text where a terminal reads it; spaces at its end stay as they are."""
     shown = text.rstrip(" ")
     if not shown or not _has_colors():

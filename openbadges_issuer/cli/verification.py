@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.documents import document_url, given_documents
 from openbadges_issuer.cli.terminal import note
 from openbadges_issuer.errors import Problem, ResolutionError, SettingsError
 from openbadges_issuer.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.explaining.trail import Trail
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
 _MOST_BYTES_OF_A_FILE = max(_MOST_BYTES, DEFAULT_LIMITS.bundle_bytes)
@@ -42,6 +45,7 @@ class Request(NamedTuple):
     host: str | None = None
     allow_loopback: bool = False
     json: bool = False
+    explain: bool = False
 
 
 def run(request: Request) -> int:
@@ -60,15 +64,41 @@ def run(request: Request) -> int:
     try:
         fetched = link and fetcher.fetch(link, max_bytes=_MOST_BYTES, accept=_ACCEPT).content
     except ob.FetchError as error:
-        report = verifier.unreached(error)
+        report, trail = verifier.unreached(error), None
     else:
-        report = verifier.verify(fetched or content or b"", recipient=request.recipient)
+        badge = fetched or content or b""
+        if request.explain:
+            report, trail = verifier.explain(badge, recipient=request.recipient)
+        else:
+            report, trail = verifier.verify(badge, recipient=request.recipient), None
+    return _tell(report, trail, request)
+
+
+def run_bounded(request: Request) -> int:
+    """As `run`, but in a process that is ended when it takes too much, which is told as a doubt."""
+    from openbadges_issuer.cli.apart import run_apart  # noqa: PLC0415  # one badge alone
+
+    code = run_apart(lambda: run(request))
+    if code is not None:
+        return code
+    nobody = ob.Verifier(ob.Policy(any_issuer=True), fetcher=ob.Offline())
+    return _tell(nobody.unfinished(), None, request)
+
+
+def _tell(report: ob.Report, trail: Trail | None, request: Request) -> int:
     if request.json:
-        sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n")
+        members = report.to_json()
+        if request.explain:
+            members["trail"] = trail and trail.to_json()
+        sys.stdout.write(json.dumps(members, indent=2) + "\n")
     else:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
+        if trail is not None:
+            from openbadges_issuer.cli.explaining import show_trail  # noqa: PLC0415  # when asked
+
+            show_trail(trail)
         for sentence in what_is_missing(report, request):
             note(sentence)
     return report.verdict.exit_status
@@ -87,10 +117,19 @@ def verifier_for(request: Request) -> tuple[ob.Verifier, ob.Fetcher]:
         if request.any_issuer
         else ob.Policy(trust=list(map(ob.TrustList.load, request.trust)))
     )
+    fetcher = fetcher_for(request)
+    return ob.Verifier(policy, fetcher=fetcher), fetcher
+
+
+def fetcher_for(request: Request) -> ob.Fetcher:
+    """Make what fetches: the files that were given, and the network where that was asked for.
+
+    Raises:
+        OpenBadgesError, OSError: as `run`.
+    """
     documents = given_documents(request.did_document, request.status_list)
     network = _network(online=request.online, loopback=request.allow_loopback)
-    fetcher = ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
-    return ob.Verifier(policy, fetcher=fetcher), fetcher
+    return ob.Prefetched(documents, retrieved_at=datetime.now(UTC), otherwise=network)
 
 
 def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:

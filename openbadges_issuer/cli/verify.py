@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from openbadges_issuer.cli.options import filled
-from openbadges_issuer.cli.verification import Request, run
+from openbadges_issuer.cli.verification import Request, run, run_bounded
 from openbadges_issuer.cli.verify_batch import entries_of, verify_entries
 
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
+    context: typer.Context,
     what: Annotated[
         list[str],
         typer.Argument(
@@ -78,6 +79,14 @@ def verify(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the whole report; of several files one a line.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show how it was computed too, for whoever has to mend the badge: canonical form, "
+            "hashes, key, status lists, contexts. One badge at a time.",
+        ),
+    ] = False,
 ) -> None:
     """Say whether to believe a badge. For a file nothing is fetched, unless you say --online.
 
@@ -98,7 +107,8 @@ def verify(
         host=host,
         allow_loopback=allow_loopback,
         json=as_json,
+        explain=explain,
     )
     if entries:
         raise typer.Exit(verify_entries(entries, request, workers=workers))
-    raise typer.Exit(run(request))
+    raise typer.Exit(run_bounded(request) if context.obj else run(request))

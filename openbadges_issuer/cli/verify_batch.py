@@ -89,9 +89,12 @@ def verify_entries(entries: list[Entry], request: Request, *, workers: int) -> i
         workers: processes.
 
     Raises:
-        SettingsError: a host is given, which goes with a code.
+        SettingsError: a host is given, which goes with a code; or --explain, which goes with one
+            badge.
         OpenBadgesError, OSError: as `verifier_for`.
     """
+    if request.explain:
+        raise SettingsError("--explain goes with one badge: name one file")
     if request.host is not None:
         raise SettingsError("--host goes with a code, and a code is verified alone")
     counts: Counter[Kind] = Counter()
@@ -133,7 +136,7 @@ def _results(
 
     verifier, _ = verifier_for(request)
     with bar("Verifying", len(entries)) as show:
-        reports = verifier.verify_many(items(), workers=workers, progress=show)
+        reports = verifier.verify_many(items(), workers=workers, apart=True, progress=show)
         for entry, report in zip(entries, reports, strict=True):
             fault = faults.popleft()
             yield entry.file, report if fault is None else fault
@@ -155,7 +158,7 @@ def _line(file: str, result: ob.Report | str) -> Line:
     if isinstance(result, str):
         return Line(file, _UNREAD, f"? This was not read: {result}")
     kind = Kind(result.verdict.value.replace("_", " "), result.verdict.exit_status)
-    return Line(file, kind, f"{result.words.symbol} {result.words.heading}")
+    return Line(file, kind, result.words.headline)
 
 
 def _badges_in(folder: str) -> list[Entry]:

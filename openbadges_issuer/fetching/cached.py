@@ -45,6 +45,7 @@ class CachedFetcher:
         stale_seconds: float = 86_400.0,
         total_bytes: int = 64_000_000,
         clock: Callable[[], datetime] = timestamps.now,
+        is_outdated: Callable[[str], bool] = lambda url: False,
     ) -> None:
         """Keep the bounds.
 
@@ -56,6 +57,8 @@ class CachedFetcher:
             stale_seconds: for which a copy is given, as stale, when its source does not answer.
             total_bytes: of all copies together; strangers choose what is fetched.
             clock: gives the time, with offset.
+            is_outdated: tells of a URL that a copy of it is old, as another process has seen a
+                newer one; it is asked for again then.
 
         Raises:
             SettingsError: `seconds` is negative or more than an hour.
@@ -72,6 +75,7 @@ class CachedFetcher:
         self._entries = entries
         self._total_bytes = total_bytes
         self._clock = clock
+        self._is_outdated = is_outdated
         self._copies: OrderedDict[_Key, _Copy] = OrderedDict()
         self._failures: OrderedDict[_FailureKey, tuple[datetime, FetchError]] = OrderedDict()
         self._bytes = 0
@@ -94,7 +98,8 @@ class CachedFetcher:
         with self._lock:
             copy = self._copies.get(key)
             failed = self._failures.get(within)
-        if copy and now - copy.response.retrieved_at < copy.good_for:
+        is_fresh = copy and now - copy.response.retrieved_at < copy.good_for
+        if copy and is_fresh and not self._is_outdated(url):
             return _bounded(copy.response, max_bytes)
         if not failed or now - failed[0] >= timedelta(seconds=_FAILURE_SECONDS):
             try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from openbadges_issuer import contexts
 from openbadges_issuer.errors import InputError, Problem, TermError
+from openbadges_issuer.jsonld.inline_contexts import check_inline
 from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import content_of
@@ -13,13 +14,14 @@ from openbadges_issuer.strict_json import as_list, member_path
 
 # A proof by eddsa-jcs-2022 repeats the contexts of what it signs.
 _BRING_CONTEXTS = ("VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof")
+_IN_CONTEXT = '["@context"]'  # stands in the JSON path of what an inline context defines
 
 
 def check_contexts(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Check that every `@context` is a list of bundled URLs and stands where one may stand.
 
     Only the document itself, credentials inside it (endorsements, members of a CLR) and proofs
-    may have a `@context`; inline contexts are refused.
+    may have a `@context`; inline contexts are refused, unless `limits` allow them.
 
     Raises:
         TermError: with problem CONTEXT_NOT_ALLOWED and the JSON path.
@@ -61,8 +63,16 @@ def is_bundled(url: Any) -> bool:
 def _check_all(document: dict[str, Any], limits: Limits) -> None:
     """Check every object, and name the place of what is not allowed."""
     _check_context(document, "$", limits)  # before all is listed, which has bounds of its own
-    entries = 0
+    entries = inline = 0
     for node, path in list_objects(document, limits):
+        if _IN_CONTEXT in path:
+            inline += len(node)
+            if inline > limits.inline_contexts:
+                raise InputError(
+                    f"the document defines more than {limits.inline_contexts} terms by itself",
+                    problem=Problem.TOO_COMPLEX,
+                )
+            continue
         if "@context" not in node:
             continue
         _check_context(node, path, limits)
@@ -91,6 +101,11 @@ def _check_context(node: dict[str, Any], path: str, limits: Limits) -> None:
             path=where,
         )
     for index, url in enumerate(urls):
+        if limits.inline_contexts and url == contexts.EXAMPLES:
+            continue
+        if limits.inline_contexts and isinstance(url, dict):
+            check_inline(url, member_path(where, index))
+            continue
         if not isinstance(url, str):
             raise TermError(
                 "an inline context could change the meaning of every term; only the URLs of "

@@ -25,15 +25,23 @@ lock = threading.RLock()  # PyLD's caches of processed contexts are not safe und
 _resolved: dict[str, Any] = {}  # bounded: its keys come from the bundled contexts alone
 
 
-def options() -> dict[str, Any]:
-    """Give PyLD's options for one document; hold `lock` while they are used."""
+def options(*, inline_contexts: bool = False) -> dict[str, Any]:
+    """Give PyLD's options for one document; hold `lock` while they are used.
+
+    Args:
+        inline_contexts: whether it may bring contexts that are not bundled; none of what is made of
+            them is kept for other documents.
+    """
+    resolved, load = (
+        ({}, _load_bundled_or_examples) if inline_contexts else (_resolved, _load_bundled)
+    )
     return {
         "isFrame": False,
         "keepFreeFloatingNodes": False,
         "processingMode": "json-ld-1.1",
         "base": SENTINEL_BASE,
-        "documentLoader": _load_bundled,
-        "contextResolver": ContextResolver(_resolved, _load_bundled, max_context_urls=20),
+        "documentLoader": load,
+        "contextResolver": ContextResolver(resolved, load, max_context_urls=20),
     }
 
 
@@ -91,10 +99,20 @@ class ContextProcessing:
 
 
 def _load_bundled(url: str, _options: dict[str, Any]) -> dict[str, Any]:
+    return _loaded(url, contexts.load(url))
+
+
+def _load_bundled_or_examples(url: str, options: dict[str, Any]) -> dict[str, Any]:
+    if url == contexts.EXAMPLES:
+        return _loaded(url, contexts.load_examples())
+    return _load_bundled(url, options)
+
+
+def _loaded(url: str, document: dict[str, Any]) -> dict[str, Any]:
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": url,
-        "document": contexts.load(url),
+        "document": document,
         "tag": "static",
     }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from openbadges_issuer.errors import TermError
+from openbadges_issuer.jsonld.inline_contexts import without_contexts
 from openbadges_issuer.jsonld.objects import list_objects
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.strict_json import as_list, member_path
@@ -29,6 +30,8 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
         TermError: with the JSON path of the second object.
         InputError: the document has too many values or is nested too deeply.
     """
+    if limits.inline_contexts:
+        document = without_contexts(document)
     if _is_described_once(document, limits):
         return
     objects = list_objects(document, limits)

@@ -57,7 +57,7 @@ def expand(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> list
     objects = list_objects(document, limits)
     with lock:
         processor = _SafeExpansion({id(node): path for node, path in objects})
-        settings = options()
+        settings = options(inline_contexts=limits.inline_contexts > 0)
         try:
             active_ctx = processor._get_initial_context(settings)
             expanded = processor._expand(active_ctx, None, document, settings)

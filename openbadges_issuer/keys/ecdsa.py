@@ -69,7 +69,11 @@ def point(curve: Curve, encoded: bytes) -> ec.EllipticCurvePublicKey:
 
 def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
     """Sign with r‖s, with RFC 6979's deterministic nonce where OpenSSL offers it."""
-    curve = curve_of(key)
+    return sign_on(curve_of(key), key, data)
+
+
+def sign_on(curve: Curve, key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
+    """Sign as `sign` does, on any curve."""
     try:
         algorithm = ec.ECDSA(curve.digest, deterministic_signing=True)
     except UnsupportedAlgorithm:
@@ -84,7 +88,11 @@ def verify(key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes) -> Non
     Raises:
         cryptography.exceptions.InvalidSignature: the signature does not hold.
     """
-    curve = curve_of(key)
+    verify_on(curve_of(key), key, signature, data)
+
+
+def verify_on(curve: Curve, key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes) -> None:
+    """Verify as `verify` does, on any curve."""
     r, s = signature[: curve.size], signature[curve.size :]
     key.verify(
         encode_dss_signature(int.from_bytes(r), int.from_bytes(s)), data, ec.ECDSA(curve.digest)

@@ -147,6 +147,7 @@ class IssuingCryptosuite(Cryptosuite, Protocol):
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> Prepared:
         """Do all for a new proof but the signature.
 
@@ -156,6 +157,7 @@ class IssuingCryptosuite(Cryptosuite, Protocol):
             created: the time of signing, with offset.
             verification_method: URL under which the issuer publishes that key.
             memo: for many documents that have objects in common.
+            limits: bounds on the document.
 
         Raises:
             KeyFormatError: as `check_key`.

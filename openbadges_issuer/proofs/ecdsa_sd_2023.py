@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from openbadges_issuer import jsonld
+from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.proofs.cryptosuite import Prepared, Unsecured, Verification
@@ -62,6 +63,7 @@ class SelectiveDisclosure:
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> Prepared:
         """Do all for a base proof but the signature; as `IssuingCryptosuite.prepare_proof`.
 
@@ -74,6 +76,7 @@ class SelectiveDisclosure:
             algorithm=algorithm,
             created=created,
             verification_method=verification_method,
+            limits=limits,
         )
 
 

@@ -113,13 +113,13 @@ class TwoHashes:
     hashes: Mapping[str, HashName]
 
     @property
-    def _first_hash(self) -> HashName:
+    def first_hash(self) -> HashName:
         """The hash function of most keys, taken until the key is known."""
         return next(iter(self.hashes.values()))
 
     def check_terms(self, document: Unsecured) -> None:
         """Transform and hash the document for most keys; as `Cryptosuite.check_terms`."""
-        document.hash(self.transformation.transform, self._first_hash)
+        document.hash(self.transformation.transform, self.first_hash)
 
     def as_signed(self, document: Unsecured, proof: Proof) -> Unsecured:
         """Give the document as a proof signs it; as `Cryptosuite.as_signed`."""
@@ -128,7 +128,7 @@ class TwoHashes:
     def verification(self, document: Unsecured, proof: Proof) -> Verification:
         """Hash for most keys, and again for a key of another kind; as the protocol says."""
         signature = _signature_of(proof)
-        first_hash = self._first_hash
+        first_hash = self.first_hash
         hashed = self.hash_data(document, proof.configuration, first_hash)
 
         def verify(public_key: PublicKey) -> None:
@@ -174,10 +174,11 @@ class TwoHashes:
         created: datetime,
         verification_method: str,
         memo: Memo | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> Prepared:
         """Do all for a new proof but the signature; as `IssuingCryptosuite.prepare_proof`."""
         self.check_key(algorithm)
-        hash_name, limits = self.hashes[algorithm], DEFAULT_LIMITS
+        hash_name = self.hashes[algorithm]
         canonical = self.transformation.transform(
             document, hash_name, limits=limits, memo=memo, issuing=True
         )
@@ -193,14 +194,23 @@ class TwoHashes:
         hashed = proof_hash + HASHES[hash_name](canonical).digest()
         return Prepared(configuration, hashed, multibase_encode)
 
+    def canonical_configuration(
+        self, configuration: Mapping[str, Any], context: Any, hash_name: HashName, limits: Limits
+    ) -> bytes:
+        """Give the canonical form of a proof without its `proofValue`, whose hash is signed.
+
+        Raises:
+            TermError, InputError: as `hash_data`.
+        """
+        with in_proof():
+            return self.transformation.transform_configuration(
+                configuration, context, hash_name, limits=configuration_limits(limits)
+            )
+
     def _proof_hash(
         self, configuration: Mapping[str, Any], context: Any, hash_name: HashName, limits: Limits
     ) -> bytes:
-        limits = configuration_limits(limits)
-        with in_proof():
-            canonical = self.transformation.transform_configuration(
-                configuration, context, hash_name, limits=limits
-            )
+        canonical = self.canonical_configuration(configuration, context, hash_name, limits)
         return HASHES[hash_name](canonical).digest()
 
     def _other_key(self, algorithm: str) -> str:

@@ -10,10 +10,10 @@ Specification: Open Badges 3.0 section 8.2 (JSON Web Token proof format); VC Dat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from openbadges_issuer import strict_json, timestamps
 from openbadges_issuer.contexts import CREDENTIALS_V1
@@ -27,6 +27,8 @@ COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat", "aud")
 """Registered claims that stand beside the credential's own members and are not part of it."""
+COMPARED = ("iss", "jti", "sub", "nbf", "exp")
+"""Those that have to say the same as the credential."""
 
 _VC, _DATES = "vc", ("issuanceDate", "expirationDate")  # of the VC 1.1 form
 _HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ"})
@@ -42,6 +44,19 @@ _ALG_OF_KEY = {
 _KNOWN_ALGS = [alg for algs in _ALG_OF_KEY.values() for alg in algs]
 # Algorithms that an honest issuer may use and that are not known here.
 _ASYMMETRIC = ("RS384", "RS512", "PS", "ES", "Ed448", "ML-DSA")
+
+
+class VerifyingKey(Protocol):
+    """A key that a signature can be checked with."""
+
+    @property
+    def algorithm(self) -> str:
+        """The one signature algorithm of this key."""
+        ...
+
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raise `ProofError` when the signature does not hold."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,26 @@ def signing_input(document: dict[str, Any], algorithm: str, verification_method:
         ProofError: a member that becomes a claim is missing.
         KeyFormatError: the algorithm has no JOSE name here.
     """
-    if algorithm not in _ALG_OF_KEY:
-        raise KeyFormatError(f"VC-JWT cannot be signed with {algorithm}")
-    header = {"alg": _ALG_OF_KEY[algorithm][0], "kid": verification_method, "typ": "JWT"}
-    claims = _claims(document).items()
+    header = {"alg": algs_of(algorithm)[0], "kid": verification_method, "typ": "JWT"}
+    claims = expected_claims(document).items()
     whole = {name: int(value) if isinstance(value, float) else value for name, value in claims}
-    return f"{_part(header)}.{_part({**document, **whole})}"
+    return unsigned(header, {**document, **whole})
+
+
+def algs_of(algorithm: str) -> tuple[str, ...]:
+    """Give JOSE's names for the algorithm of a key; the first is the one that is written.
+
+    Raises:
+        KeyFormatError: it has none here.
+    """
+    if algorithm not in _ALG_OF_KEY:
+        raise KeyFormatError(f"no token can be signed with {algorithm}")
+    return _ALG_OF_KEY[algorithm]
+
+
+def unsigned(header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
+    """Write a compact JWS up to its signature, which is over this text."""
+    return f"{_part(header)}.{_part(payload)}"
 
 
 def read_token(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Token:
@@ -143,8 +172,17 @@ def verify_token(token: Token, public_key: PublicKey) -> None:
         ProofError: ALG_NOT_ALLOWED when the header names another algorithm than the key's,
             SIGNATURE_INVALID when the signature does not hold.
     """
+    check_signature(token, public_key, algs_of(public_key.algorithm))
+
+
+def check_signature(token: Token, public_key: VerifyingKey, algs: Collection[str]) -> None:
+    """Check the signature of a token with any key, whose names in JOSE are given.
+
+    Raises:
+        ProofError: as `verify_token`.
+    """
     alg = token.header.get("alg")
-    if alg not in _ALG_OF_KEY[public_key.algorithm]:
+    if alg not in algs:
         raise ProofError(
             f"the header says {alg}, but the key is for {public_key.algorithm}",
             problem=Problem.ALG_NOT_ALLOWED,
@@ -162,9 +200,9 @@ def check_claims(token: Token) -> None:
     Raises:
         ProofError: CLAIM_MISMATCH, with the claim's path.
     """
-    expected = _claims(token.document)
-    for claim in ("iss", "jti", "sub", "nbf", "exp"):
-        if not _same(token.payload.get(claim, _ABSENT), expected.get(claim, _ABSENT)):
+    expected = expected_claims(token.document)
+    for claim in COMPARED:
+        if not is_same_claim(token.payload.get(claim, _ABSENT), expected.get(claim, _ABSENT)):
             raise ProofError(
                 f"the claim {claim} does not say the same as the credential",
                 problem=Problem.CLAIM_MISMATCH,
@@ -212,7 +250,7 @@ def _written_date(claim: Any) -> str | None:
         return None
 
 
-def _same(claim: Any, expected: Any) -> bool:
+def is_same_claim(claim: Any, expected: Any) -> bool:
     """Compare a claim; a date with a fraction of a second may have been rounded either way."""
     if isinstance(claim, bool):
         return False
@@ -221,7 +259,12 @@ def _same(claim: Any, expected: Any) -> bool:
     return bool(claim == expected)
 
 
-def _claims(document: Mapping[str, Any]) -> dict[str, Any]:
+def expected_claims(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the claims that say the same as a credential; dates in seconds.
+
+    Raises:
+        ProofError: CLAIM_MISMATCH when the credential has nothing for one that must be there.
+    """
     issuer = document.get("issuer")
     subject = document.get("credentialSubject")
     begins, ends = _DATES if _is_legacy(document) else ("validFrom", "validUntil")

@@ -42,17 +42,9 @@ _UNKNOWN = Mechanism(None, _VERIFY_PROOF)
 
 def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> Proving:
     """Check the terms, then each proof; give the best answer when there are several proofs."""
-    limits = circumstances.limits
-    try:
-        signed = circumstances.once("signed", lambda: _read(secured, circumstances))
-    except ProofError as error:
-        return _prove_nothing(unsecured(secured), error, limits)
-    except (TermError, InputError) as error:
-        return _UNKNOWN.undefined(error)
-    proofs = _Proofs(signed, circumstances)
-    if len(signed.proofs) == 1:
-        return proofs.prove(0)
-    several = [proofs.prove(index) for index in range(len(signed.proofs))]
+    several = prove_each(secured, circumstances)
+    if len(several) == 1:
+        return several[0]
     best = max(several, key=_rank)
     broken = sum(not proving.holds for proving in several)
     if best.holds and broken:
@@ -65,7 +57,19 @@ def prove_embedded(secured: Mapping[str, Any], circumstances: Circumstances) -> 
     return best
 
 
-class _Signed(NamedTuple):
+def prove_each(secured: Mapping[str, Any], circumstances: Circumstances) -> list[Proving]:
+    """Check the terms, then each proof; one answer for each, or one when none can be looked at."""
+    try:
+        signed = circumstances.once("signed", lambda: _read(secured, circumstances))
+    except ProofError as error:
+        return [_prove_nothing(unsecured(secured), error, circumstances.limits)]
+    except (TermError, InputError) as error:
+        return [_UNKNOWN.undefined(error)]
+    proofs = _Proofs(signed, circumstances)
+    return [proofs.prove(index) for index in range(len(signed.proofs))]
+
+
+class Signed(NamedTuple):
     """What the proofs sign.
 
     Attributes:
@@ -77,7 +81,7 @@ class _Signed(NamedTuple):
     proofs: list[Any]
 
 
-class _Read(NamedTuple):
+class ReadProof(NamedTuple):
     """One proof, and what it signs.
 
     Attributes:
@@ -102,11 +106,22 @@ def _prove_nothing(document: dict[str, Any], error: ProofError, limits: Limits) 
     return _UNKNOWN.fails(error)
 
 
-def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
-    """Check the terms, as each cryptosuite does that the proofs name."""
-    limits, memo = circumstances.limits, circumstances.memo
+def take_apart(secured: Mapping[str, Any], circumstances: Circumstances) -> Signed:
+    """Part a document from its proofs; neither is looked into.
+
+    Raises:
+        ProofError: as `proofs_of`.
+    """
+    limits = circumstances.limits
     proofs = proofs_of(secured, limits=limits)
-    document = Unsecured(unsecured(secured), _for_each(limits, len(proofs)), memo)
+    bounds = _for_each(limits, len(proofs))
+    return Signed(Unsecured(unsecured(secured), bounds, circumstances.memo), proofs)
+
+
+def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> Signed:
+    """Check the terms, as each cryptosuite does that the proofs name."""
+    signed = take_apart(secured, circumstances)
+    document, proofs = signed
     suites = []
     for proof in proofs:
         with suppress(ProofError):  # which the proof will be answered with
@@ -114,8 +129,8 @@ def _read(secured: Mapping[str, Any], circumstances: Circumstances) -> _Signed:
     for suite in suites:
         suite.check_terms(document)
     if not suites:
-        check_terms(document.document, limits=limits, memo=memo)
-    return _Signed(document, proofs)
+        check_terms(document.document, limits=circumstances.limits, memo=circumstances.memo)
+    return signed
 
 
 @lru_cache(maxsize=16)
@@ -130,7 +145,7 @@ def _for_each(limits: Limits, proofs: int) -> Limits:
 class _Proofs:
     """The proofs of one document; each is checked once, however many chained ones name it."""
 
-    def __init__(self, signed: _Signed, circumstances: Circumstances) -> None:
+    def __init__(self, signed: Signed, circumstances: Circumstances) -> None:
         self._signed = signed
         self._circumstances = circumstances
         self._known: dict[int, Proving] = {}
@@ -151,7 +166,7 @@ class _Proofs:
         try:
             suite = find_suite(raw, path)
             mechanism = Mechanism(suite.name, _VERIFY_PROOF)
-            read = once(("read", path), lambda: _read_proof(signed, suite, raw, path, purpose))
+            read = once(("read", path), lambda: read_proof(signed, suite, raw, path, purpose))
             _check_times(read.proof, circumstances.now)
             self._check_previous(read)
             document = read.unsecured.document
@@ -168,7 +183,7 @@ class _Proofs:
             return proving
         return proving._replace(context=document["@context"])
 
-    def _check_previous(self, read: _Read) -> None:
+    def _check_previous(self, read: ReadProof) -> None:
         """Refuse a chained proof when one before it does not hold, whoever made that.
 
         Raises:
@@ -194,15 +209,21 @@ class _Proofs:
             )
 
 
-def _read_proof(signed: _Signed, suite: Cryptosuite, raw: Any, path: str, purpose: str) -> _Read:
-    """Read one proof, and do all for it that needs no key."""
+def read_proof(signed: Signed, suite: Cryptosuite, raw: Any, path: str, purpose: str) -> ReadProof:
+    """Read one proof, and do all for it that needs no key.
+
+    Raises:
+        ProofError: it is malformed, or is not one over this document.
+        TermError: the document or the proof has something that would not be signed.
+        InputError: a bound was reached (TOO_COMPLEX).
+    """
     proof = Proof.read(raw, path, purpose)
     previous = find_previous(proof, signed.proofs)
     document = signed.unsecured
     if previous:
         document = document.with_members(proof=[signed.proofs[index] for index in previous])
     document = suite.as_signed(document, proof)
-    return _Read(proof, previous, document, suite.verification(document, proof))
+    return ReadProof(proof, previous, document, suite.verification(document, proof))
 
 
 def _check_times(proof: Proof, now: datetime) -> None:

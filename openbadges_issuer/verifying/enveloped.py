@@ -38,7 +38,7 @@ def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
         return _VC_JWT.undefined(error)
     try:
         vc_jwt.check_header(token)
-        key = _key(token, circumstances)
+        key = key_of(token, circumstances)
         circumstances.once(
             ("fits", key.public_key), lambda: vc_jwt.verify_token(token, key.public_key)
         )
@@ -48,8 +48,13 @@ def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
     return _VC_JWT.fits(key.owner, bind(key, token.document, None, circumstances))
 
 
-def _key(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:
-    """Find the key that the header names, else take the one that it brings."""
+def key_of(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:
+    """Find the key that the header names, else take the one that it brings.
+
+    Raises:
+        ResolutionError, KeyFormatError: as `named_key` and `key_at`.
+        ProofError: the header names no key, or names one and brings another.
+    """
     jwk = token.header.get("jwk")
     brought = PublicKey.from_jwk(jwk) if jwk is not None else None
     if token.kid is not None:

@@ -270,7 +270,7 @@ class Examiner(NamedTuple):
 def unread(error: OpenBadgesError, asked: Asked, now: datetime) -> Report:
     """Report on what holds no credential that can be looked into."""
     too_much = asked.inside and error.problem is Problem.TOO_COMPLEX
-    if error.problem is Problem.CREDENTIAL_UNSUPPORTED or too_much:
+    if error.problem in (Problem.CREDENTIAL_UNSUPPORTED, Problem.OPEN_BADGES_2) or too_much:
         found = Check("readable", Outcome.PASSED, Phrase("A badge was found."))
         made = [found, Check("format", Outcome.UNDECIDED, error.sentence, error.problem)]
     else:
@@ -283,6 +283,13 @@ def unreached(error: FetchError, now: datetime) -> Report:
     may_work_later = error.problem is Problem.FETCH_FAILED
     outcome = Outcome.UNDECIDED if may_work_later else Outcome.FAILED
     made = [Check("readable", outcome, error.sentence, error.problem)]
+    return _nothing_found(made, Asked(), now)
+
+
+def unfinished(now: datetime) -> Report:
+    """Report on what took more than it may, so that nobody knows what it is."""
+    why = Phrase("To check it takes more time or memory than is allowed here, so it was ended.")
+    made = [Check("readable", Outcome.UNDECIDED, why, Problem.TOO_COMPLEX)]
     return _nothing_found(made, Asked(), now)
 
 

@@ -23,30 +23,28 @@ def prove(found: Found, circumstances: Circumstances) -> Proving:
 
         return prove_token(found.token, circumstances)
     proving = prove_embedded(found.document, circumstances)
-    if proving.holds or not _may_be_of_the_beta(found.document):
-        return proving
-    return _prove_beta(found.document, circumstances) or proving
+    beta = None if proving.holds else in_words_of_the_beta(found.document)
+    return proving if beta is None else _prove_beta(beta, circumstances) or proving
 
 
-def _may_be_of_the_beta(document: dict[str, Any]) -> bool:
-    """Tell whether the name of the first edition may mean the beta, which once stood there."""
+def in_words_of_the_beta(document: dict[str, Any]) -> dict[str, Any] | None:
+    """Take the name of the first edition for the beta, which once stood there; None: not named."""
     context = as_list(document.get("@context"))
-    return context[:1] == [CREDENTIALS_V1] and _FIRST_EDITION in context
+    if context[:1] != [CREDENTIALS_V1] or _FIRST_EDITION not in context:
+        return None
+    renamed = [OPEN_BADGES_BETA[0] if url == _FIRST_EDITION else url for url in context]
+    return {**document, "@context": renamed}
 
 
 def _prove_beta(document: dict[str, Any], circumstances: Circumstances) -> Proving | None:
-    """Check the proof with the words of the beta; None when it does not hold with them either."""
-    context = [
-        OPEN_BADGES_BETA[0] if url == _FIRST_EDITION else url
-        for url in as_list(document["@context"])
-    ]
-    proving = prove_embedded(
-        {**document, "@context": context}, circumstances._replace(once=each_time)
-    )
+    """Check the proof of a document in these words; None when it does not hold with them either."""
+    proving = prove_embedded(document, circumstances._replace(once=each_time))
     if not proving.holds:
         return None
     note = Phrase(
         "{detail}. It was signed with the beta edition of Open Badges 3.0.",
         detail=proving.signature.detail,
     )
-    return proving._replace(signature=proving.signature._replace(detail=note), context=context)
+    return proving._replace(
+        signature=proving.signature._replace(detail=note), context=document["@context"]
+    )

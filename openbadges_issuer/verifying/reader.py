@@ -222,8 +222,9 @@ def _kind(document: dict[str, Any]) -> Kind:
     types = _texts(document.get("type"))
     contexts = strict_json.as_list(document.get("@context"))
     if any(older in contexts for older in _OPEN_BADGES_2):
-        raise _unsupported(
-            Phrase("This is an older badge (Open Badges 2.0), which is checked in another way.")
+        raise InputError(
+            Phrase("This is an older badge (Open Badges 2.0), which is checked in another way."),
+            problem=Problem.OPEN_BADGES_2,
         )
     if "ClrCredential" in types:
         return "record"

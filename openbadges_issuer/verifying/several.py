@@ -69,11 +69,14 @@ def words_of_several(verdict: Verdict, parts: Sequence[Part]) -> Words:
     of_worst = parts[number - 1].report.words
     return Words(
         of_worst.symbol,
-        Phrase("{good} of {count} badges are genuine and in force", good=good, count=len(parts)),
-        Phrase("None of them has been changed since it was issued.")
+        Phrase("This file holds {count} badges", count=len(parts)),
+        Phrase("All of them are genuine and in force.")
         if verdict is Verdict.VALID
         else Phrase(
-            "The worst answer is that for number {number}: {heading}.",
+            "{good} of {count} badges are genuine and in force. The worst answer is that for "
+            "number {number}: {heading}.",
+            good=good,
+            count=len(parts),
             number=number,
             heading=of_worst.heading,
         ),

@@ -85,7 +85,7 @@ class StatusLists(NamedTuple):
             StatusError: the list is not one that counts for this badge, or has no such entry.
             FetchError: the list was not retrieved.
         """
-        response = self._fetch(entry.status_list_credential, _ACCEPT)
+        response = self.fetch(entry)
         reading = self._read(response, entry, issuer_id)
         age = self.circumstances.now - response.retrieved_at
         return LookedUp(
@@ -114,7 +114,7 @@ class StatusLists(NamedTuple):
             )
         if not isinstance(badge_id, str):
             raise StatusError(Phrase("the badge has no id by which the list could name it"))
-        response = self._fetch(url, _ACCEPT_UNSIGNED)
+        response = self.fetch(entry)
         if response.by_holder:
             raise StatusError(Phrase("the copy that came with the badge is signed by nobody"))
         once = self.remembered.of(response.content)
@@ -128,8 +128,15 @@ class StatusLists(NamedTuple):
         is_old = response.stale or age > LONGEST_FRESH
         return LookedUp(int(badge_id in listed.revoked), None, response.retrieved_at, is_old)
 
-    def _fetch(self, url: str, accept: str) -> Response:
-        most = self.circumstances.limits.status_list_bytes
+    def fetch(self, entry: StatusEntry | RevocationListEntry) -> Response:
+        """Retrieve the list that an entry names.
+
+        Raises:
+            StatusError: it is too large (TOO_LARGE).
+            FetchError: it was not retrieved.
+        """
+        url, most = entry.status_list_credential, self.circumstances.limits.status_list_bytes
+        accept = _ACCEPT_UNSIGNED if isinstance(entry, RevocationListEntry) else _ACCEPT
         response = self.circumstances.fetcher.fetch(url, max_bytes=most, accept=accept)
         if len(response.content) > most:
             raise StatusError(Phrase("the status list is too large"), problem=Problem.TOO_LARGE)

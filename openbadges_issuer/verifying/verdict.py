@@ -10,6 +10,7 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict
 _PROVING = ("format", "contexts", "signature", "key_bound_to_issuer", "evidence_integrity")
 _UNSUPPORTED = {
     Problem.CREDENTIAL_UNSUPPORTED,
+    Problem.OPEN_BADGES_2,
     Problem.PROOF_UNSUPPORTED,
     Problem.KEY_UNSUPPORTED,
     Problem.CONTEXT_UNKNOWN,
@@ -64,9 +65,15 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def _decide_unread(readable: Check | None) -> Verdict:
-    """Decide where there is nothing to look into: no badge, or a link whose host did not answer."""
+    """Decide where there is nothing to look into: no badge, or nobody knows whether there is."""
     if readable and readable.problem is Problem.FETCH_FAILED:
         return Verdict.KEY_UNREACHABLE
+    if (
+        readable
+        and readable.outcome is Outcome.UNDECIDED
+        and readable.problem is Problem.TOO_COMPLEX
+    ):
+        return Verdict.UNSUPPORTED
     return Verdict.NOT_A_BADGE
 
 

@@ -5,10 +5,12 @@ Specification: Open Badges 3.0 section 9.1 (verification), VC Data Model 2.0 sec
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from openbadges_issuer import bulk, timestamps
 from openbadges_issuer.errors import FetchError, OpenBadgesError, SettingsError
@@ -17,7 +19,13 @@ from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.memo import Memo
 from openbadges_issuer.report import Report
 from openbadges_issuer.verifying.circumstances import Circumstances
-from openbadges_issuer.verifying.examining import Asked, Examiner, unreached, unread
+from openbadges_issuer.verifying.examining import (
+    Asked,
+    Examiner,
+    unfinished,
+    unreached,
+    unread,
+)
 from openbadges_issuer.verifying.many import (
     Dated,
     FetchedLately,
@@ -29,6 +37,10 @@ from openbadges_issuer.verifying.many import (
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.reader import is_archive, read
 from openbadges_issuer.verifying.remembered import Remembered
+from openbadges_issuer.verifying.status_lists import StatusLists
+
+if TYPE_CHECKING:
+    from openbadges_issuer.verifying.explaining.trail import Explained
 
 
 class Verifier:
@@ -52,7 +64,12 @@ class Verifier:
             limits: bounds on untrusted input.
             seen_lists: by URL, the newest status list seen, so that an older one never replaces
                 it; kept for the life of the verifier when not given.
+
+        Raises:
+            SettingsError: `limits` allow inline contexts, by which a badge could say anything.
         """
+        if limits.inline_contexts:
+            raise SettingsError("inline contexts are for test use; a badge must not bring any")
         self._policy = policy
         self._fetcher = fetcher
         self._clock = clock
@@ -85,11 +102,49 @@ class Verifier:
         badge = Dated(data, recipient, self._now())
         return self._verify(badge, FetchedOnce(self._fetcher), files)
 
+    def explain(
+        self,
+        data: bytes | str,
+        *,
+        recipient: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> Explained:
+        """Verify one badge as `verify` does, and tell how the answers were computed.
+
+        The trail is computed beside the verification and changes nothing in it; no more is fetched.
+
+        Args:
+            data: as for `verify`.
+            recipient: as for `verify`.
+            files: as for `verify`.
+
+        Raises:
+            SettingsError, TypeError: as `verify`.
+        """
+        from openbadges_issuer.verifying.explaining import (  # noqa: PLC0415  # for whoever asks
+            Closable,
+            explain,
+        )
+        from openbadges_issuer.verifying.explaining.trail import Explained  # noqa: PLC0415
+
+        network = Closable(self._fetcher)
+        badge, fetcher = Dated(data, recipient, self._now()), FetchedOnce(network)
+        report = self._verify(badge, fetcher, files)
+        network.closed = True
+        lists = StatusLists(
+            Circumstances(fetcher, badge.now, self._limits, Memo()),
+            ChainMap({}, self._seen_lists),  # which stay as they are
+            self._policy.trust,
+            Remembered(),
+        )
+        return Explained(report, explain(data, lists))
+
     def verify_many(
         self,
         items: Iterable[Item],
         *,
         workers: int = 1,
+        apart: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Generator[Report, None, None]:
         """Verify any number of badges, in order and as the reports are asked for.
@@ -104,18 +159,26 @@ class Verifier:
             workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
                 and so do `seen_lists` and the clock. A worker has neither the memory nor the
                 environment variables of this process, and does not run its script.
+            apart: whether even one worker is another process, each of which is ended when a badge
+                takes more than `Limits.process_seconds` or `Limits.process_megabytes`. That badge
+                is reported on as by `unfinished`, and the others are verified.
             progress: called with the number of badges done so far.
 
         Raises:
             SettingsError: fewer than one worker.
-            WorkerError: while it runs: a worker did not start, or was killed.
+            WorkerError: while it runs: a worker did not start, or was killed; when `apart`, the
+                first did not start.
             TypeError: while it runs: an item is something else.
         """
         bulk.check_workers(workers)
-        return self._verify_many(items, workers, progress)
+        return self._verify_many(items, workers, apart, progress)
 
     def _verify_many(
-        self, items: Iterable[Item], workers: int, progress: Callable[[int], None] | None
+        self,
+        items: Iterable[Item],
+        workers: int,
+        apart: bool,
+        progress: Callable[[int], None] | None,
     ) -> Generator[Report, None, None]:
         lately = FetchedLately(self._fetcher)
 
@@ -129,13 +192,26 @@ class Verifier:
             return lambda badge: self._verify(badge, lately.at(badge.now))
 
         there = partial(_verifying, self._policy, self._limits, lately.current.loopback)
-        reports = bulk.in_order(
-            here if workers == 1 else there,
-            dated(),
-            workers=workers,
-            answer=partial(answer, fetched=lately, seen_lists=self._seen_lists),
-            weigh=lambda badge: badge.weight,
-        )
+        told = partial(answer, fetched=lately, seen_lists=self._seen_lists)
+        if apart:
+            from openbadges_issuer.bulk.each_apart import each_apart  # noqa: PLC0415  # threads
+
+            reports = each_apart(
+                there,
+                dated(),
+                workers=workers,
+                answer=told,
+                limits=self._limits,
+                instead=lambda badge: unfinished(badge.now),
+            )
+        else:
+            reports = bulk.in_order(
+                here if workers == 1 else there,
+                dated(),
+                workers=workers,
+                answer=told,
+                weigh=lambda badge: badge.weight,
+            )
         with closing(reports):
             for done, report in enumerate(reports, start=1):
                 if progress:
@@ -176,6 +252,14 @@ class Verifier:
             The report: `key_unreachable` where it may work another time, else `not_a_badge`.
         """
         return unreached(error, self._now())
+
+    def unfinished(self) -> Report:
+        """Report on a badge whose verification was ended, as it took too much time or memory.
+
+        Returns:
+            The report: `unsupported`, with the problem `TOO_COMPLEX`.
+        """
+        return unfinished(self._now())
 
 
 def _verifying(

@@ -236,13 +236,11 @@ def _not_as_signed(facts: Facts) -> Words:
     if Problem.KEY_REVOKED in by_problem:
         return Words(
             "✖",
+            Phrase("{domain} says the key behind this badge was stolen", domain=facts.domain),
             Phrase(
-                "The key behind this badge can no longer be trusted, says {domain}",
-                domain=facts.domain,
-            ),
-            Phrase(
-                "We can't prove that this badge was signed before that. We show none of what it "
-                "claims."
+                "{why}. We can't prove that this badge was signed before that day. We show none of "
+                "what it claims.",
+                why=by_problem[Problem.KEY_REVOKED].detail,
             ),
             Phrase("Ask {domain} to issue it again.", domain=facts.domain),
         )
@@ -293,9 +291,12 @@ def _key_unreachable(facts: Facts) -> Words:
 
 
 def _unsupported(facts: Facts) -> Words:
+    older = any(check.problem is Problem.OPEN_BADGES_2 for check in facts.checks)
     return Words(
         "?",
-        Phrase("We can't check this kind of badge"),
+        Phrase("This is an older badge (Open Badges 2.0)")
+        if older
+        else Phrase("We can't check this kind of badge"),
         Phrase("{doubt}. It may be genuine.", doubt=_doubt(facts)),
         Phrase("Ask the candidate for a link to the issuer's own page."),
     )
@@ -368,7 +369,7 @@ def _recipient_unknown(facts: Facts) -> Words:
 
 def _not_a_badge(facts: Facts) -> Words:
     return Words(
-        "✖",
+        "",
         Phrase("This is not a badge we can read"),
         facts.check("readable").detail,
         Phrase("Use the original PNG, SVG or JSON file, or the link."),

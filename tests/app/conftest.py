@@ -147,7 +147,7 @@ def host(
     )
     made.accounts.add_issuer("juab", new_key("juab"), actor="test", name="Juab School District")
     yield made
-    made.database.close()
+    made.close()
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def app(host: Host, clock: Clock, web: Web) -> Iterator[APIFlask]:
     made = create_app(host.settings, clock=clock, fetcher=web)
     made.testing = True
     yield made
-    made.extensions["openbadges_host"].database.close()
+    made.extensions["openbadges_host"].close()
 
 
 @pytest.fixture

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 import openbadges_issuer as ob
+from issuer_app.brought import Brought, Visit, verifying
 from issuer_app.checking import Checked, Checking, Given, things_in
 from issuer_app.presenting import present
 from issuer_app.wiring import Host
+from openbadges_issuer.verifying.many import FetchedLately, answer
 from tests.app.conftest import BASE, Api, Web, last_part
 from tests.hostile import composing, forge, kits
 from tests.hostile.forge import badge as district_badge
@@ -175,7 +178,10 @@ def test_the_districts_lists_come_after_its_own(host: Host) -> None:
         ob.TrustList.from_mapping({"name": name, "issuers": {key: {"name": name}}})
         for name, key in (("first", own), ("second", "elsewhere.example"))
     ]
-    known = Checking(host.publishing, host.accounts, Any, lists, host.settings, host.clock).trust()
+    checking = Checking(
+        host.publishing, host.accounts, Any, lists, host.apart, Any, host.settings, host.clock
+    )
+    known = checking.trust()
     assert [each.name for each in known.lists[1:]] == ["first", "second"]
     assert known.find(own).list is known.lists[0]
     assert known.find("did:web:elsewhere.example").list.name == "second"
@@ -193,12 +199,14 @@ def test_whom_an_issuer_may_be_taken_for_is_looked_up_once_for_all_its_badges(
         return look_up(listed, issuer_id, name)
 
     monkeypatch.setattr(ob.TrustList, "resembling", count)
-    badges = [forge.dumps(sign(district_badge(id=f"urn:x:{number}"))) for number in range(3)]
-    answers = ask(host, *badges)
-    assert verdicts(answers) == ["issuer_unknown"] * 3
-    assert asked == [forge.DISTRICT]
     trust = host.checking.trust()
-    reports = [answer.report for answer in answers if answer.report is not None]
+    told = partial(answer, fetched=FetchedLately(web), seen_lists={})
+    verify = verifying(trust.lists[1:], False, told)
+    visit = Visit(trust.lists[0], None, host.clock())
+    badges = [forge.dumps(sign(district_badge(id=f"urn:x:{number}"))) for number in range(3)]
+    reports = [verify(Brought(content, visit)).report for content in badges]
+    assert [report.verdict.value for report in reports] == ["issuer_unknown"] * 3
+    assert asked == [forge.DISTRICT]
     pages = [present(report, trust=trust, host="h").issuer for report in reports]
     assert asked == [forge.DISTRICT] * 2
     warned = [page.look_alike for page in pages if page]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
+import re
+import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -20,71 +20,7 @@ import openbadges_issuer as ob
 from issuer_app.config import Settings
 from openbadges_issuer.errors import SettingsError
 from tests.app.conftest import SECRET
-
-OPENBADGES = [sys.executable, "-m", "openbadges_issuer.cli"]
-PATIENCE = 60
-ACHIEVEMENT = (
-    '{"name": "Flipped classroom", "description": "x", "criteria": {"narrative": "A plan."}}'
-)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Folder:
-    """A district's folder, and the commands that its administrator types there."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.base_url = f"http://localhost:{free_port()}"
-        (path / "openbadges.env").touch(mode=0o600)
-        self.set("BASE_URL", self.base_url)
-        self.set("SECRET_KEY", SECRET)
-        (path / "passphrase").touch(mode=0o600)
-        (path / "passphrase").write_text("correct horse", "utf-8")
-        self.set("KEY_PASSPHRASE_FILE", str(path / "passphrase"))
-        (path / "achievement.json").write_text(ACHIEVEMENT, "utf-8")
-
-    def set(self, name: str, value: str) -> None:
-        with (self.path / "openbadges.env").open("a", encoding="utf-8") as file:
-            file.write(f"OPENBADGES_{name}={value}\n")
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {name: v for name, v in os.environ.items() if not name.startswith("OPENBADGES_")}
-        return own | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-
-    def type(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*OPENBADGES, *words],
-            cwd=self.path,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-
-    def does(self, *words: str) -> str:
-        done = self.type(*words)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def refuses(self, *words: str) -> str:
-        done = self.type(*words)
-        assert done.returncode == 3, done.stdout
-        assert done.stderr.startswith("openbadges: ")
-        assert "Traceback" not in done.stderr
-        assert "defect" not in done.stderr
-        return done.stderr
-
-    def set_up(self) -> None:
-        self.does("db", "upgrade")
-        self.does("keygen", "keys/km.pem", "--passphrase-file", "passphrase")
-        self.does("issuer", "add", "km", "--name", "A District", "--key", "keys/km.pem")
+from tests.app.folder import PATIENCE, Folder, serving
 
 
 @pytest.fixture
@@ -103,29 +39,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 @pytest.fixture
 def served(folder: Folder) -> Iterator[Folder]:
     folder.set_up()
-    server = subprocess.Popen(
-        [*OPENBADGES, "serve", "--workers", "2"],
-        cwd=folder.path,
-        env=folder.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urlopen(f"{folder.base_url}/readyz"):
-                break
-        except OSError:
-            assert server.poll() is None, server.stderr and server.stderr.read()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    with server:
+    with serving(folder, folder.base_url, "--workers", "2") as log:
         yield folder
-        server.send_signal(signal.SIGTERM)
-        assert server.stderr is not None
-        logged = server.stderr.read()
-    assert "Traceback" not in logged
-    assert "example.org" not in logged
+    assert "Traceback" not in log[0]
+    assert "example.org" not in log[0]
 
 
 def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
@@ -161,6 +78,35 @@ def test_from_nothing_to_a_withdrawn_badge(served: Folder) -> None:
     ]
     assert any("A mistake." in line for line in done)
     assert "issuer.add" in done[-1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found by /proc")
+def test_no_process_is_left_of_a_host_that_checked(folder: Folder) -> None:
+    folder.set_up()
+    with serving(folder, folder.base_url, "--workers", "2") as log:
+        browser = build_opener(HTTPCookieProcessor())
+        with browser.open(f"{folder.base_url}/verify") as form:
+            found = re.search(r'name="csrf_token" value="([^"]+)"', form.read().decode())
+        assert found
+        sent = urlencode({"csrf_token": found[1], "text": "{}"}).encode()
+        with browser.open(f"{folder.base_url}/verify", sent) as page:
+            assert "This is not a badge we can read" in page.read().decode()
+        running = list(processes_in(folder.path))
+        assert sum("bulk.worker" in line for _, line in running) == 1
+    for process, line in running:
+        assert select.select([process], [], [], PATIENCE)[0], line
+        os.close(process)
+    assert "Traceback" not in log[0]
+
+
+def processes_in(folder: Path) -> Iterator[tuple[int, str]]:
+    """Give a handle of each process that runs in a folder, and its command line."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if (place / "cwd").readlink() == folder:
+                yield os.pidfd_open(int(place.name)), (place / "cmdline").read_text("utf-8")
+        except OSError:  # it has ended meanwhile, or is none of ours
+            continue
 
 
 def test_a_token_is_shown_once_and_works(served: Folder) -> None:

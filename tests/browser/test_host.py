@@ -60,8 +60,8 @@ def host(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     server.shutdown()
     server.server_close()
     thread.join()
-    app.extensions["openbadges_host"].database.close()
-    made.database.close()
+    app.extensions["openbadges_host"].close()
+    made.close()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ One file for each case, and index.json: a list of objects with
                        what our verifier must say; the last three are null for a good badge
     clock              when it is verified, with offset
     web                by address, the file that stands there; nobody answers at any other
-    trusted            DIDs of the issuers that are known; null where every confirmed issuer is
+    trusted            the issuers that are known, as a trust list has them; null where every
+                       confirmed issuer is
     recipient          the identity to match, or null
 """
 
@@ -52,7 +53,7 @@ def _write_case(folder: Path, case: Case) -> dict[str, Any]:
         "problem": answer.problem,
         "clock": forge.NOW.isoformat(),
         "web": web,
-        "trusted": None if case.anybody else [forge.DISTRICT],
+        "trusted": case.trusted,
         "recipient": case.recipient,
     }
 

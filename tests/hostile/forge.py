@@ -180,7 +180,8 @@ def shown(signed: SignedCredential) -> bytes:
 
 
 ISSUER = issuer_for("eddsa-rdfc-2022")
-TRUSTED = Policy(trust=TrustList.from_mapping({"issuers": {DISTRICT: {"name": "Kettle Moraine"}}}))
+KNOWN = {DISTRICT: {"name": "Kettle Moraine"}}
+TRUSTED = Policy(trust=TrustList.from_mapping({"issuers": KNOWN}))
 ANYBODY = Policy(any_issuer=True)
 
 # Documents -------------------------------------------------------------------------------------
@@ -304,12 +305,13 @@ def proof_of(
     signer: KeySigner = DISTRICT_KEY,
     *,
     before: Sequence[Any] = (),
+    hash_name: str | None = None,
     **changes: Any,
 ) -> dict[str, Any]:
     """Make a proof over statements, with members changed before they are signed.
 
     It is an eddsa-rdfc-2022 proof, unless they say another name. `before` are the proofs before it
-    in a chain.
+    in a chain; `hash_name` is that of a hash that does not go with the key.
     """
     configuration = _given(
         {
@@ -322,7 +324,7 @@ def proof_of(
         | changes
     )
     whole = {**document, "proof": list(before)} if before else document
-    name = hash_of(signer)
+    name = hash_name or hash_of(signer)
     hashed = [
         hashlib.new(name, normalize(part, name)).digest()
         for part in ({**configuration, "@context": document["@context"]}, whole)
@@ -342,6 +344,7 @@ def jcs_proof_of(
     signer: KeySigner = DISTRICT_KEY,
     *,
     before: Sequence[Any] = (),
+    hash_name: str | None = None,
     **changes: Any,
 ) -> dict[str, Any]:
     """Make a proof over the text, as `proof_of` does over statements; by default eddsa-jcs-2022.
@@ -361,7 +364,7 @@ def jcs_proof_of(
     )
     context = configuration.get("@context", document.get("@context", ABSENT))
     signed = _given({**document, "@context": context, "proof": list(before) or ABSENT})
-    name = hash_of(signer)
+    name = hash_name or hash_of(signer)
     hashed = [hashlib.new(name, rfc8785.dumps(part)).digest() for part in (configuration, signed)]
     return {**configuration, "proofValue": multibase_encode(signer.sign(b"".join(hashed)))}
 

@@ -38,8 +38,7 @@ class Folder:
 
 def verdict_of(folder: Path, row: dict[str, Any]) -> Verdict:
     """Verify one case as its row says."""
-    known = {did: {"name": "Known"} for did in row["trusted"] or ()}
-    trust = TrustList.from_mapping({"issuers": known})
+    trust = TrustList.from_mapping({"issuers": row["trusted"] or {}})
     policy = Policy(any_issuer=True) if row["trusted"] is None else Policy(trust=trust)
     clock = datetime.fromisoformat(row["clock"])
     fetcher = Folder(folder, row["web"], clock)

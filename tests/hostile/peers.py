@@ -8,18 +8,23 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, tzinfo
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 from unittest.mock import patch
 
 from openbadges_issuer.baking import image_kind
+from openbadges_issuer.contexts import CREDENTIALS_V1
+from openbadges_issuer.encoding import base64url_decode
+from openbadges_issuer.errors import InputError
+from openbadges_issuer.proofs import SUITES as ISSUED
 from tests.hostile import forge
 from tests.hostile.cases import Case
+from tests.hostile.cases.suites import OLD_NAME, OLD_TYPE
 
 INTEROP = Path(__file__).resolve().parents[1] / "interop"
 SECONDS = 20
@@ -38,6 +43,8 @@ class Peer(Protocol):
 
     name: str
     reads: str
+    suites: frozenset[str]
+    beyond: ClassVar[Mapping[str, str]]
 
     def judge(self, case: Case) -> Answer:
         """Verify a case."""
@@ -51,15 +58,40 @@ def kind_of(case: Case) -> str:
     return "JSON" if start[:1] == b"{" else "token" if start == b"eyJ" else "other"
 
 
-def beyond(case: Case) -> str | None:
-    """Tell what a case asks that only a verifier with a trust list or a match of people decides."""
+SUITES = {*ISSUED, OLD_NAME, OLD_TYPE}
+BEYOND = {
+    "ClrCredential": "it looks into no record",
+    "VerifiablePresentation": "it looks into no presentation",
+    "EnvelopedVerifiableCredential": "it opens no envelope",
+    "1EdTechCredentialRefresh": "it asks for no newer version",
+    "StatusList2021Entry": "it reads no StatusList2021",
+    "1EdTechRevocationList": "it reads no list of ids",
+}
+
+
+def beyond(case: Case, peer: Peer) -> str | None:
+    """Tell what a case asks that a verifier does not decide."""
     if case.recipient is not None:
         return "it matches no hashed identifier"
     if case.answer.check == "issuer_known":
         return "it has no trust list of this kind"
-    if b"eddsa-jcs-2022" in case.data and b"eddsa-rdfc-2022" not in case.data:
-        return "it knows no eddsa-jcs-2022"
-    return None
+    if case.answer.check == "endorsements":
+        return "it judges no endorsement"
+    text = text_of(case)
+    for type_, why in {**BEYOND, **peer.beyond}.items():
+        if f'"{type_}"' in text:
+            return why
+    named = {suite for suite in SUITES if f'"{suite}"' in text}
+    return f"it knows no {', '.join(sorted(named))}" if named and not named & peer.suites else None
+
+
+def text_of(case: Case) -> str:
+    """Give the JSON of a file, as far as it can be read; of a token, that of its payload."""
+    text = case.data.decode("utf-8", "replace")
+    if kind_of(case) == "token" and text.count(".") == 2:
+        with suppress(InputError):
+            return base64url_decode(text.split(".")[1]).decode("utf-8", "replace")
+    return text
 
 
 class Ours:
@@ -67,6 +99,8 @@ class Ours:
 
     name = "openbadges_issuer"
     reads = "JSON, tokens, pictures"
+    suites = frozenset(SUITES)
+    beyond: ClassVar[Mapping[str, str]] = {}
 
     def judge(self, case: Case) -> Answer:
         report = case.judge()
@@ -77,12 +111,17 @@ class OpenBadgesLib:
     """Anchored to the district, or to the issuer that a case names where everybody is accepted."""
 
     reads = "JSON with eddsa-rdfc-2022, tokens, pictures; status lists that are tokens"
+    suites = frozenset({"eddsa-rdfc-2022"})
+    beyond: ClassVar[Mapping[str, str]] = {
+        CREDENTIALS_V1: "it reads no VC 1.1",
+        "statusSize": "it reads no status of several bits",
+    }
 
     def __init__(self) -> None:
         self.name = f"openbadgeslib {version('openbadgeslib')}"
 
     def judge(self, case: Case) -> Answer:
-        if kind_of(case) == "other" or (why := beyond(case)):
+        if kind_of(case) == "other" or (why := beyond(case, self)):
             return Answer(
                 "not run", "it is given no such file" if kind_of(case) == "other" else why
             )
@@ -116,7 +155,7 @@ class OpenBadgesLib:
         text = extract[kind](case.data) if kind else case.data.decode().strip()
         embedded = text.lstrip().startswith("{")
         issuer = forge.DISTRICT
-        if case.anybody:
+        if case.trusted is None:
             issuer = (issuer_did_from_document if embedded else issuer_did_from_token)(text)
         which = OB3LdpVerifier if embedded else OB3Verifier
         with _clock_of_the_set():
@@ -144,7 +183,9 @@ def _clock_of_the_set() -> Iterator[None]:
 class VerifierCore:
     """@digitalcredentials/verifier-core, in a Node process that serves it what a case finds."""
 
-    reads = "JSON with eddsa-rdfc-2022, as an object"
+    reads = "JSON with eddsa-rdfc-2022 or Ed25519Signature2020, as an object"
+    suites = frozenset({"eddsa-rdfc-2022", OLD_TYPE})
+    beyond: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self) -> None:
         lock = json.loads((INTEROP / "package.json").read_text("utf-8"))
@@ -167,7 +208,7 @@ class VerifierCore:
         threading.Thread(target=read, daemon=True).start()
 
     def judge(self, case: Case) -> Answer:
-        if kind_of(case) != "JSON" or (why := beyond(case)):
+        if kind_of(case) != "JSON" or (why := beyond(case, self)):
             return Answer("not run", "it reads objects only" if kind_of(case) != "JSON" else why)
         texts = {url: held.decode("utf-8", "replace") for url, held in case.server().holds.items()}
         text = case.data.decode("utf-8", "replace")

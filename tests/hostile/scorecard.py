@@ -52,8 +52,8 @@ RULES = """\
 The clock is that of the set, and what stands at each address comes from the set; nothing was
 fetched.
 
-- **openbadges_issuer**: `Verifier.verify`, with the district on its trust list, or any confirmed
-  issuer where a case says so.
+- **openbadges_issuer**: `Verifier.verify`, with the district on its trust list; where a case says
+  so, with others on it, or with any confirmed issuer.
 - **verifier-core**: `verifyCredential` of the object that `JSON.parse` gives. What `JSON.parse`
   refuses counts as refused; what it reads in its own way (a member given twice) is the caller's
   doing as much as the library's. Green is: no error, a valid signature, and every step of its log
@@ -64,6 +64,14 @@ fetched.
   `check_status=True`. It reads status lists that are tokens; a badge whose list is JSON counts as
   not run. It allows for clocks that differ by some seconds: a badge that ended a second ago is
   good to it.
+
+Neither of the two others is given records (CLR), presentations, envelopes, badges with newer
+versions, status lists of the kinds StatusList2021 and 1EdTechRevocationList, or what is said of
+endorsements, nor proofs by a suite that it does not name as its own: verifier-core has
+eddsa-rdfc-2022 and Ed25519Signature2020, openbadgeslib eddsa-rdfc-2022. openbadgeslib is not given
+badges of VC 1.1 and status entries of several bits either, which it refuses by name. verifier-core
+passes over a status entry of a kind that it does not know, so that a badge withdrawn by one is
+green to it; that is told here, and not counted.
 
 The rows are this project's reading of Open Badges 3.0, and stricter than the rules of others in
 places, so that a false green is not always a hole. The VC Data Model allows inline contexts (A3),

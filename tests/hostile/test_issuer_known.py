@@ -14,6 +14,7 @@ from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.verifying import Policy, TrustList
 from openbadges_issuer.verifying.trust import domain_of
 from tests.hostile import forge
+from tests.hostile.cases.dates_and_people import IMPOSTORS
 from tests.hostile.forge import badge, expect, put, sign, token, verify
 
 KEY = forge.DISTRICT_KEY.public_key
@@ -68,18 +69,6 @@ def test_nobody_is_known_to_an_empty_list() -> None:
 def test_a_domain_stands_for_its_issuers(issuer: str, url: str) -> None:
     secured, web = issued_by(issuer, url)
     known(verify(secured, web, policy=trusting(forge.HOST)))
-
-
-IMPOSTORS = [
-    (f"did:web:{forge.HOST}.attacker.example", f"{forge.HOST}.attacker.example/.well-known"),
-    ("did:web:kettle-moraine.example", "kettle-moraine.example/.well-known"),
-    (f"did:web:x.{forge.HOST}", f"x.{forge.HOST}/.well-known"),
-    (f"did:web:x{forge.HOST}", f"x{forge.HOST}/.well-known"),
-    (f"did:web:{forge.HOST}%3A8443", f"{forge.HOST}:8443/.well-known"),
-    (f"did:web:attacker.example:{forge.HOST}", f"attacker.example/{forge.HOST}"),
-    ("did:web:badges.kettle-rnoraine.example", "badges.kettle-rnoraine.example/.well-known"),
-    (f"{forge.DISTRICT}:users:mallory", f"{forge.HOST}/users/mallory"),
-]
 
 
 @pytest.mark.parametrize(("issuer", "place"), IMPOSTORS)

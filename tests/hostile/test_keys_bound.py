@@ -1,4 +1,7 @@
-"""Keys that are not the issuer's, or no longer, and documents that lie (threats B1, B11, B12)."""
+"""Keys that are not the issuer's, or no longer, and documents that lie (threats B1, B11, B12).
+
+What a verifier says of most of them is in the hostile set (cases/keys.py, cases/curves.py).
+"""
 
 from __future__ import annotations
 
@@ -39,91 +42,10 @@ def stolen(document: dict[str, Any], method: str) -> list[Any]:
 # B1: whose key is it? ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        f"{forge.did_key(forge.ATTACKER_KEY)}#{MULTIKEY}",
-        f"{forge.did_jwk(forge.ATTACKER_KEY)}#0",
-        f"{forge.ATTACKER}#{MULTIKEY}",
-        f"{forge.DISTRICT}#{MULTIKEY}",
-        f"https://badges.attacker.example/#{MULTIKEY}",
-        f"https://{forge.HOST}/#{MULTIKEY}",
-        f"{forge.DISTRICT}.attacker.example#{MULTIKEY}",
-        f"{forge.DISTRICT}:attacker#{MULTIKEY}",
-        f"{forge.DISTRICT}%3A8443#{MULTIKEY}",
-        f"did:web:BADGES.KETTLE-MORAINE.EXAMPLE#{MULTIKEY}",
-    ],
-)
-def test_the_attackers_key_under_the_districts_name(method: str) -> None:
-    web = forge.server()
-    for secured in stolen(badge(), method):
-        report = verify(secured, web, policy=forge.ANYBODY)
-        expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_NOT_AUTHORIZED)
-        assert report.document is None
-        assert report.issuer_name is None
-    assert set(web.asked) <= {forge.DID_URL}
-
-
-@pytest.mark.parametrize("issuer", [forge.ABSENT, {}, "", {"type": ["Profile"]}])
-def test_no_issuer(issuer: Any) -> None:
-    document = badge(issuer=issuer)
-    method = f"{forge.did_key(forge.ATTACKER_KEY)}#{MULTIKEY}"
-    report = verify(
-        sign(document, forge.ATTACKER_KEY, verificationMethod=method), policy=forge.ANYBODY
-    )
-    assert report.verdict is Verdict.TAMPERED
-    assert report.document is None
-
-
-def test_a_method_written_out_in_the_proof() -> None:
-    method = did_document(forge.DISTRICT, [ATTACKERS])["verificationMethod"][0]
-    proof = forge.proof_of(badge(), forge.ATTACKER_KEY)
-    for inline in (method, [method["id"]], {"id": method["id"]}):
-        report = verify(badge(proof=[proof | {"verificationMethod": inline}]))
-        assert report.verdict is Verdict.TAMPERED
-        assert report.document is None
-
-
 def test_the_attackers_own_badge_is_intact_and_nobodys_the_district_knows() -> None:
     for secured in stolen(own(forge.ATTACKER), f"{forge.ATTACKER}#{MULTIKEY}"):
         expect(verify(secured), Verdict.ISSUER_UNKNOWN, "issuer_known", FAILED)
         expect(verify(secured, policy=forge.ANYBODY), Verdict.VALID)
-
-
-@pytest.mark.parametrize("holds", [None, b"<!doctype html><title>Welcome</title>"])
-def test_an_https_issuer_without_a_document_is_confirmed_by_nothing(holds: bytes | None) -> None:
-    """Anyone can put a key of his own behind the address of a university."""
-    issuer = "https://university.example/issuers/1"
-    web = forge.Server({issuer: holds} if holds else {})
-    for secured in stolen(own(issuer), f"{issuer}#{MULTIKEY}"):
-        report = verify(secured, web, policy=forge.ANYBODY)
-        assert report.verdict in {Verdict.ISSUER_UNKNOWN, Verdict.KEY_UNREACHABLE}
-        assert report.check("key_bound_to_issuer").outcome is UNDECIDED
-        assert report.issuer_name is None
-
-
-def test_an_https_issuer_whose_document_lacks_the_key() -> None:
-    issuer = "https://university.example/issuers/1"
-    web = forge.Server({issuer: forge.dumps(did_document(issuer, [KEY]))})
-    for secured in stolen(own(issuer), f"{issuer}#{MULTIKEY}"):
-        report = verify(secured, web, policy=forge.ANYBODY)
-        expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_NOT_AUTHORIZED)
-
-
-def test_an_https_issuer_that_serves_its_profile_publishes_no_key() -> None:
-    issuer = "https://university.example/issuers/1"
-    profile = {"id": issuer, "type": ["Profile"], "name": "University"}
-    web = forge.Server({issuer: forge.dumps(profile)})
-    for secured in stolen(own(issuer), f"{issuer}#{MULTIKEY}"):
-        report = verify(secured, web, policy=forge.ANYBODY)
-        expect(
-            report,
-            Verdict.ISSUER_UNKNOWN,
-            "key_bound_to_issuer",
-            UNDECIDED,
-            Problem.KEY_UNCONFIRMED,
-        )
-        assert report.issuer_name is None
 
 
 # B11: retired and stolen keys --------------------------------------------------------------------
@@ -199,25 +121,6 @@ def test_the_history_of_a_key(
         assert report.verdict in ({Verdict.VALID} if signed_at else {Verdict.MALFORMED})
     else:
         expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, problem)
-        assert report.document is None
-
-
-@pytest.mark.parametrize("secured", [sign(badge()), token(badge())])
-@pytest.mark.parametrize("days", [-60, -1, 0])
-def test_a_stolen_key_proves_nothing_whatever_day_is_written(secured: Any, days: int) -> None:
-    report = judged(secured, revoked=forge.NOW + timedelta(days))
-    expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_REVOKED)
-    assert report.document is None
-
-
-@pytest.mark.parametrize("index", [0, 1])
-def test_a_key_that_is_stolen_in_one_form_is_stolen_in_the_other(index: int) -> None:
-    document = did_document(forge.DISTRICT, [KEY])
-    document["verificationMethod"][index]["revoked"] = "2026-11-01T00:00:00Z"
-    web = forge.server(did=forge.dumps(document))
-    for secured in (sign(badge()), token(badge())):
-        report = verify(secured, web)
-        expect(report, Verdict.TAMPERED, "key_bound_to_issuer", FAILED, Problem.KEY_REVOKED)
         assert report.document is None
 
 
@@ -343,60 +246,3 @@ def test_a_fetcher_is_told_how_much_is_read() -> None:
     limits = DEFAULT_LIMITS
     expected = {forge.DID_URL: limits.document_bytes, forge.REVOCATIONS: limits.status_list_bytes}
     assert dict(asked) == expected
-
-
-@pytest.mark.parametrize(
-    "did",
-    [
-        "did:web:127.0.0.1",
-        "did:web:[::1]",
-        "did:web:0x7f.1",
-        "did:web:2130706433",
-        "did:web:localhost",
-        "did:web:internal",
-        "did:web:badges.example:..:admin",
-        "did:web:badges.example:.",
-        "did:web:badges.example%2F..%2Fadmin",
-        "did:web:badges.example%00.evil.example",
-        "did:web:user%40badges.example",
-        "did:web:badges.example%3A99999",
-        "did:web:badges.example%3A",
-        "did:web:badges.example%3a443",
-        "did:web:badges.example:",
-        "did:web:",
-        "did:web:badges.example?x=1",
-        "did:web:bädges.example",
-        "did:web:" + "a" * 300 + ".example",
-        "did:web:badges.example.",
-        "did:web:.badges.example",
-        "did:web:user:secret@badges.example",
-        "did:web:badges.example%5Cadmin",
-        "did:web:badges.example:%2e%2e:admin",
-        "did:web:badges.example%3A0443",
-        "did:web:0251.0376.0251.0376",
-        "did:web:169.254.169.254%3A80",
-    ],
-)
-def test_names_that_are_no_public_address_are_not_asked(did: str) -> None:
-    nobody = forge.tripwire()
-    url = f"{did}#{KEY.multikey}"
-    for secured in (sign(own(did), verificationMethod=url), token(own(did), kid=url)):
-        report = verify(secured, nobody, policy=forge.ANYBODY)
-        expect(report, Verdict.KEY_UNREACHABLE, "signature", UNDECIDED)
-        assert report.document is None
-    assert nobody.asked == []
-
-
-@pytest.mark.parametrize("url", ["http://badges.example/1", "ftp://badges.example/1", "https://["])
-def test_issuers_at_other_kinds_of_address(url: str) -> None:
-    nobody = forge.tripwire()
-    method = f"{url}#{KEY.multikey}"
-    for secured in (sign(own(url), verificationMethod=method), token(own(url), kid=method)):
-        report = verify(secured, nobody, policy=forge.ANYBODY)
-        expect(report, Verdict.KEY_UNREACHABLE, "signature", UNDECIDED)
-    assert nobody.asked == []
-
-
-def test_a_method_of_many_letters_costs_nothing() -> None:
-    report = verify(sign(badge(), verificationMethod=f"{forge.DISTRICT}#{'z' * 100_000}"))
-    assert report.verdict is Verdict.KEY_UNREACHABLE

@@ -1,4 +1,7 @@
-"""Proofs that are missing, altered, borrowed, or made in another way (threats B2 to B10)."""
+"""Proofs that are missing, altered, borrowed, or made in another way (threats B2 to B10).
+
+What a verifier says of most of them is in the hostile set (cases/proofs.py).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from openbadges_issuer import timestamps
-from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import Outcome, Verdict
 from tests.hostile import forge
 from tests.hostile.cases.proofs import SMALL_ORDER
@@ -43,41 +45,6 @@ ATTACKERS = proof_of(
     verificationMethod=forge.method(forge.ATTACKER, forge.ATTACKER_KEY.public_key),
 )
 BROKEN = PROOF | {"proofValue": ATTACKERS["proofValue"]}
-UNKNOWN = PROOF | {"cryptosuite": "zk-rdfc-2030"}
-UNREACHED = proof_of(badge(), verificationMethod=f"{forge.DISTRICT}#withdrawn")
-
-
-@pytest.mark.parametrize(
-    ("proofs", "verdict"),
-    [
-        ([BROKEN], Verdict.TAMPERED),
-        ([ATTACKERS], Verdict.TAMPERED),
-        ([ATTACKERS, BROKEN], Verdict.TAMPERED),
-        ([BROKEN, ATTACKERS], Verdict.TAMPERED),
-        ([UNKNOWN], Verdict.UNSUPPORTED),
-        ([UNKNOWN, BROKEN], Verdict.UNSUPPORTED),
-        ([ATTACKERS, UNKNOWN], Verdict.UNSUPPORTED),
-        ([UNKNOWN, ATTACKERS], Verdict.UNSUPPORTED),
-        ([UNREACHED, BROKEN], Verdict.TAMPERED),
-        ([PROOF, BROKEN], Verdict.VALID),
-        ([BROKEN, PROOF], Verdict.VALID),
-        ([UNKNOWN, UNREACHED, ATTACKERS, PROOF], Verdict.VALID),
-        ([PROOF, PROOF], Verdict.VALID),
-        ([PROOF] * 5, Verdict.UNSUPPORTED),
-        ([PROOF] * 500, Verdict.UNSUPPORTED),
-        ([BROKEN, {}], Verdict.TAMPERED),
-        ([PROOF, None], Verdict.MALFORMED),
-        ([PROOF, "x"], Verdict.MALFORMED),
-    ],
-)
-def test_sets_of_proofs(proofs: list[Any], verdict: Verdict) -> None:
-    report = verify(badge(proof=proofs))
-    expect(report, verdict)
-    holds = report.check("signature").outcome is Outcome.PASSED
-    assert holds == (report.document is not None)
-    assert holds == (verdict in {Verdict.VALID, Verdict.MALFORMED})
-    if holds:
-        assert report.check("key_bound_to_issuer").outcome is Outcome.PASSED
 
 
 def test_a_broken_proof_beside_a_good_one_is_told() -> None:
@@ -107,16 +74,6 @@ def test_created_in_the_future(late: int, good: bool) -> None:
         expect(report, Verdict.VALID)
     else:
         expect(report, Verdict.TAMPERED, "signature", FAILED, path="$.proof.created")
-
-
-@pytest.mark.parametrize(("seconds", "good"), [(-86_400, False), (-1, False), (0, True), (1, True)])
-def test_an_expired_proof(seconds: int, good: bool) -> None:
-    expires = timestamps.format(forge.NOW + timedelta(seconds=seconds))
-    report = verify(sign(badge(), expires=expires))
-    if good:
-        expect(report, Verdict.VALID)
-    else:
-        expect(report, Verdict.TAMPERED, "signature", FAILED, Problem.PROOF_EXPIRED)
 
 
 @pytest.mark.parametrize("member", ["created", "expires"])

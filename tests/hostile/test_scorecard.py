@@ -7,8 +7,7 @@ import re
 import pytest
 
 from tests.hostile.cases import Case
-from tests.hostile.cases.case import case, tampered
-from tests.hostile.cases.controls import good
+from tests.hostile.cases.case import case, good, tampered
 from tests.hostile.forge import TEACHER, badge, sign
 from tests.hostile.peers import Answer, OpenBadgesLib, Ours, VerifierCore, contestants
 from tests.hostile.scorecard import Answers, false_alarms, false_greens, page_of

@@ -1,23 +1,24 @@
-"""Lists that are missing, old, foreign or altered, and entries that point elsewhere (D1 to D8)."""
+"""Lists that are missing, old, foreign or altered, and entries that point elsewhere (D1 to D8).
+
+What a verifier says of most of them is in the hostile set (cases/status.py).
+"""
 
 from __future__ import annotations
 
 import gzip
 import time
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-import pytest
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.did import did_document
-from openbadges_issuer.encoding import base64url_decode, base64url_encode
+from openbadges_issuer.encoding import base64url_decode
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.fetching import Response
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.verifying import Policy, TrustList
 from tests.hostile import forge
-from tests.hostile.forge import ABSENT, badge, entry, expect, put, sign, status_list, token, verify
+from tests.hostile.forge import ABSENT, badge, entry, expect, put, sign, status_list, verify
 
 FAILED, UNDECIDED, PASSED = Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED
 BADGE = sign(badge(credentialStatus=entry()))
@@ -44,16 +45,6 @@ def with_list(**changes: Any) -> dict[str, Any]:
 
 
 # What good lists say -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("purpose", ["revocation", "suspension"])
-def test_a_bit_that_is_set(purpose: str) -> None:
-    verdict = {"revocation": Verdict.REVOKED, "suspension": Verdict.SUSPENDED}[purpose]
-    for secured in (sign, token):
-        set_ = badge(credentialStatus=entry(forge.WITHDRAWN, purpose))
-        expect(verify(secured(set_)), verdict, f"status_{purpose}", FAILED)
-        clear = badge(credentialStatus=entry(forge.IN_FORCE, purpose))
-        expect(verify(secured(clear)), Verdict.VALID, f"status_{purpose}", PASSED)
 
 
 def test_no_entry_at_all() -> None:
@@ -90,16 +81,6 @@ def test_a_type_that_we_do_not_know() -> None:
     unknown = {"id": "urn:x:1", "type": "JsonSchema"}
     unsupported(verify(sign(badge(credentialStatus=unknown))))
     unsupported(verify(sign(badge(credentialStatus=[entry(), unknown]))))
-
-
-def test_a_type_that_is_not_defined() -> None:
-    document = badge(credentialStatus={"id": "urn:x:1", "type": "RevocationList2020Status"})
-    expect(verify(sign(document)), Verdict.TAMPERED, "format", FAILED, Problem.UNDEFINED_TERM)
-
-
-@pytest.mark.parametrize("purpose", ["", "Revocation", "revoked", "expiry"])
-def test_a_purpose_that_we_do_not_know(purpose: str) -> None:
-    doubtful(verify(sign(badge(credentialStatus=entry(statusPurpose=purpose)))))
 
 
 def test_what_we_do_not_know_hides_nothing_that_is_worse() -> None:
@@ -202,123 +183,10 @@ def test_a_list_that_is_itself_on_a_list_is_not_followed() -> None:
     assert web.asked.count(forge.REVOCATIONS) == 1
 
 
-# D3: indices and purposes ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "index",
-    [
-        "-1",
-        "+1",
-        " 1",
-        "1 ",
-        "1\n",
-        "01",
-        "00",
-        "4_2",
-        "４２",
-        "٤٢",
-        "0x10",
-        "1.0",
-        "1e3",
-        "",
-        "NaN",
-        "first",
-        "9" * 17,
-        "9" * 5_000,
-        1.5,
-        -1,
-        True,
-        ["1"],
-        {"id": "urn:x:1"},
-        {"@value": "1"},
-        ABSENT,
-    ],
-    ids=str,
-)
-def test_an_index_that_is_none(index: Any) -> None:
-    document = badge(credentialStatus=entry(statusListIndex=index))
-    doubtful(verify(sign(document)), Problem.STATUS_INVALID)
-
-
-@pytest.mark.parametrize("index", ["131072", "9999999999999999", 131_072])
-def test_an_index_beyond_the_list(index: Any) -> None:
-    doubtful(verify(sign(badge(credentialStatus=entry(statusListIndex=index)))), Problem.RANGE)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"statusPurpose": ABSENT},
-        {"statusPurpose": ["revocation"]},
-        {"statusPurpose": ["message", "revocation"]},
-        {"statusPurpose": {"@value": "revocation"}},
-        {"statusPurpose": 5},
-        {"statusSize": 2, "statusMessage": [{"id": "urn:x:1"}]},
-        {"statusSize": "1"},
-        {"statusSize": 0},
-        {"statusSize": True},
-        {"id": forge.REVOCATIONS},
-        {"statusListCredential": ABSENT},
-        {"statusListCredential": {"id": forge.REVOCATIONS}},
-    ],
-    ids=str,
-)
-def test_an_entry_that_cannot_be_used(changes: dict[str, Any]) -> None:
-    report = verify(sign(badge(credentialStatus=entry(**changes))))
-    doubtful(report)
-
-
-@pytest.mark.parametrize("value", ["urn:x:list", ["urn:x:list"], [[]]])
-def test_an_entry_that_is_no_entry(value: Any) -> None:
-    doubtful(verify(sign(badge(credentialStatus=value))))
-
-
-def test_an_entry_that_says_nothing() -> None:
-    doubtful(verify(sign(badge(credentialStatus={}))))
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://badges.example/list",
-        "file:///etc/passwd",
-        "data:application/json,{}",
-        "javascript:alert(1)",
-        "ftp://badges.example/list",
-        "https:",
-        "https:///list",
-        "https://badges.example/list#fragment",
-    ],
-)
-def test_addresses_that_are_not_asked(url: str) -> None:
-    web = forge.server()
-    report = verify(sign(badge(credentialStatus=entry(statusListCredential=url))), web)
-    assert report.verdict in {Verdict.STATUS_UNKNOWN, Verdict.TAMPERED}
-    assert url not in web.asked or url.startswith("https://")
-
-
-# D4: encoded lists -------------------------------------------------------------------------------
-
 ZEROS = bytes(16_384)
 
 
-def packed(data: bytes) -> str:
-    return "u" + base64url_encode(data)
-
-
 # D5: the order of bits ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("index", [0, 1, 7, 8, 65_535, 131_071])
-def test_each_index_is_its_own_bit(index: int) -> None:
-    raw = bytearray(ZEROS)
-    raw[index // 8] = 0x80 >> (index % 8)
-    lists = sign(with_list(encodedList=packed(gzip.compress(bytes(raw)))))
-    expect(judged(lists, sign(badge(credentialStatus=entry(index)))), Verdict.REVOKED)
-    for neighbor in {max(index - 1, 0), min(index + 1, 131_071), index ^ 7} - {index}:
-        secured = sign(badge(credentialStatus=entry(neighbor)))
-        expect(judged(lists, secured), Verdict.VALID)
 
 
 def test_the_shared_form_of_an_empty_list() -> None:
@@ -329,45 +197,6 @@ def test_the_shared_form_of_an_empty_list() -> None:
 
 
 # D6: several entries -----------------------------------------------------------------------------
-
-CLEAR, SET = entry(), entry(forge.WITHDRAWN)
-PAUSED = entry(forge.WITHDRAWN, "suspension")
-UNKNOWN = {"id": "urn:x:1", "type": "BitstringStatusListEntry"}
-NOWHERE = entry(statusListCredential="https://gone.example/list", id=ABSENT)
-
-
-@pytest.mark.parametrize(
-    ("entries", "verdict"),
-    [
-        ([CLEAR, SET], Verdict.REVOKED),
-        ([SET, CLEAR], Verdict.REVOKED),
-        ([CLEAR, entry(1), entry(2), SET], Verdict.REVOKED),
-        ([CLEAR, PAUSED], Verdict.SUSPENDED),
-        ([PAUSED, SET], Verdict.REVOKED),
-        ([NOWHERE, SET], Verdict.REVOKED),
-        ([UNKNOWN, SET], Verdict.REVOKED),
-        ([UNKNOWN, PAUSED], Verdict.SUSPENDED),
-        ([NOWHERE, CLEAR], Verdict.STATUS_UNKNOWN),
-        ([CLEAR, UNKNOWN], Verdict.STATUS_UNKNOWN),
-        ([NOWHERE, PAUSED], Verdict.SUSPENDED),
-        ([CLEAR, NOWHERE, PAUSED], Verdict.STATUS_UNKNOWN),  # a third list is not asked
-        ([CLEAR, SET, NOWHERE, PAUSED], Verdict.REVOKED),
-        ([CLEAR, entry(1)], Verdict.VALID),
-        ([entry(n) for n in range(5)], Verdict.STATUS_UNKNOWN),
-    ],
-)
-def test_every_entry_counts(entries: list[Any], verdict: Verdict) -> None:
-    expect(verify(sign(badge(credentialStatus=entries))), verdict)
-
-
-def test_a_hundred_lists_are_not_asked() -> None:
-    entries = [
-        entry(n, statusListCredential=f"https://host{n}.example/list", id=f"urn:x:{n}")
-        for n in range(100)
-    ]
-    web = forge.server()
-    doubtful(verify(sign(badge(credentialStatus=entries)), web))
-    assert set(web.asked) == {forge.DID_URL}
 
 
 def test_two_lists_are_asked_and_no_third() -> None:
@@ -452,26 +281,3 @@ def test_lists_of_an_attacker_cost_little() -> None:
     report = verify(secured, web, policy=forge.ANYBODY)
     assert time.process_time() - began < 2
     doubtful(report)
-
-
-# A list that somebody else keeps -----------------------------------------------------------------
-
-KEPT = attackers({**EMPTY, "issuer": forge.ATTACKER}, ATTACKERS_METHOD)
-
-
-def known(**members: Any) -> Policy:
-    """Know the district, and the one that keeps its list."""
-    listed = {
-        forge.DISTRICT: {"name": "District"},
-        forge.ATTACKER: {"name": "A service that keeps lists", **members},
-    }
-    return Policy(trust=TrustList.from_mapping({"issuers": listed}))
-
-
-def test_a_list_kept_by_another_issuer_that_is_known_counts() -> None:
-    def ask(policy: Policy) -> Report:
-        return verify(BADGE, forge.server(revocations=forge.dumps(KEPT)), policy=policy)
-
-    expect(ask(known()), Verdict.VALID)
-    for policy in (forge.TRUSTED, forge.ANYBODY, known(until=date(2026, 11, 1))):
-        doubtful(ask(policy))

@@ -90,13 +90,6 @@ def test_a_list_of_revoked_badges_is_an_answer_for_an_hour() -> None:
     expect(judged(hour + SECOND, document["id"]), Verdict.REVOKED)
 
 
-@pytest.mark.parametrize("ttl", [-1, 0.5, "60000", True, [1, 2]])
-def test_a_time_to_live_that_is_none(ttl: Any) -> None:
-    listed = forge.dumps(sign(living(ttl)))
-    report = read_at(forge.NOW, listed=listed)
-    expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED, Problem.STATUS_INVALID)
-
-
 def test_a_time_to_live_does_not_outlive_the_list() -> None:
     ends = timestamps.format(forge.NOW)
     listed = forge.dumps(sign(living(3_600_000, validUntil=ends)))

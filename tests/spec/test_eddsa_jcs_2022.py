@@ -56,8 +56,7 @@ PROOF = {
 @pytest.fixture(autouse=True)
 def examples_context(monkeypatch: pytest.MonkeyPatch) -> None:
     bundled = contexts.load
-    text = Path(__file__).with_name("data") / "credentials-examples-v2.json"
-    example = strict_json.load_object(text.read_bytes())
+    example = contexts.load_examples()
     monkeypatch.setattr(contexts, "load", lambda url: example if url == EXAMPLES else bundled(url))
 
 

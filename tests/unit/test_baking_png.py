@@ -108,7 +108,7 @@ def test_a_clr_credential_is_read() -> None:
     ids=["2.0", "before 1.0"],
 )
 def test_an_older_badge_is_called_one(old: bytes) -> None:
-    refused(png(old), Problem.CREDENTIAL_UNSUPPORTED, r"older badge \(Open Badges 2\.0\)")
+    refused(png(old), Problem.OPEN_BADGES_2, r"older badge \(Open Badges 2\.0\)")
     assert unbake(png(old, GOOD)) == JSON
     with pytest.raises(BakingError, match="inside it already"):
         bake(JWS, png(old))

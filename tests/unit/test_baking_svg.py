@@ -166,7 +166,7 @@ def test_an_empty_or_odd_badge_is_refused(element: str) -> None:
 
 def test_an_older_badge_is_called_one() -> None:
     old = '<o:assertion xmlns:o="http://openbadges.org" verify="a.b.c">{}</o:assertion>'
-    refused(svg(old), Problem.CREDENTIAL_UNSUPPORTED, r"older badge \(Open Badges 2\.0\)")
+    refused(svg(old), Problem.OPEN_BADGES_2, r"older badge \(Open Badges 2\.0\)")
     assert unbake(svg(f'{old}{CREDENTIAL} verify="{JWS}"/>')) == JWS
     with pytest.raises(BakingError, match="inside it already"):
         bake(JWS, svg(old))

@@ -10,6 +10,7 @@ import rfc8785
 
 BUNDLE = files("openbadges_contexts")
 INDEX = "index.json"
+EXAMPLES_FILE = "credentials-examples-v2.json"
 NAMES = sorted(
     entry.name
     for entry in BUNDLE.iterdir()
@@ -78,7 +79,7 @@ def test_file_is_a_json_object_with_a_context(name: str) -> None:
 
 
 def test_index_names_every_file_and_only_files() -> None:
-    assert set(index().values()) == set(NAMES)
+    assert {*index().values(), EXAMPLES_FILE} == set(NAMES)
 
 
 def test_both_beta_urls_share_one_file() -> None:
@@ -89,8 +90,9 @@ def test_both_beta_urls_share_one_file() -> None:
     }
 
 
-def test_examples_context_is_not_bundled() -> None:
+def test_examples_context_is_in_no_index() -> None:
     assert "https://www.w3.org/ns/credentials/examples/v2" not in index()
+    assert EXAMPLES_FILE not in index().values()
 
 
 def test_credentials_v2_has_its_subresource_integrity_digest() -> None:

@@ -179,7 +179,7 @@ def test_the_printed_table_has_a_row_for_each_verdict(finished: tuple[Path, Run]
     statuses = [int(row[-1]) for row in table if re.search(r" [0-3]$", row)]
     assert statuses == [0] * 6 + [0, 1] + [1, 0, 1, 2, 2, 3]
     everything = " ".join(word for row in table for word in row.split())
-    for words in ("1 of 3 ", "✔ This badge is genuine and in force 0", "✖ This is not a badge we"):
+    for words in ("1 of 3 ", "✔ This badge is genuine and in force 0", "This is not a badge we"):
         assert words in everything
 
 

@@ -488,6 +488,17 @@ def test_a_copy_is_good_for_a_while() -> None:
     assert (ask().content, ask().stale) == (b"2", False)
 
 
+def test_a_copy_that_others_know_to_be_old_is_no_answer() -> None:
+    source, old = Source(), set()
+    ask = cached(source, is_outdated=old.__contains__)
+    assert [ask().content, ask("https://b.example/").content] == [b"1", b"2"]
+    old.add("https://a.example/")
+    assert [ask().content, ask().content] == [b"3", b"4"]
+    assert ask("https://b.example/").content == b"2"
+    source.fails = True
+    assert (ask().content, ask().stale) == (b"4", True)
+
+
 def test_an_older_copy_is_stale_when_the_source_fails() -> None:
     source = Source()
     ask = cached(source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Any
@@ -15,6 +16,7 @@ from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.errors import FetchError, Problem, SettingsError
 from openbadges_issuer.fetching import FetchedOnce, Offline, Response
 from openbadges_issuer.fetching.cached import CachedFetcher
+from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.proofs import rdfc
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.status import Bitstring
@@ -22,8 +24,10 @@ from openbadges_issuer.verifying import Verifier
 from openbadges_issuer.verifying.remembered import Remembered
 from tests.hostile import forge
 from tests.hostile.forge import NOW, badge, entry, expect, sign, status_list, token, verify
+from tests.hostile.test_poison import twin_subjects
 
 ONE_AND_TWO = pytest.mark.parametrize("workers", [1, 2])
+ANYHOW = pytest.mark.parametrize("how", [{}, {"workers": 2}, {"workers": 2, "apart": True}])
 IN_FORCE = forge.dumps(sign(badge(credentialStatus=entry())))
 WITHDRAWN = forge.dumps(sign(badge(credentialStatus=entry(forge.WITHDRAWN))))
 A_TOKEN = token(badge(credentialStatus=entry()))
@@ -50,11 +54,11 @@ class Moving:
         return self.now
 
 
-@ONE_AND_TWO
-def test_the_reports_are_those_of_verifying_each(workers: int) -> None:
+@ANYHOW
+def test_the_reports_are_those_of_verifying_each(how: dict[str, Any]) -> None:
     pairs = [item if isinstance(item, tuple) else (item, None) for item in ITEMS]
     each = [forge.verifier().verify(data, recipient=recipient) for data, recipient in pairs]
-    many = list(forge.verifier().verify_many(ITEMS, workers=workers))
+    many = list(forge.verifier().verify_many(ITEMS, **how))
     assert many == each
     assert {report.verdict for report in many} >= {
         Verdict.VALID,
@@ -67,12 +71,27 @@ def test_the_reports_are_those_of_verifying_each(workers: int) -> None:
         forge.check_contract(report)
 
 
-@ONE_AND_TWO
-def test_what_badges_share_is_fetched_once(workers: int) -> None:
+@ANYHOW
+def test_what_badges_share_is_fetched_once(how: dict[str, Any]) -> None:
     server = forge.server()
-    reports = list(forge.verifier(server).verify_many([IN_FORCE] * (3 * CHUNK), workers=workers))
+    reports = list(forge.verifier(server).verify_many([IN_FORCE] * (3 * CHUNK), **how))
     assert {report.verdict for report in reports} == {Verdict.VALID}
     assert sorted(server.asked) == sorted([forge.DID_URL, forge.REVOCATIONS])
+
+
+def test_a_badge_that_takes_too_much_is_ended_and_the_others_are_verified() -> None:
+    poison = forge.dumps({**twin_subjects(), "proof": sign(badge())["proof"]})
+    unlimited = replace(DEFAULT_LIMITS, canonicalization_work=10**12, quads=10**9)
+    own = Verifier(
+        forge.TRUSTED,
+        fetcher=forge.server(),
+        clock=Moving(),
+        limits=replace(unlimited, process_seconds=2),
+    )
+    first, ended, last = own.verify_many([IN_FORCE, poison, IN_FORCE], apart=True)
+    assert first.verdict is last.verdict is Verdict.VALID
+    forge.check_contract(ended)
+    expect(ended, Verdict.UNSUPPORTED, "readable", Outcome.UNDECIDED, Problem.TOO_COMPLEX)
 
 
 @ONE_AND_TWO
@@ -120,11 +139,11 @@ def test_a_withdrawal_is_seen_within_five_minutes(workers: int) -> None:
     expect(after, Verdict.REVOKED)
 
 
-@ONE_AND_TWO
-def test_the_newest_list_seen_is_remembered_here(workers: int) -> None:
+@ANYHOW
+def test_the_newest_list_seen_is_remembered_here(how: dict[str, Any]) -> None:
     seen: dict[str, datetime] = {}
     own = Verifier(forge.TRUSTED, fetcher=forge.server(), clock=Moving(), seen_lists=seen)
-    list(own.verify_many([IN_FORCE] * 3, workers=workers))
+    list(own.verify_many([IN_FORCE] * 3, **how))
     assert seen == {forge.REVOCATIONS: NOW - timedelta(hours=1)}
     older = forge.server(
         revocations=forge.dumps(
@@ -132,7 +151,7 @@ def test_the_newest_list_seen_is_remembered_here(workers: int) -> None:
         )
     )
     own = Verifier(forge.TRUSTED, fetcher=older, clock=Moving(), seen_lists=seen)
-    [report] = own.verify_many([IN_FORCE], workers=workers)
+    [report] = own.verify_many([IN_FORCE], **how)
     expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", Outcome.UNDECIDED)
     assert seen == {forge.REVOCATIONS: NOW - timedelta(hours=1)}
 

@@ -138,6 +138,20 @@ def check_base(public_key: PublicKey, signature: bytes, data: bytes) -> None:
     public_key.verify(signature, data)
 
 
+def canonical_configuration(
+    context: Any, configuration: Mapping[str, Any], limits: Limits
+) -> bytes:
+    """Give the canonical form of a proof without its `proofValue`; as `base_data` hashes it.
+
+    Raises:
+        TermError, InputError: as `base_data`.
+    """
+    with in_proof():
+        return rdfc.transform_configuration(
+            configuration, context, "sha256", limits=configuration_limits(limits)
+        )
+
+
 def base_data(
     context: Any,
     configuration: Mapping[str, Any],
@@ -158,9 +172,6 @@ def base_data(
         TermError: the proof has something that would not be signed.
         InputError: a bound was reached (TOO_COMPLEX).
     """
-    with in_proof():
-        canonical = rdfc.transform_configuration(
-            configuration, context, "sha256", limits=configuration_limits(limits)
-        )
+    canonical = canonical_configuration(context, configuration, limits)
     mandatory_hash = sha256("".join(mandatory).encode()).digest()
     return sha256(canonical).digest() + public_key + mandatory_hash

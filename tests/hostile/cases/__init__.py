@@ -9,14 +9,26 @@ from collections import Counter
 from functools import cache
 
 from tests.hostile.cases import (
+    chains,
     controls,
+    copies,
+    copy_values,
+    curves,
     dates_and_people,
+    endorsements,
     files,
     keys,
+    older_forms,
     poison,
+    presentations,
     proofs,
+    records,
+    refreshed,
     reshaped,
     status,
+    status_older,
+    status_values,
+    suites,
     terms,
     tokens,
 )
@@ -35,6 +47,18 @@ SECTIONS = (
     status,
     files,
     dates_and_people,
+    suites,
+    curves,
+    chains,
+    copies,
+    copy_values,
+    status_older,
+    status_values,
+    older_forms,
+    refreshed,
+    records,
+    presentations,
+    endorsements,
 )
 
 

@@ -9,7 +9,7 @@ from pyld import jsonld
 
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.report import Outcome, Report, Verdict
-from openbadges_issuer.verifying import Verifier
+from openbadges_issuer.verifying import Policy, TrustList, Verifier
 from tests.hostile import forge
 
 
@@ -18,15 +18,17 @@ class Answer(NamedTuple):
 
     Attributes:
         verdict: the one answer.
-        check: id of the check that decides; "" for a control, whose checks all pass.
+        check: id of the check that decides; "" for a good badge of which nothing else is asked.
         outcome: of that check.
         problem: of that check; None where several codes would do.
+        part: index of the badge in the file whose check decides; None where it is of the whole.
     """
 
     verdict: Verdict
     check: str = ""
     outcome: Outcome = Outcome.FAILED
     problem: Problem | None = None
+    part: int | None = None
 
 
 class Case(NamedTuple):
@@ -39,7 +41,8 @@ class Case(NamedTuple):
         answer: what must be said of it.
         web: what stands at an address where it is not what everybody serves (see
             `forge.documents`); None where nobody answers.
-        anybody: every confirmed issuer is accepted; else only the district is known.
+        trusted: the issuers on the trust list, as it lists them; None where every confirmed issuer
+            is accepted.
         recipient: the identity to match, if any.
         id: the threat and a number.
     """
@@ -49,7 +52,7 @@ class Case(NamedTuple):
     data: bytes
     answer: Answer
     web: Mapping[str, bytes | None] = {}  # never changed
-    anybody: bool = False
+    trusted: Mapping[str, Any] | None = forge.KNOWN
     recipient: str | None = None
     id: str = ""
 
@@ -70,7 +73,10 @@ class Case(NamedTuple):
         return self.judged_by(self.verifier(self.server()))
 
     def verifier(self, server: forge.Server) -> Verifier:
-        return forge.verifier(server, policy=forge.ANYBODY if self.anybody else forge.TRUSTED)
+        if self.trusted is None:
+            return forge.verifier(server, policy=forge.ANYBODY)
+        trust = TrustList.from_mapping({"issuers": self.trusted})
+        return forge.verifier(server, policy=Policy(trust=trust))
 
     def judged_by(self, verifier: Verifier) -> Report:
         report = verifier.verify(self.data, recipient=self.recipient)
@@ -90,6 +96,11 @@ WAYS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def case(threat: str, name: str, data: Any, answer: Answer, **more: Any) -> Case:
     """Make a case of bytes, a text or a document."""
     return Case(threat, name, as_bytes(data), answer, **more)
+
+
+def good(name: str, data: Any, answer: Answer | None = None, **more: Any) -> Case:
+    """Make a control; an answer says what becomes of what is no part of the badge."""
+    return case(CONTROL, name, data, answer or GREEN, **more)
 
 
 def as_bytes(data: Any) -> bytes:

@@ -10,10 +10,12 @@ from typing import Any
 from openbadges_issuer import contexts, timestamps
 from openbadges_issuer.baking import bake
 from openbadges_issuer.did import did_document
+from openbadges_issuer.encoding import base64url_decode, base64url_encode
 from tests.hostile import forge
-from tests.hostile.cases.case import CONTROL, GREEN, WAYS, Case, Rows, case
+from tests.hostile.cases.case import WAYS, Rows, good
 from tests.hostile.cases.dates_and_people import endorsement
 from tests.hostile.cases.files import BODY, svg
+from tests.hostile.cases.suites import ORDERS
 from tests.hostile.forge import badge, put, sign, token
 
 SUBJECT = "credentialSubject"
@@ -41,10 +43,6 @@ def rows() -> Rows:
     yield from pictures()
     yield from statuses()
     yield from other_issuers()
-
-
-def good(name: str, data: Any, **more: Any) -> Case:
-    return case(CONTROL, name, data, GREEN, **more)
 
 
 def subject(**members: Any) -> dict[str, Any]:
@@ -180,6 +178,13 @@ def headers() -> Rows:
         "its key alone": {"kid": forge.ABSENT, "jwk": KEY.jwk},
     }.items():
         yield good(f"a token with {name}", token(badge(), **changes))
+    for signer in forge.DISTRICT_KEYS[1:3]:  # of s and n - s either holds
+        body, _, signature = token(badge(), signer).rpartition(".")
+        raw = base64url_decode(signature)
+        size = len(raw) // 2
+        other = ORDERS[signer.algorithm] - int.from_bytes(raw[size:])
+        text = f"{body}.{base64url_encode(raw[:size] + other.to_bytes(size))}"
+        yield good(f"a token by {signer.algorithm} with the other s", text)
     payload = forge.claims(badge(), iat=1, aud="https://hire.example")
     text = forge.jws(forge.header(), payload, forge.DISTRICT_KEY)
     yield good("a token with further claims", text)
@@ -243,12 +248,12 @@ def other_issuers() -> Rows:
     """did:key, did:jwk, and documents at other addresses."""
     did = forge.did_key(forge.DISTRICT_KEY)
     document, named = put(badge(), "issuer", "id", to=did), f"{did}#{KEY.multikey}"
-    yield good("by did:key", sign(document, verificationMethod=named), anybody=True)
-    yield good("by did:key (vc-jwt)", token(document, kid=named), anybody=True)
+    yield good("by did:key", sign(document, verificationMethod=named), trusted=None)
+    yield good("by did:key (vc-jwt)", token(document, kid=named), trusted=None)
     for signer in forge.DISTRICT_KEYS:
         did = forge.did_jwk(signer)
         text = token(put(badge(), "issuer", "id", to=did), signer, kid=f"{did}#0")
-        yield good(f"by did:jwk, {signer.algorithm}", text, anybody=True)
+        yield good(f"by did:jwk, {signer.algorithm}", text, trusted=None)
     for issuer, url in (
         ("did:web:state.example:issuers:kettle", "https://state.example/issuers/kettle/did.json"),
         ("did:web:state.example%3A8443", "https://state.example:8443/.well-known/did.json"),
@@ -257,7 +262,7 @@ def other_issuers() -> Rows:
         web = {url: forge.dumps(did_document(issuer, [KEY]))}
         document = put(badge(), "issuer", "id", to=issuer)
         secured = sign(document, verificationMethod=forge.method(issuer, KEY))
-        yield good(f"by {issuer}", secured, anybody=True, web=web)
+        yield good(f"by {issuer}", secured, trusted=None, web=web)
     for name, document in {
         "an older key": did_document(forge.DISTRICT, [forge.ed25519(2).public_key, KEY]),
         "a key retired since": did_document(forge.DISTRICT, [KEY], expires={KEY: forge.ISSUED}),

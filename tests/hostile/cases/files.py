@@ -127,7 +127,7 @@ def other_credentials() -> Rows:
         "verification": {"type": "hosted"},
         "issuedOn": "2020-01-01T00:00:00Z",
     }
-    answer = unsupported("format", Problem.CREDENTIAL_UNSUPPORTED)
+    answer = unsupported("format", Problem.OPEN_BADGES_2)
     yield case("E5", "an assertion of Open Badges 2.0", older, answer)
     both = [*badge()["@context"], "https://w3id.org/openbadges/v2"]
     passed_off = {**badge(**{"@context": both}), "proof": [forge.proof_of(badge())]}

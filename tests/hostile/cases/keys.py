@@ -57,7 +57,7 @@ def own(issuer: Any) -> dict[str, Any]:
 def stolen(name: str, document: dict[str, Any], method: str, answer: Answer, **web: Any) -> Rows:
     """Sign with the attacker's key, both ways."""
     key = forge.ATTACKER_KEY
-    more: dict[str, Any] = {"anybody": True, "web": web.get("web", {})}
+    more: dict[str, Any] = {"trusted": None, "web": web.get("web", {})}
     embedded = sign(document, key, verificationMethod=method)
     yield case("B1", name, embedded, answer, **more)
     text = token(document, key, kid=method)
@@ -130,9 +130,10 @@ def lists_of_issuers() -> Rows:
         ("one issuer in a list as text", [forge.DISTRICT]),
         ("no issuer", forge.ABSENT),
         ("an issuer without id", {"type": ["Profile"]}),
+        ("an issuer that says nothing", {}),
     ):
         document = sign(badge(issuer=issuer), forge.ATTACKER_KEY, verificationMethod=method)
-        yield case("B1", name, document, unbound, anybody=True)
+        yield case("B1", name, document, unbound, trusted=None)
 
 
 def keys_for_something_else() -> Rows:
@@ -275,6 +276,10 @@ NO_ADDRESS = [
     *("did:web:badges.example%3A99999", "did:web:badges.example%3A"),
     *("did:web:badges.example%3a443", "did:web:badges.example:", "did:web:"),
     *("did:web:badges.example?x=1", "did:web:bädges.example", "did:web:" + "a" * 300 + ".example"),
+    *("did:web:badges.example.", "did:web:.badges.example", "did:web:badges.example%5Cadmin"),
+    *("did:web:user:secret@badges.example", "did:web:badges.example:%2e%2e:admin"),
+    *("did:web:badges.example%3A0443", "did:web:0251.0376.0251.0376"),
+    "did:web:169.254.169.254%3A80",
     *("http://badges.example/1", "ftp://badges.example/1", "https://["),
 ]
 
@@ -284,9 +289,9 @@ def addresses() -> Rows:
     for issuer in NO_ADDRESS:
         named = f"{issuer}#{KEY.multikey}"
         embedded = sign(own(issuer), verificationMethod=named)
-        yield case("F1", f"an issuer {issuer[:60]}", embedded, UNREACHABLE, anybody=True)
+        yield case("F1", f"an issuer {issuer[:60]}", embedded, UNREACHABLE, trusted=None)
         text = token(own(issuer), kid=named)
-        yield case("F1", f"an issuer {issuer[:60]} (vc-jwt)", text, UNREACHABLE, anybody=True)
+        yield case("F1", f"an issuer {issuer[:60]} (vc-jwt)", text, UNREACHABLE, trusted=None)
     named = forge.method(forge.DISTRICT, KEY)
     for other in (
         named.replace("#", "?versionId=1#"),

@@ -20,6 +20,7 @@ from tests.hostile.cases.case import (
     as_bytes,
     carelessly_signed,
     case,
+    good,
     signed_each_way,
     status_unknown,
 )
@@ -173,6 +174,7 @@ def entries() -> Rows:
         {"statusPurpose": ""},
         {"statusPurpose": "Revocation"},
         {"statusPurpose": "revoked"},
+        {"statusPurpose": "expiry"},
         {"statusPurpose": ["revocation"]},
         {"statusPurpose": ["message", "revocation"]},
         {"statusPurpose": {"@value": "revocation"}},
@@ -253,6 +255,8 @@ def several_entries() -> Rows:
         ("nowhere, set", [nowhere, set_], REVOKED),
         ("unknown, set", [unknown, set_], REVOKED),
         ("unknown, paused", [unknown, paused], SUSPENDED),
+        ("nowhere, paused", [nowhere, paused], SUSPENDED),
+        ("clear, set, nowhere, paused", [clear, set_, nowhere, paused], REVOKED),
         ("nowhere, clear", [nowhere, clear], status_unknown()),
         ("clear, unknown", [clear, unknown], status_unknown()),
         ("clear, nowhere, paused: three lists", [clear, nowhere, paused], status_unknown()),
@@ -269,6 +273,8 @@ def several_entries() -> Rows:
         document = sign(badge(credentialStatus=several))
         web = {gone: None} if nowhere in several else {}
         yield case("D6", f"entries: {name}", document, answer, web=web)
+
+    yield good("two entries in one list", sign(badge(credentialStatus=[clear, entry(1)])))
 
 
 def addresses() -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -224,3 +225,87 @@ def test_an_interruption_ends_with_130():
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, b"", b"")
+
+
+# A badge that takes too much ----------------------------------------------------------------------
+
+# The command, with a verifier that does what the file says.
+BROKEN = """
+import os, signal, sys
+from openbadges_issuer import limits, Verifier
+from openbadges_issuer.cli import main
+
+def verify(self, data, *, recipient=None):
+    match data:
+        case b"spin":
+            while True:
+                pass
+        case b"eat":
+            bytearray(2_000_000_000)
+        case b"die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case b"wait":
+            print(os.getpid(), flush=True)
+            signal.pause()
+
+object.__setattr__(limits.DEFAULT_LIMITS, "process_seconds", 1)
+Verifier.verify = verify
+main()
+"""
+divided = pytest.mark.skipif(sys.platform != "linux", reason="the system bounds no memory")
+
+
+@divided
+@pytest.mark.parametrize("deed", ["spin", "eat", "die"])
+@pytest.mark.parametrize("options", [(), ("--json",), ("--recipient=a@example.org",)])
+def test_what_takes_too_much_is_ended_and_could_not_be_decided(deed, options):
+    ended = subprocess.run(
+        [sys.executable, "-c", BROKEN, "verify", "-", *options],
+        input=deed.encode(),
+        capture_output=True,
+        timeout=60,
+        env=ENVIRONMENT,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert b"Traceback" not in ended.stderr
+    if options == ("--json",):
+        report = json.loads(ended.stdout)
+        assert report["verdict"] == "unsupported"
+        assert report["checks"][0]["problem"] == "TOO_COMPLEX"
+    else:
+        assert b"We can't check this kind of badge" in ended.stdout
+
+
+@divided
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_when_the_command_is_ended(end):
+    with subprocess.Popen(
+        [sys.executable, "-c", BROKEN, "verify", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=ENVIRONMENT,
+    ) as process:
+        process.stdin.write(b"wait")
+        process.stdin.close()
+        assert int(process.stdout.readline()) != process.pid
+        process.send_signal(end)
+        assert process.stdout.read() == b""  # until nobody can write there any more
+    assert process.returncode == -end
+
+
+@divided
+def test_an_interrupt_ends_both():
+    with subprocess.Popen(
+        [sys.executable, "-c", BROKEN, "verify", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    ) as process:
+        process.stdin.write(b"wait")
+        process.stdin.close()
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.read() == b""
+    assert process.returncode == 130

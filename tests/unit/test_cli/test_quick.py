@@ -103,9 +103,10 @@ def test_the_plain_form(typed, request_):
 
 
 def run(*args, stdin=b"", without=()):
-    """Run the command in a process of its own, and name the modules that it loaded."""
+    """Run the command in one process of its own, and name the modules that it loaded."""
     code = (
-        "import json, sys\n"
+        "import json, os, sys\n"
+        "del os.fork\n"  # it would be two
         f"sys.modules.update(dict.fromkeys({without!r}))\n"
         f"sys.argv = {['openbadges', *map(str, args)]!r}\n"
         "from openbadges_issuer.cli import main\n"

@@ -285,7 +285,7 @@ def test_what_is_no_badge_is_said_and_ends_with_3(office, content, sentence):
     assert sentence in office.verify(office / "file").stdout
     result = office.verify("-", stdin=content)
     assert result.exit_code == 3
-    assert result.stdout.startswith("✖ This is not a badge we can read")
+    assert result.stdout.startswith("This is not a badge we can read")
     assert sentence in result.stdout
     assert (
         json.loads(office.verify("-", "--json", stdin=content).stdout)["verdict"] == "not_a_badge"

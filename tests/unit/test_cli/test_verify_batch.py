@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from openbadges_issuer.bulk import each_apart as apart
+from openbadges_issuer.bulk.apart import Time
 from openbadges_issuer.cli import verify_batch
 from openbadges_issuer.cli.verify_batch import _MOST_LISTED
 
@@ -61,6 +63,13 @@ def test_what_could_not_be_decided_is_worse_than_valid(run, office, badges):
     files = (badges / "good.json", badges / "good.json")
     assert run("verify", *files, "--any-issuer").exit_code == 2
     assert run("verify", *files, badges / "photo.png", "--any-issuer").exit_code == 3
+
+
+def test_one_that_takes_too_long_could_not_be_decided(office, badges, monkeypatch):
+    monkeypatch.setattr(apart, "Time", lambda seconds: Time(0))
+    result = office.verify(badges, "--json")
+    assert set(verdicts_of(result).values()) == {"unsupported"}
+    assert result.exit_code == 2
 
 
 def test_the_table_lists_few_files_and_counts_them(office, badges):

@@ -1,0 +1,264 @@
+"""From the events of a case to its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from openbadges_issuer.programs.cases import deadlines
+from openbadges_issuer.programs.cases.events import Event, FoldError, Read, read
+from openbadges_issuer.programs.cases.happenings import (
+    Approved,
+    BadgeTakenIn,
+    Corrected,
+    Extended,
+    Granted,
+    Happening,
+    Issued,
+    Moved,
+    Opened,
+    PartAdded,
+    PartReplaced,
+    PartWithdrawn,
+    Reassigned,
+    Reinstated,
+    Requested,
+    Revoked,
+    Suspended,
+    Voted,
+)
+from openbadges_issuer.programs.cases.state import CHANGES, Ballot, Made, State
+from openbadges_issuer.programs.cases.steps import Steps
+from openbadges_issuer.programs.model.people import Role
+from openbadges_issuer.programs.program import Program
+
+
+def fold(program: Program, events: Iterable[Event], *, head: str | None = None) -> State:
+    """Tell where a case stands. Whether its actors might do what they did is `ask`'s affair.
+
+    Args:
+        program: the revision under which the case was opened.
+        events: all of them, in order.
+        head: `State.head` of the case, where it was kept elsewhere: without it nothing tells that
+            the last events are missing, or that the very last was changed.
+
+    Raises:
+        FoldError: the log was changed, is incomplete, or tells of something that the program does
+            not know; with the number of the event. Nothing else is raised, whatever the events.
+    """
+    first, *rest = read(events, head)
+    state = _opened(program, first)
+    steps = Steps.of(program, state.achievement)
+    for event in rest:
+        state = replace(_Folding(steps, state, event).after(), last=event)
+    return state
+
+
+def is_carried(role: Role, ballots: Iterable[Ballot]) -> bool:
+    """Tell whether a proposal has its quorum, and a majority of the votes cast."""
+    votes = [ballot.is_yes for ballot in ballots]
+    return len(votes) >= (role.quorum or 1) and sum(votes) * 2 > len(votes)
+
+
+def _opened(program: Program, first: Read) -> State:
+    what = first.happening
+    if not isinstance(what, Opened):
+        raise FoldError(1, "event 1 does not open a case")
+    if what.program != program.id:
+        raise FoldError(1, f'event 1: the case is of the program "{what.program}"')
+    if what.revision != program.revision:
+        raise FoldError(1, f"event 1: the case goes by revision {what.revision} of the program")
+    workflow = program.workflow_of(what.achievement) if program.has(what.achievement) else None
+    if workflow is None:
+        raise FoldError(1, f'event 1: there are no cases of "{what.achievement}"')
+    return State(
+        case=first.event.case,
+        applicant=first.event.actor,
+        applicant_role=first.event.role,
+        achievement=what.achievement,
+        school=what.school,
+        group=what.group,
+        program=what.program,
+        revision=what.revision,
+        name=workflow.start,
+        kind=workflow.states[workflow.start].kind,
+        last=first,
+    )
+
+
+class _Folding:
+    """One event, and the state before it."""
+
+    def __init__(self, steps: Steps, state: State, event: Read) -> None:
+        self.steps, self.program = steps, steps.program
+        self.state, self.event = state, event
+
+    def after(self) -> State:
+        """Give the state after it."""
+        following = _AFTER.get(type(self.event.happening))
+        if following is None:
+            raise self._fault("a case is opened once")
+        return following(self, self.event.happening)
+
+    def added(self, what: PartAdded) -> State:
+        before = self._pieces(what)
+        if any(self.state.piece(part, what.piece) for part in self.state.pieces):
+            raise self._fault("this piece is there already")
+        return self._with(what.part, (*before, what))
+
+    def replaced(self, what: PartReplaced) -> State:
+        return self._with(
+            what.part,
+            tuple(what if one.piece == what.piece else one for one in self._known_pieces(what)),
+        )
+
+    def withdrawn(self, what: PartWithdrawn) -> State:
+        return self._with(
+            what.part,
+            tuple(one for one in self._known_pieces(what) if one.piece != what.piece),
+        )
+
+    def _with(self, part: str, pieces: tuple[PartAdded, ...]) -> State:
+        return replace(self.state, pieces={**self.state.pieces, part: pieces})
+
+    def _pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+        self._know(self.steps.part(what.part) is not None, "part", what.part)
+        return self.state.pieces.get(what.part, ())
+
+    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+        pieces = self._pieces(what)
+        if self.state.piece(what.part, what.piece) is None:
+            raise self._fault("there is no such piece")
+        return pieces
+
+    def _role_of(self, move: str) -> Role:
+        self._know(move in self.steps.workflow.moves, "move", move)
+        entry = self.steps.workflow.moves[move]
+        if self.state.name not in entry.from_:
+            raise self._fault(f'"{move}" does not lead out of "{self.state.name}"')
+        return self.program.roles[entry.by]
+
+    def voted(self, what: Voted) -> State:
+        state, event = self.state, self.event.event
+        if not self._role_of(what.move).is_group:
+            raise self._fault(f'"{what.move}" is not voted on')
+        ballot = Ballot(event.actor, what.move, what.records, what.vote == "yes")
+        others = [other for other in state.ballots if not ballot.replaces(other)]
+        voter = (event.actor, what.move, state.tries)
+        return replace(state, ballots=(*others, ballot), voters=state.voters | {voter})
+
+    def moved(self, what: Moved) -> State:
+        state, steps, event = self.state, self.steps, self.event
+        role = self._role_of(what.move)
+        if role.is_group and not is_carried(role, state.votes_on(what.move, what.records)):
+            raise self._fault("no majority carried this move")
+        again = steps.workflow.resubmission
+        tries = state.tries + (again is not None and again.move == what.move)
+        made = Made(
+            event.event.seq,
+            event.moment,
+            event.event.actor,
+            what.move,
+            what.records,
+            tries,
+        )
+        name = steps.workflow.moves[what.move].to
+        kind = steps.workflow.states[name].kind
+        decided = (state.decided or made) if kind == "awarded" else None
+        agreed = dict(deadlines.agreed(self.program, what.move, what.records))
+        return replace(
+            state,
+            name=name,
+            kind=kind,
+            moves=(*state.moves, made),
+            frozen=state.pieces,
+            ballots=(),
+            tries=tries,
+            decided=decided,
+            chosen={**state.chosen, **self._chosen(what.move)},
+            deadlines={**state.deadlines, **agreed},
+        )
+
+    def _chosen(self, move: str) -> Mapping[str, tuple[str, ...]]:
+        """Tell what parts name that a decision approves, as it goes on without another look."""
+        steps, pieces = self.steps, self.state.pieces
+        to = steps.workflow.moves[move].to
+        settled = [part for part in pieces if steps.decides(move) and steps.is_settled(part, to)]
+        return {part: steps.named(pieces, part) for part in settled}
+
+    def taken_in(self, what: BadgeTakenIn) -> State:
+        self._know(what.accepts in self.program.accepts, "accepts", what.accepts)
+        return replace(self.state, taken_in=(*self.state.taken_in, what))
+
+    def approved(self, what: Approved) -> State:
+        self._know(what.by in self.program.roles, "role", what.by)
+        approval = (what.what, what.by, self.event.event.actor)
+        return replace(self.state, approvals=self.state.approvals | {approval})
+
+    def extended(self, what: Extended) -> State:
+        self._know(what.deadline in self.program.deadlines, "deadline", what.deadline)
+        until = deadlines.end_of(self.program, what.until)
+        if until is None:
+            raise self._fault("it names no day or moment")
+        return replace(self.state, deadlines={**self.state.deadlines, what.deadline: until})
+
+    def reassigned(self, what: Reassigned) -> State:
+        self._know(what.role in self.program.roles, "role", what.role)
+        return replace(self.state, reviewers={**self.state.reviewers, what.role: what.to})
+
+    def requested(self, what: Requested) -> State:
+        self._know(what.reward in self.steps.rewards(self.state), "reward", what.reward)
+        requested = {**self.state.requested, what.reward: self.event.moment}
+        return replace(self.state, requested=requested)
+
+    def granted(self, what: Granted) -> State:
+        if what.reward not in self.state.requested:
+            raise self._fault("nobody asked for this reward")
+        granted = {**self.state.granted, what.reward: self.event.moment}
+        return replace(self.state, granted=granted)
+
+    def issued(self, what: Issued) -> State:
+        if self.state.decided is None or self.state.issued:
+            raise self._fault("a badge is issued once, when it is awarded")
+        return replace(self.state, issued=what, status="in_force")
+
+    def status_changed(self, what: Revoked) -> State:
+        """The case stays awarded."""
+        allowed, status = CHANGES[type(what)]
+        if self.state.status not in allowed:
+            raise self._fault("the status of the badge does not allow this")
+        return replace(self.state, status=status)
+
+    def corrected(self, what: Corrected) -> State:
+        if what.seq > self.state.seq:
+            raise self._fault("it corrects an event that is not there yet")
+        return replace(self.state, corrections=(*self.state.corrections, what))
+
+    def _know(self, known: bool, what: str, name: str) -> None:
+        if not known:
+            raise self._fault(f'the program has no {what} "{name}" here')
+
+    def _fault(self, sentence: str) -> FoldError:
+        seq = self.event.event.seq
+        return FoldError(seq, f"event {seq}: {sentence}")
+
+
+_AFTER: dict[type[Happening], Callable[[_Folding, Any], State]] = {
+    PartAdded: _Folding.added,
+    PartReplaced: _Folding.replaced,
+    PartWithdrawn: _Folding.withdrawn,
+    Voted: _Folding.voted,
+    Moved: _Folding.moved,
+    BadgeTakenIn: _Folding.taken_in,
+    Approved: _Folding.approved,
+    Extended: _Folding.extended,
+    Reassigned: _Folding.reassigned,
+    Requested: _Folding.requested,
+    Granted: _Folding.granted,
+    Issued: _Folding.issued,
+    Revoked: _Folding.status_changed,
+    Suspended: _Folding.status_changed,
+    Reinstated: _Folding.status_changed,
+    Corrected: _Folding.corrected,
+}

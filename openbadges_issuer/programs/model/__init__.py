@@ -1,0 +1,1 @@
+"""What a program file consists of, one module for each part of it."""

@@ -25,8 +25,9 @@ from openbadges_issuer.verifying.carried import Carried
 from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.examining import Asked, Examiner
 from openbadges_issuer.verifying.issuer_checks import endorser_of
-from openbadges_issuer.verifying.reader import Found, read
+from openbadges_issuer.verifying.reader import Found, read, read_value
 
+_RELATED = "relatedResource"
 _MOST_NAMED = 3
 
 _Vouched = dict[str, dict[bytes, str]]
@@ -110,7 +111,7 @@ def examine_bundle(
 
 
 def _vouching(bundle: Bundle, limits: Limits) -> list[Carried]:
-    """Find each endorsement, also inside a badge: it may vouch for a document."""
+    """Find the endorsements that name documents, also inside a badge; each once."""
     found: dict[str, Carried] = {}
     allowance = Allowance(limits, Offline())
     for entry in bundle.of_kind(EntryKind.ENDORSEMENT) + bundle.of_kind(EntryKind.BADGE):
@@ -122,12 +123,20 @@ def _vouching(bundle: Bundle, limits: Limits) -> list[Carried]:
             if allowance.is_spent:
                 break
             continue
-        if "relatedResource" in document:
+        if _RELATED in document:
             found[entry.name] = Carried(entry.name, entry.content)
         for one in carried.endorsements_of(document):
-            text = one.value if isinstance(one.value, str) else dumps(one.value)
-            found.setdefault(text, one._replace(path=f"{entry.name}{one.path[1:]}"))
+            if _names_documents(one.value, limits):
+                text = one.value if isinstance(one.value, str) else dumps(one.value)
+                found.setdefault(text, one._replace(path=f"{entry.name}{one.path[1:]}"))
     return list(found.values())
+
+
+def _names_documents(value: object, limits: Limits) -> bool:
+    try:
+        return _RELATED in read_value(value, limits=limits).document
+    except OpenBadgesError:
+        return False
 
 
 def _vouched(
@@ -153,7 +162,7 @@ def _vouched(
 
 
 def _related(document: Mapping[str, object]) -> Iterator[tuple[str, bytes]]:
-    for resource in as_list(document.get("relatedResource")):
+    for resource in as_list(document.get(_RELATED)):
         if isinstance(resource, dict):
             url, digest = resource.get("id"), read_sha256(resource.get("digestMultibase"))
             if isinstance(url, str) and digest:

@@ -26,6 +26,7 @@ from tests.hostile.forge import (
     expect,
     put,
     sign,
+    token,
 )
 from tests.hostile.kits import PLAN, PLAN_ID, archive, files_of, kit, listed, vouching
 
@@ -34,6 +35,13 @@ NOT_APPLICABLE = Outcome.NOT_APPLICABLE
 STATE = Policy(
     trust=TrustList.from_mapping({"issuers": {BODY: {"name": "State Board", "endorses": True}}})
 )
+
+
+def as_token(signed: dict[str, Any]) -> str:
+    plain = {name: value for name, value in signed.items() if name != "proof"}
+    return token(plain, BODY_KEY, kid=own_method(BODY_KEY))
+
+
 ATTACKERS_DID = dumps(did_document(forge.DISTRICT, [forge.ATTACKER_KEY.public_key]))
 LISTS = {url: content for url, content in forge.documents().items() if "/status/" in url}
 LIST_TIME = NOW - timedelta(hours=1)
@@ -97,6 +105,7 @@ def test_a_known_body_vouches_for_exactly_this_copy() -> None:
     for bundle in (
         kit(sign(badge()), endorsements=[vouching()]),
         kit(sign(put(badge(), "issuer", "endorsement", to=[vouching()]))),  # inside the badge
+        kit(sign(put(badge(), "issuer", "endorsementJwt", to=[as_token(vouching())]))),
     ):
         report = opened(bundle, policy=STATE)
         expect(report, Verdict.VALID, "key_bound_to_issuer", PASSED)

@@ -31,9 +31,8 @@ from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Real-IP", "Forwarded")
 
-blueprint = APIBlueprint(
-    "vc_api", __name__, url_prefix="/vc-api/<name>", enable_openapi=False
-)  # a description is made of all that run something before a request
+# APIFlask describes every blueprint that runs something before a request, unless it is told not to.
+blueprint = APIBlueprint("vc_api", __name__, url_prefix="/vc-api/<name>", enable_openapi=False)
 
 
 @blueprint.before_request

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from openbadges_issuer.errors import OpenBadgesError
 from openbadges_issuer.phrases import Day, Phrase
@@ -55,7 +54,8 @@ def refreshed(
         return _noted(report, Phrase("No newer version of it was read ({why}).", why=why))
     if why_not := _why_not(report, newer, is_old=is_old):
         return _noted(report, why_not)
-    day = Day(_begins(newer))
+    begin = begin_of(newer.document or {})
+    day = Day(begin) if begin else Phrase("a day it does not say")
     return _noted(
         newer, Phrase("Its issuer's newer version, of {day}, was checked in its place.", day=day)
     )
@@ -89,7 +89,8 @@ def _why_not(report: Report, newer: Report, *, is_old: bool) -> Phrase | None:
         return Phrase("What its issuer's address gives as newer is not confirmed.")
     if not _is_same(newer, report):
         return Phrase("What its issuer's address gives as newer is another badge.")
-    if _begins(newer) <= _begins(report):
+    begin, given = begin_of(newer.document or {}), begin_of(report.document or {})
+    if begin is None or given is None or begin <= given:
         return Phrase("Its issuer gives no newer version of it.")
     if worst([report.verdict, newer.verdict]) is not report.verdict:
         return None  # a no and a doubt count however they are learned
@@ -114,11 +115,6 @@ def _is_same(newer: Report, older: Report) -> bool:
     """Tell whether two credentials are the same one (Open Badges 3.0 section 9.2)."""
     one, other = newer.document or {}, older.document or {}
     return (newer.issuer_id, one.get("id")) == (older.issuer_id, other.get("id"))
-
-
-def _begins(report: Report) -> datetime:
-    begin = begin_of(report.document or {})
-    return begin or datetime.min.replace(tzinfo=report.checked_at.tzinfo)
 
 
 def _noted(report: Report, note: Phrase) -> Report:

@@ -376,6 +376,24 @@ def jcs_sign(
     return {**document, "proof": [jcs_proof_of(document, signer, **changes)]}
 
 
+def miswritten(value: str, signature: bytes) -> dict[str, Any]:
+    """Write the proofValue of a signature in ways that are none, whatever its length."""
+    return {
+        "empty": "",
+        "z only": "z",
+        "a list": [value],
+        "without its letter": value[1:],
+        "base64url": "u" + part(signature),
+        "base64 padded": "M" + part(signature) + "==",
+        "hex": "f" + signature.hex(),
+        "upper-case base58": value.upper(),
+        "behind a space": " " + value,
+        "before a space": value + " ",
+        "before a line": value + "\n",
+        "broken over lines": value[:9] + "\n" + value[9:],
+    }
+
+
 def part(value: Any) -> str:
     """Write one part of a token: a JSON value, or bytes as they are."""
     return base64url_encode(value if isinstance(value, bytes) else dumps(value))

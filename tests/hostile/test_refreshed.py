@@ -50,6 +50,15 @@ def test_a_newer_version_takes_its_place(given: Any, answer: bytes) -> None:
     assert fetcher.asked.count(URL) == 1
 
 
+def test_nothing_is_newer_than_a_badge_of_an_unknown_day() -> None:
+    given = sign(renewable())
+    twice = put(given, "validFrom", to=[given["validFrom"]] * 2)  # which is the same statement
+    report = verify(twice, web(OTHERS["an older one"]))
+    assert report.check("signature").outcome is Outcome.PASSED
+    assert report.verdict is not Verdict.VALID
+    assert (report.document or {})["name"] != "Renewed"
+
+
 def test_it_is_said_what_became_of_it() -> None:
     said = {name: verify(GIVEN, web(OTHERS[name])).check("readable").detail for name in OTHERS}
     assert (

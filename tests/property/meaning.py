@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_ENDORSING = ("endorsement", "endorsementJwt")
+
 
 def said(document: Any) -> Any:
     """Read a document without its proof; contexts count by what they make of the members.
 
     The issuer may be described in several places (as creator of the achievement, too): what is
-    said of it is read as said once.
+    said of it is read as said once. What others say in an endorsement has a proof of its own, and
+    is not read here.
     """
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else None
@@ -25,7 +28,7 @@ def _apart(value: Any, id_: str | None, told: dict[str, list[Any]]) -> Any:
         return [_apart(item, id_, told) for item in value]
     if not isinstance(value, dict):
         return value
-    members = {k: _apart(v, id_, told) for k, v in value.items()}
+    members = {k: _apart(v, id_, told) for k, v in value.items() if k not in _ENDORSING}
     if id_ is None or value.get("id") != id_:
         return members
     for name, member in members.items():
@@ -45,4 +48,6 @@ def _read(value: Any) -> Any:
         several = {json.dumps(_read(item), sort_keys=True): _read(item) for item in flat}
         items = [several[key] for key in sorted(several)]
         return items[0] if len(items) == 1 else items
+    if type(value) is int:  # the contexts give numbers of the standard a type, as a text has it
+        return str(value)
     return "OpenBadgeCredential" if value == "AchievementCredential" else value

@@ -61,10 +61,12 @@ def faults_among_mutants(control: Case) -> list[str]:
 
 
 def shown_in(report: Report) -> list[Shown]:
-    """Give what is shown of a badge, or of each that was presented."""
-    if report.document is not None:
-        return [Shown(str(report.securing), dict(report.document))]
-    return [shown for part in report.parts for shown in shown_in(part.report)]
+    """Give what is shown of a badge and its endorsements, or of each badge that was presented."""
+    inside = [part.report for part in report.endorsements if part.report]
+    if report.document is None:
+        inside += [part.report for part in report.parts]
+    own = [] if report.document is None else [Shown(str(report.securing), dict(report.document))]
+    return own + [shown for one in inside for shown in shown_in(one)]
 
 
 def says_the_same(report: Report, original: list[Shown], changed: bytes, carried: Carried) -> bool:

@@ -25,8 +25,11 @@ MAGIC = b"PK\x03\x04"
 _END = struct.Struct("<4s4H2LH")  # the end of the central directory
 _END_MAGIC, _ZIP64_MAGIC = b"PK\x05\x06", b"PK\x06\x07"
 _ZIP64_BYTES = 20
-_LOCAL_HEADER_BYTES = 30
+_LINE_BYTES = 1_000  # of the directory, for one file: its name, and what a system notes of it
+_FRONT = struct.Struct("<4s2xHH4x3L2H")  # of a file: the local file header, without its times
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
+_STREAMED, _UTF_8 = 0x0008, 0x0800
+_MOST_BEHIND = 24  # bytes behind a file that was streamed: its checksum and its sizes
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _FILES_AND_FOLDERS = (0, stat.S_IFREG, stat.S_IFDIR)  # 0: its maker does not tell
 _LONGEST_NAME = 200
@@ -63,14 +66,14 @@ class Archive:
             raise _too_large(
                 Phrase("This ZIP archive is larger than {size} MB.", size=_mb(limits.bundle_bytes))
             )
-        directory = _check_end(data, limits)
+        count, directory = _check_end(data, limits)
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _UNREADABLE:
             raise InputError(_DAMAGED) from None
         entries = self._zip.infolist()
-        if len(entries) > limits.bundle_entries:
-            raise _too_many(limits)
+        if len(entries) != count:
+            raise InputError(_DAMAGED)
         if sum(entry.file_size for entry in entries) > limits.bundle_expanded_bytes:
             size = _mb(limits.bundle_expanded_bytes)
             raise _too_large(
@@ -78,7 +81,7 @@ class Archive:
             )
         for entry in entries:
             _check(entry, limits)
-        _check_apart(entries, directory)
+        _check_in_order(data, entries, directory)
         self._files = {entry.filename: entry for entry in entries if not entry.is_dir()}
         if len({_as_folders_see(entry.filename) for entry in entries}) < len(entries):
             raise _unsafe(Phrase("In this ZIP archive two files have the same name."))
@@ -111,8 +114,8 @@ class Archive:
         return content
 
 
-def _check_end(data: bytes, limits: Limits) -> int:
-    """Check the end of the archive, and give the place of the directory.
+def _check_end(data: bytes, limits: Limits) -> tuple[int, int]:
+    """Check the end of the archive, and give the number of files and the place of the directory.
 
     It is done before a library reads as much as this says.
     """
@@ -129,12 +132,13 @@ def _check_end(data: bytes, limits: Limits) -> int:
         raise _too_many(limits)
     if disk or first_disk or here != entries or start + size != at:
         raise InputError(_DAMAGED)
-    return int(start)
+    if size > entries * _LINE_BYTES:  # a library reads all of it, whatever number stands here
+        raise _too_many(limits)
+    return int(entries), int(start)
 
 
 def _check(entry: zipfile.ZipInfo, limits: Limits) -> None:
     """Refuse an entry that nobody should open."""
-    name = entry.orig_filename
     if entry.flag_bits & _ENCRYPTED:
         raise InputError(
             Phrase("This ZIP archive is locked with a password. Make one without."),
@@ -145,12 +149,8 @@ def _check(entry: zipfile.ZipInfo, limits: Limits) -> None:
             Phrase("This ZIP archive is packed in a way that is not read here. Pack it again."),
             problem=Problem.UNSAFE_MEDIA,
         )
-    parts = name.removesuffix("/").split("/")
-    if (
-        len(name) > _LONGEST_NAME
-        or any(part.strip(" .") == "" for part in parts)
-        or any(letter in "\\:" or unicodedata.category(letter) == "Cc" for letter in name)
-    ):
+    # A file may have a second name, for programs that know Unicode.
+    if not (_is_good(entry.orig_filename) and _is_good(entry.filename)):
         raise _unsafe(Phrase("In this ZIP archive a file has a name that no file should have."))
     if stat.S_IFMT(entry.external_attr >> 16) not in _FILES_AND_FOLDERS:
         raise _unsafe(
@@ -162,15 +162,46 @@ def _check(entry: zipfile.ZipInfo, limits: Limits) -> None:
         )
 
 
-def _check_apart(entries: list[zipfile.ZipInfo], directory: int) -> None:
-    """Refuse files that lie over each other, by which a small archive holds endless ones."""
-    end = 0
+def _is_good(name: str) -> bool:
+    """Tell whether a name leads nowhere else, on whatever system, and can be shown."""
+    parts = name.removesuffix("/").split("/")
+    return (
+        len(name) <= _LONGEST_NAME
+        and all(part.strip(" .") for part in parts)
+        and not any(letter in "\\:" or unicodedata.category(letter) == "Cc" for letter in name)
+    )
+
+
+def _check_in_order(data: bytes, entries: list[zipfile.ZipInfo], directory: int) -> None:
+    """Refuse an archive that another program would take for another one.
+
+    Some read the directory, and others what stands in front of each file; so both say the same,
+    and the files lie one behind the other, with nothing hidden between and none over another, by
+    which a small archive holds endless ones.
+    """
+    end = spare = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        if entry.header_offset < end or (end == 0 and entry.header_offset):
+        start = entry.header_offset + _FRONT.size
+        if not 0 <= entry.header_offset - end <= spare or start > directory:
             raise _unsafe(Phrase("The files in this ZIP archive do not lie one behind the other."))
-        end = entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size
-    if end > directory:
+        _, flags, method, *of_content, name, extra = _FRONT.unpack_from(data, entry.header_offset)
+        is_streamed = flags & _STREAMED  # so that what of its content is known stands behind it
+        stated = [entry.CRC, entry.compress_size, entry.file_size]
+        if (
+            data[start : start + name] != _coded(entry)
+            or method != entry.compress_type
+            or not (is_streamed or of_content == stated)
+        ):
+            raise InputError(_DAMAGED)
+        end = start + name + extra + entry.compress_size
+        spare = _MOST_BEHIND if is_streamed else 0
+    if not 0 <= directory - end <= spare:
         raise InputError(_DAMAGED)
+
+
+def _coded(entry: zipfile.ZipInfo) -> bytes:
+    """Write a name as it stands in the directory."""
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF_8 else "cp437")
 
 
 def _as_folders_see(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ FORMAT = "open-badges-bundle/1"
 MANIFEST = "manifest.json"
 
 _MANIFEST_BYTES = 500_000
+_LONGEST_NAME = 200
 _NO_BUNDLE = Phrase(
     "This is a ZIP archive, and not a bundle of badges: it has no manifest.json. Take the badge "
     "out of it first."
@@ -71,11 +72,14 @@ class Bundle:
         made: when it was put together; its maker's word.
         entries: its files, but the manifest.
         unlisted: names of files that are there and not in the manifest.
+        lacking: names of files that are in the manifest and not there, as of evidence that its
+            holder took out before showing it.
     """
 
     made: datetime
     entries: tuple[Entry, ...] = field(repr=False)
     unlisted: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def of_kind(self, kind: EntryKind) -> list[Entry]:
         """List the files of one kind."""
@@ -95,9 +99,8 @@ class Bundle:
                 as only an attacker makes one (UNSAFE_MEDIA).
         """
         archive = Archive(data, limits=limits)
-        if MANIFEST not in archive:
-            raise InputError(_NO_BUNDLE, problem=Problem.NOT_A_BADGE)
-        content = archive.read(MANIFEST)
+        folder = _folder_of(archive)
+        content = archive.read(folder + MANIFEST)
         if len(content) > _MANIFEST_BYTES:
             raise _wrong("it is too long", Problem.TOO_LARGE)
         try:
@@ -109,20 +112,19 @@ class Bundle:
         listed = manifest.get("entries")
         if not isinstance(listed, list):
             raise _wrong("its entries are no list")
-        entries = [_entry(item, archive) for item in listed]
         made = _moment(manifest, "made")
         if made is None:
             raise _wrong("it does not say when it was made")
-        for given in (
-            [entry.name for entry in entries],
-            [entry.url for entry in entries if entry.url is not None],
-            [id_ for entry in entries for id_ in entry.evidence],  # which of two was judged?
-        ):
-            if len(set(given)) < len(given):
-                raise _wrong("it lists something twice")
-        names = {MANIFEST, *(entry.name for entry in entries)}
+        # Before any is read: one large file, listed without end, would take all memory.
+        _check_once(str(item.get("name")) for item in listed if isinstance(item, dict))
+        read = [_entry(item, archive, folder) for item in listed]
+        entries = [entry for entry in read if isinstance(entry, Entry)]
+        _check_once(entry.url for entry in entries if entry.url is not None)
+        _check_once(id_ for entry in entries for id_ in entry.evidence)  # which of two was judged?
+        names = {folder + MANIFEST, *(folder + entry.name for entry in entries)}
         unlisted = [name for name in archive.names if name not in names and not _is_shadow(name)]
-        return cls(made, tuple(entries), tuple(unlisted))
+        lacking = [name for name in read if isinstance(name, str)]
+        return cls(made, tuple(entries), tuple(unlisted), tuple(lacking))
 
     def to_bytes(self) -> bytes:
         """Write it as a ZIP archive, packed in nothing, so that any program opens it."""
@@ -142,16 +144,40 @@ class Bundle:
         return buffer.getvalue()
 
 
-def _entry(item: Any, archive: Archive) -> Entry:
-    """Read one line of the manifest, and the file that it lists."""
+def _folder_of(archive: Archive) -> str:
+    """Say in which folder a bundle is, as in one that was unpacked and packed again: ``badges/``.
+
+    Raises:
+        InputError: there is no manifest, or more than one (NOT_A_BADGE).
+    """
+    if MANIFEST in archive:
+        return ""
+    found = [name for name in archive.names if name.partition("/")[2] == MANIFEST]
+    if len(found) != 1:
+        raise InputError(_NO_BUNDLE, problem=Problem.NOT_A_BADGE)
+    return found[0].removesuffix(MANIFEST)
+
+
+def _check_once(given: Iterable[str]) -> None:
+    once: set[str] = set()
+    for text in given:
+        if text in once:
+            raise _wrong("it lists something twice")
+        once.add(text)
+
+
+def _entry(item: Any, archive: Archive, folder: str) -> Entry | str:
+    """Read one line of the manifest, and the file that it lists; its name where that is gone."""
     if not isinstance(item, dict):
         raise _wrong("an entry is no object")
     name, kind, digest = (item.get(member) for member in ("name", "kind", "sha256"))
-    if not isinstance(name, str) or name not in archive:
-        raise _wrong(Phrase("it lists {file}, which is not there", file=str(name)[:100]))
+    if not isinstance(name, str):
+        raise _wrong("the name of a file in it is no text")
     if kind not in list(EntryKind):
         raise InputError(_OTHER_FORM, problem=Problem.CREDENTIAL_UNSUPPORTED)
-    content = archive.read(name)
+    if folder + name not in archive:
+        return name[:_LONGEST_NAME]
+    content = archive.read(folder + name)
     url, evidence = item.get("url"), as_list(item.get("evidence"))
     if not all(isinstance(text, str) for text in (url or "", *evidence)):
         raise _wrong("an address or an id in it is no text")

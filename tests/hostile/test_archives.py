@@ -7,8 +7,10 @@ import stat
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from json import loads
 
 import pytest
 from hypothesis import given, settings
@@ -60,6 +62,43 @@ def overlapping() -> bytes:
     while (at := changed.find(b"PK\x01\x02", at + 1)) > 0:
         struct.pack_into("<L", changed, at + 42, 0)
     return bytes(changed)
+
+
+def with_end(files: bytes, directory: bytes, count: int) -> bytes:
+    """Put an archive together of its files, its directory and its end."""
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(directory), len(files), 0)
+    return files + directory + end
+
+
+def uncounted(lines: int) -> bytes:
+    """Let the directory go on behind the number of files that is given at the end."""
+    made = archive(("a", b""))
+    at = made.index(b"PK\x01\x02")
+    return with_end(made[:at], made[at:-22] * lines, 1)
+
+
+def hidden() -> bytes:
+    """Leave a file out of the directory, which a program finds that reads from the beginning."""
+    made, other = archive(*FILES), archive(("evidence/Unit plan.pdf", b"x"))
+    at = made.index(b"PK\x01\x02")
+    files = made[:at] + other[: other.index(b"PK\x01\x02")]
+    return with_end(files, made[at:-22], len(FILES))
+
+
+def quoting() -> bytes:
+    """Let a file begin within the name in front of another, which is not counted to its bytes."""
+    made = bytearray(archive(("a" * 60, b"x"), ("b", b"y")))
+    at = made.rindex(b"PK\x01\x02")
+    struct.pack_into("<L", made, at + 42, 40)
+    return bytes(made)
+
+
+def named_twice(second: str) -> bytes:
+    """As `named`, with another name of the file for programs that know Unicode."""
+    info = zipfile.ZipInfo("x.pdf")
+    name = b"\1" + struct.pack("<L", zlib.crc32(b"x.pdf")) + second.encode()
+    info.extra = struct.pack("<HH", 0x7075, len(name)) + name
+    return archive(*FILES, (info, b"x"))
 
 
 def files_for_one_evidence() -> bytes:
@@ -124,6 +163,9 @@ CASES: dict[str, tuple[Callable[[], bytes], Problem]] = {
     ),
     "a huge size": (lambda: patched(GOOD, 24, 2**32 - 2, "L"), LARGE),
     "files over each other": (overlapping, UNSAFE),
+    "a directory that is longer than it says": (lambda: uncounted(100_000), LARGE),
+    "more in the directory than it says": (lambda: uncounted(10), DAMAGED),
+    "files in front of each other's names": (quoting, UNSAFE),
     "many files": (lambda: archive(*((f"{n}", b"") for n in range(600))), LARGE),
     "many files, by its end": (lambda: GOOD[:-14] + b"\xff\xff\xff\xff" + GOOD[-10:], LARGE),
     "a large archive": (lambda: GOOD + bytes(25_000_000), LARGE),
@@ -137,10 +179,22 @@ CASES: dict[str, tuple[Callable[[], bytes], Problem]] = {
     "no directory": (lambda: GOOD.replace(b"PK\x01\x02", b"XX\x01\x02"), DAMAGED),
     "a wrong checksum": (lambda: patched(GOOD, 16, 7, "L"), DAMAGED),
     "another name in front": (lambda: GOOD.replace(b"badges/0.json", b"badges/X.json", 1), DAMAGED),
+    "another size in front": (lambda: patched(GOOD, 22, 40, "L", central=False), DAMAGED),
+    "another packing in front": (lambda: patched(GOOD, 8, 8, "H", central=False), DAMAGED),
+    "another checksum in front": (lambda: patched(GOOD, 14, 7, "L", central=False), DAMAGED),
+    "a file that the directory hides": (hidden, DAMAGED),
+    "another name in front of what is not listed": (
+        lambda: named("Unit plan A").replace(b"Unit plan A", b"Unit plan B", 1),
+        DAMAGED,
+    ),
     "a place that is not there": (lambda: patched(GOOD, 42, 2**31, "L"), UNSAFE),
     # manifests
     "any ZIP": (lambda: archive(("badge.json", b"{}")), NO_BUNDLE),
-    "in a folder": (lambda: archive(("kit/manifest.json", MANIFEST)), NO_BUNDLE),
+    "in two folders": (lambda: archive(("a/b/manifest.json", MANIFEST)), NO_BUNDLE),
+    "two bundles": (
+        lambda: archive(("a/manifest.json", MANIFEST), ("b/manifest.json", MANIFEST)),
+        NO_BUNDLE,
+    ),
     "no JSON": (lambda: archive(("manifest.json", b"{")), DAMAGED),
     "a list": (lambda: archive(("manifest.json", b"[]")), DAMAGED),
     "deep": (lambda: archive(("manifest.json", b"[" * 100_000)), Problem.TOO_LARGE),
@@ -151,7 +205,7 @@ CASES: dict[str, tuple[Callable[[], bytes], Problem]] = {
     "no time": (lambda: manifest(made=None), DAMAGED),
     "no time that is one": (lambda: manifest(made="today"), DAMAGED),
     "another version": (lambda: manifest(format="open-badges-bundle/2"), UNSAFE),
-    "what is not there": (lambda: entry(name="b.json"), DAMAGED),
+    "what is not there": (lambda: entry(name="b.json"), NO_BUNDLE),  # so that no badge is
     "a name that is none": (lambda: entry(name=7), DAMAGED),
     "an address that is none": (lambda: entry(url=7), DAMAGED),
     "evidence that is none": (lambda: entry(evidence=[7]), DAMAGED),
@@ -186,20 +240,46 @@ def test_the_good_one_is_good_however_people_pack_it_again() -> None:
         GOOD,
         archive(*FILES, packed=True),
         archive((folder, b""), *FILES, finder, (".DS_Store", b"x")),
+        archive(*((f"My badges/{name}", content) for name, content in FILES), finder),
         archive(*reversed(FILES)),
     ):
         assert verify(data).verdict is Verdict.VALID
         assert verify(bytearray(data)).verdict is Verdict.VALID
 
 
-def test_a_bomb_is_not_expanded() -> None:
+def endless() -> bytes:
+    """Let the manifest list one large file without end."""
+    line = {"name": "a", "kind": "evidence", "sha256": ""}
+    listed = {**loads(MANIFEST), "entries": [line] * 1_000}
+    return archive(("a", bytes(1_000_000)), ("manifest.json", dumps(listed)))
+
+
+@pytest.mark.parametrize("make", [lambda: BOMB, endless, lambda: uncounted(200_000)])
+def test_what_grows_without_end_is_not_taken_into_memory(make: Callable[[], bytes]) -> None:
+    data = make()
     tracemalloc.start()
     try:
-        verify(BOMB)
+        report = verify(data)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert most < 10_000_000
+    assert report.verdict is Verdict.NOT_A_BADGE
+    assert most < 2 * len(data) + 10_000_000
+
+
+def test_a_second_name_leads_nowhere_else() -> None:
+    report = verify(named_twice("../../x"))  # which not every version of Python reads
+    assert ".." not in report.check("readable").detail
+
+
+def test_what_its_holder_took_out_is_told() -> None:
+    bundle = kit(evidence={PLAN_ID: PLAN})
+    less = [(name, content) for name, content in files_of(bundle) if name != "evidence/0.pdf"]
+    report = verify(archive(*less))
+    assert report.verdict is Verdict.VALID
+    assert report.check("evidence_integrity").outcome is Outcome.NOT_APPLICABLE
+    assert "evidence/0.pdf" in report.check("readable").detail
+    assert "evidence/0.pdf" not in verify(bundle.to_bytes()).check("readable").detail
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,8 @@ CHECK_IDS = (
 )
 """Every check, in the order in which a report gives them."""
 
+_STATUS_IDS = ("status_revocation", "status_suspension")
+
 
 class Outcome(StrEnum):
     """The answer of one check. There is no default, and "could not check" is never a yes."""
@@ -41,6 +43,16 @@ class Outcome(StrEnum):
 
 WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 """The outcomes in the order in which one of several answers counts."""
+
+
+def badness(outcome: Outcome, as_of: datetime | None = None) -> tuple[int, bool, float]:
+    """Give the order of several answers to one question: the first is the one that counts.
+
+    Args:
+        outcome: of the answer.
+        as_of: as `Check` has it; what is known of no time is worse, and so is what is longer ago.
+    """
+    return WORST_FIRST.index(outcome), as_of is not None, as_of.timestamp() if as_of else 0.0
 
 
 class Verdict(StrEnum):
@@ -100,6 +112,17 @@ class Check(NamedTuple):
     path: str = ""
     spec: str = ""
     as_of: datetime | None = None
+
+
+def in_force_as_of(checks: Iterable[Check]) -> datetime | None:
+    """Say when a badge was in force by lists that could not be read anew.
+
+    Returns:
+        None where one of them was not read at all, or nothing is in doubt.
+    """
+    doubts = [c for c in checks if c.id in _STATUS_IDS and c.outcome is Outcome.UNDECIDED]
+    worst = min(doubts, key=lambda check: badness(check.outcome, check.as_of), default=None)
+    return worst and worst.as_of
 
 
 class Part(NamedTuple):
@@ -201,6 +224,15 @@ class Report:
         return self.verdict is Verdict.VALID
 
     @property
+    def as_of(self) -> datetime | None:
+        """Of `STATUS_UNKNOWN`, when it was in force; None for other verdicts, or if never known.
+
+        What became of it since nobody could tell. It is for a reader to decide whether to go by it.
+        """
+        unknown = self.verdict is Verdict.STATUS_UNKNOWN
+        return in_force_as_of(self.checks) if unknown else None
+
+    @property
     def words(self) -> Words:
         """The answer for a person. Whoever goes by the verdict alone does not wait for it."""
         return self.in_words()
@@ -238,6 +270,7 @@ class Report:
             "sentence": words.sentence,
             "advice": words.advice,
             "also": list(words.also),
+            "asOf": self.as_of and _written(self.as_of),
             "checkedAt": _written(self.checked_at),
             "foundIn": self.found_in,
             "securing": self.securing,

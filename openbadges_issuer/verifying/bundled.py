@@ -8,7 +8,7 @@ vouches for exactly that copy.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from openbadges_issuer.bundles import Bundle, Entry, EntryKind
 from openbadges_issuer.did import document_url
@@ -17,6 +17,7 @@ from openbadges_issuer.errors import FetchError, InputError, OpenBadgesError, Pr
 from openbadges_issuer.fetching import Fetcher, Offline, Response
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.phrases import Day, Phrase
+from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Check, Outcome, Part, Report
 from openbadges_issuer.strict_json import as_list, dumps
 from openbadges_issuer.verifying import carried, presented
@@ -186,6 +187,10 @@ def _readable(bundle: Bundle, parts: Iterable[Part]) -> Check:
         detail = Phrase(
             "{found}. Changed since then: {names}.", found=detail, names=_names(changed)
         )
+    if bundle.lacking:
+        detail = Phrase(
+            "{found}. Taken out since then: {names}.", found=detail, names=_names(bundle.lacking)
+        )
     judged = {id_ for part in parts for id_ in _evidence_ids(part.report)}
     handed_over = bundle.of_kind(EntryKind.EVIDENCE)
     unknown = [entry.name for entry in handed_over if judged.isdisjoint(entry.evidence)]
@@ -208,6 +213,6 @@ def _evidence_ids(report: Report) -> Iterator[str]:
             yield str(evidence.get("id"))
 
 
-def _names(names: list[str]) -> str:
+def _names(names: Sequence[str]) -> str:
     more = ", …" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+    return ", ".join(map(plain, names[:_MOST_NAMED])) + more

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, WORST_FIRST, Check, Outcome, Part, Report
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, badness
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
@@ -92,4 +92,4 @@ def _worst(id_: str, own: Check | None, parts: Sequence[Part]) -> Check:
     for path, part in parts:
         check = part.check(id_)
         answers.append(check._replace(path=f"{path}{check.path[1:]}" if check.path else ""))
-    return min(answers, key=lambda check: WORST_FIRST.index(check.outcome))
+    return min(answers, key=lambda check: badness(check.outcome, check.as_of))

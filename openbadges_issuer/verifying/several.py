@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
-from openbadges_issuer.phrases import Phrase
+from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Part, Report, Verdict, Words
 from openbadges_issuer.verifying.verdict import worst
@@ -67,21 +68,34 @@ def words_of_several(verdict: Verdict, parts: Sequence[Part]) -> Words:
     good = sum(map(bool, (part.report for part in parts)))
     number = next(i for i, part in enumerate(parts, 1) if part.report.verdict is verdict)
     of_worst = parts[number - 1].report.words
-    return Words(
-        of_worst.symbol,
-        Phrase("This file holds {count} badges", count=len(parts)),
-        Phrase("All of them are genuine and in force.")
-        if verdict is Verdict.VALID
-        else Phrase(
+    if verdict is Verdict.VALID:
+        sentence = Phrase("All of them are genuine and in force.")
+    elif as_of := _all_in_force_as_of(parts):
+        sentence = Phrase(
+            "All of them are genuine, and as of {day} they were in force. Whether one was "
+            "withdrawn since could not be checked, so this is not a yes.",
+            day=Day(as_of),
+        )
+    else:
+        sentence = Phrase(
             "{good} of {count} badges are genuine and in force. The worst answer is that for "
             "number {number}: {heading}.",
             good=good,
             count=len(parts),
             number=number,
             heading=of_worst.heading,
-        ),
-        _LOOK,
-    )
+        )
+    heading = Phrase("This file holds {count} badges", count=len(parts))
+    return Words(of_worst.symbol, heading, sentence, _LOOK)
+
+
+def _all_in_force_as_of(parts: Sequence[Part]) -> datetime | None:
+    """Say when all of several badges of known issuers were in force; None when nobody knows."""
+    doubted = [part.report for part in parts if not part.report]
+    times = [report.as_of for report in doubted]
+    if not all(report.check("issuer_known").outcome is Outcome.PASSED for report in doubted):
+        return None
+    return min((time for time in times if time), default=None) if all(times) else None
 
 
 def words_of_presentation(verdict: Verdict, facts: Facts) -> Words:

@@ -171,7 +171,11 @@ class StatusLists(NamedTuple):
         if response.by_holder:  # never an answer, so that it may have ended
             now = min([now, *listed.ends.values()])
         reading = listed.look_up(entry, now)
-        self._remember(entry.status_list_credential, reading)
+        self._compare(entry.status_list_credential, reading)
+        # Of a holder's copy nothing stays: whoever has a stolen key of old could date a list so
+        # that no list of the issuer's counts any more, for anybody's badge.
+        if reading.valid_from is not None and not response.by_holder:
+            self.seen_lists[entry.status_list_credential] = reading.valid_from
         return reading
 
     def _trusts(self, issuer_id: str | None) -> bool:
@@ -189,12 +193,10 @@ class StatusLists(NamedTuple):
                 Phrase("what stands there is not a status list: {why}", why=error.message)
             ) from None
 
-    def _remember(self, url: str, reading: StatusReading) -> None:
+    def _compare(self, url: str, reading: StatusReading) -> None:
         newest = self.seen_lists.get(url)
         if newest is not None and (reading.valid_from is None or reading.valid_from < newest):
             raise StatusError(Phrase("a newer list than this was seen, of {time}", time=newest))
-        if reading.valid_from is not None:
-            self.seen_lists[url] = reading.valid_from
 
 
 @lru_cache(maxsize=16)

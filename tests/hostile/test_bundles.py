@@ -18,6 +18,7 @@ from tests.hostile.composing import BODY, BODY_KEY, endorsement, own_method, pre
 from tests.hostile.forge import (
     ANYBODY,
     DID_URL,
+    ISSUED,
     NOW,
     REVOCATIONS,
     TRUSTED,
@@ -45,6 +46,7 @@ def as_token(signed: dict[str, Any]) -> str:
 ATTACKERS_DID = dumps(did_document(forge.DISTRICT, [forge.ATTACKER_KEY.public_key]))
 LISTS = {url: content for url, content in forge.documents().items() if "/status/" in url}
 LIST_TIME = NOW - timedelta(hours=1)
+SECOND = "https://badges.kettle-moraine.example/status/second"
 
 
 def opened(
@@ -238,8 +240,74 @@ def test_a_copy_of_a_list_is_no_answer_however_new_it_says_it_is(dated: Any) -> 
     report = opened(kit(documents=held), holds=PINNED)
     check = report.check("status_revocation")
     expect(report, Verdict.STATUS_UNKNOWN, check.id, UNDECIDED, Problem.STATUS_RETRIEVAL)
-    assert check.as_of == forge.timestamps.parse(dated.get("validFrom", "2026-11-21T14:00:00Z"))
-    assert report.to_json()["checks"][8]["asOf"] == dated.get("validFrom", "2026-11-21T14:00:00Z")
+    # What is older than the badge knows nothing of it; when it began, it was in force.
+    time = ISSUED if dated else LIST_TIME
+    assert (check.as_of, report.as_of) == (time, time)
+    written = report.to_json()
+    assert written["asOf"] == written["checks"][8]["asOf"] == forge.timestamps.format(time)
+
+
+def test_a_badge_of_which_only_one_list_came_with_it_was_in_force_at_no_known_time() -> None:
+    other = forge.entry(id=f"{SECOND}#1", statusListCredential=SECOND)
+    for entries in ([forge.entry(), other], [other, forge.entry()]):
+        both = sign(badge(credentialStatus=entries))
+        report = opened(kit(both, documents=LISTS), holds=PINNED)
+        expect(report, Verdict.STATUS_UNKNOWN, "status_revocation", UNDECIDED)
+        assert (report.as_of, report.check("status_revocation").as_of) == (None, None)
+        several = opened(kit(listed(), both, documents=LISTS), holds=PINNED)
+        assert several.as_of is None
+        assert several.check("status_revocation").as_of is None
+
+
+def test_of_several_badges_that_counts_which_was_known_least_long() -> None:
+    urls = (REVOCATIONS, SECOND)
+    named = [badge(credentialStatus=forge.entry(statusListCredential=url)) for url in urls]
+    earlier = NOW - timedelta(days=2)
+    copies = {
+        REVOCATIONS: signed_list(),
+        SECOND: signed_list(id=SECOND, validFrom=forge.timestamps.format(earlier)),
+    }
+    report = opened(kit(*map(sign, named), documents=copies), holds=PINNED)
+    assert [part.report.as_of for part in report.parts] == [LIST_TIME, earlier]
+    assert report.verdict is Verdict.STATUS_UNKNOWN
+    assert report.as_of == report.check("status_revocation").as_of == earlier
+    assert "19 November 2026" in report.words.sentence
+    assert "genuine" in report.words.sentence
+
+
+@pytest.mark.parametrize("policy", [TRUSTED, pinning(forge.DISTRICT_KEY, issuer=OTHER)])
+def test_the_words_say_genuine_and_as_of_when_and_no_more_than_is_known(policy: Policy) -> None:
+    report = opened(kit(), policy=policy, holds=PINNED)
+    assert report.verdict is Verdict.STATUS_UNKNOWN
+    words = report.words
+    assert ("genuine" in words.heading) is (policy is TRUSTED)
+    assert "as of 21 November 2026" in words.heading
+    assert "As of 2026-11-21 14:00 UTC" in words.sentence
+    assert words.symbol == "?"
+    assert report.verdict.exit_status == 2
+    assert bool(words.also) is (policy is not TRUSTED)
+
+
+def test_no_copy_of_a_list_is_remembered_for_the_next_verification() -> None:
+    """Who has a key that was stolen could make every list of the issuer's older than his."""
+    seen: dict[str, Any] = {}
+    verifier = Verifier(TRUSTED, fetcher=forge.Server(PINNED), clock=lambda: NOW, seen_lists=seen)
+    copy = {REVOCATIONS: signed_list(validFrom=forge.timestamps.format(NOW))}
+    assert verifier.verify(kit(documents=copy).to_bytes()).as_of == NOW
+    assert seen == {}
+    assert verifier.verify(dumps(listed())).as_of is None
+
+
+def test_no_copy_of_a_document_is_remembered_for_the_next_verification() -> None:
+    forged = sign(badge(), forge.ATTACKER_KEY)
+    verifier = Verifier(STATE, fetcher=Offline(), clock=lambda: NOW)
+    good = kit(sign(badge()), endorsements=[vouching()]).to_bytes()
+    theirs = kit(forged, documents={DID_URL: ATTACKERS_DID}).to_bytes()
+    alone = kit(sign(badge())).to_bytes()
+    many = [good, theirs, alone, dumps(sign(badge())), dumps(forged), good]
+    verdicts = [Verdict.VALID, *[Verdict.KEY_UNREACHABLE] * 4, Verdict.VALID]
+    assert [verifier.verify(one).verdict for one in many] == verdicts
+    assert [report.verdict for report in verifier.verify_many(many)] == verdicts
 
 
 def test_a_withdrawal_counts_in_any_copy_and_what_is_published_before_every_copy() -> None:

@@ -161,6 +161,7 @@ def test_the_members_of_the_json_form_are_stable() -> None:
             "sentence",
             "advice",
             "also",
+            "asOf",
             "checkedAt",
             "foundIn",
             "securing",

@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.fetching.cached import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching.https import HttpsFetcher as HttpsFetcher
     from openbadges_issuer.fetching.loopback import LoopbackFetcher as LoopbackFetcher
-    from openbadges_issuer.issuing import Issued as Issued
     from openbadges_issuer.issuing import Issuer as Issuer
-    from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
     from openbadges_issuer.keys import PublicKey as PublicKey
     from openbadges_issuer.keys import Signer as Signer
@@ -71,6 +69,8 @@ if TYPE_CHECKING:
     from openbadges_issuer.report import VerificationError as VerificationError
     from openbadges_issuer.report import VerifiedCredential as VerifiedCredential
     from openbadges_issuer.report import Words as Words
+    from openbadges_issuer.signed import Issued as Issued
+    from openbadges_issuer.signed import SignedCredential as SignedCredential
     from openbadges_issuer.status import StatusEntry as StatusEntry
     from openbadges_issuer.status import StatusList as StatusList
     from openbadges_issuer.status import status_list_credential as status_list_credential
@@ -109,7 +109,7 @@ else:
         "fetching.cached": ("CachedFetcher",),
         "fetching.https": ("HttpsFetcher",),
         "fetching.loopback": ("LoopbackFetcher",),
-        "issuing": ("Issued", "Issuer", "SignedCredential"),
+        "issuing": ("Issuer",),
         "keys": ("KeySigner", "PublicKey", "Signer"),
         "keys.files": ("load_signer", "write_key"),
         "limits": ("Limits",),
@@ -140,6 +140,7 @@ else:
             "VerifiedCredential",
             "Words",
         ),
+        "signed": ("Issued", "SignedCredential"),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
         "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
         "verifying.explaining.trail": ("Explained", "Trail"),

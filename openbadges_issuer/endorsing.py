@@ -17,6 +17,7 @@ from openbadges_issuer.contexts import CREDENTIALS_V2, OPEN_BADGES
 from openbadges_issuer.encoding import sha256_multibase
 from openbadges_issuer.errors import InputError, ModelError
 from openbadges_issuer.model import Achievement, Profile
+from openbadges_issuer.signed import SignedCredential
 from openbadges_issuer.status import StatusEntry
 
 Endorsable = TypeVar("Endorsable", Profile, Achievement)
@@ -92,7 +93,9 @@ class Endorsement:
         return document
 
 
-def identified(endorsed: Profile | Achievement | Mapping[str, Any] | str) -> tuple[str, str]:
+def identified(
+    endorsed: Profile | Achievement | SignedCredential | Mapping[str, Any] | str,
+) -> tuple[str, str]:
     """Give the id of what is to be endorsed, and how to call it.
 
     Args:
@@ -103,6 +106,8 @@ def identified(endorsed: Profile | Achievement | Mapping[str, Any] | str) -> tup
     """
     if isinstance(endorsed, str):
         return endorsed, endorsed
+    if isinstance(endorsed, SignedCredential):
+        endorsed = endorsed.document
     given = endorsed if isinstance(endorsed, Mapping) else endorsed.to_json()
     id_, name = given.get("id"), given.get("name")
     if not isinstance(id_, str):

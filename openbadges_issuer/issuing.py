@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
-from openbadges_issuer import bulk, did, strict_json, timestamps
+from openbadges_issuer import bulk, did, timestamps
 from openbadges_issuer.award import Award
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
 from openbadges_issuer.drafting import Drafter
@@ -21,74 +20,12 @@ from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.model import Achievement, Evidence, Image, Profile, Recipient, Result
-from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, selective, vc_jwt
+from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, selective
 from openbadges_issuer.proofs.draft import Draft, check_key
+from openbadges_issuer.signed import Issued, SignedCredential
 from openbadges_issuer.status import StatusEntry
 
 _LOCAL_METHODS = ("did:key:", "did:jwk:")
-
-
-@dataclass(frozen=True)
-class SignedCredential:
-    """A credential as signed. Store these bytes and serve them as they are.
-
-    Attributes:
-        text: the JSON, or the compact JWS.
-        securing: one of `SECURING_MECHANISMS`.
-    """
-
-    text: str
-    securing: str
-
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        """The credential, with its embedded proof if it has one. Do not change it."""
-        if self.securing == "vc-jwt":
-            return vc_jwt.read_token(self.text).document
-        return strict_json.load_object(self.text)
-
-    @property
-    def bytes(self) -> bytes:
-        """The text as UTF-8."""
-        return self.text.encode("utf-8")
-
-    @property
-    def token(self) -> str:
-        """The compact JWS.
-
-        Raises:
-            SettingsError: the proof is embedded, so there is no token.
-        """
-        if self.securing != "vc-jwt":
-            raise SettingsError(
-                'this credential has an embedded proof; issue with securing="vc-jwt"'
-            )
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """What became of one award of many.
-
-    Attributes:
-        index: which one it is, from 0.
-        credential: None when it was not issued.
-        error: why it was not, as `Issuer.issue` raises it; else None.
-    """
-
-    index: int
-    credential: SignedCredential | None = field(default=None, repr=False)
-    error: OpenBadgesError | None = None
-
-    def require(self) -> SignedCredential:
-        """Give the credential, or raise why there is none.
-
-        Raises:
-            OpenBadgesError: it was not issued.
-        """
-        if self.credential is None:
-            raise self.error or OpenBadgesError("it was not issued")
-        return self.credential
 
 
 class Issuer:
@@ -276,8 +213,7 @@ class Issuer:
             raise SettingsError(
                 f"an endorsement is for everybody, and {securing} is for a holder alone"
             )
-        given = endorsed.document if isinstance(endorsed, SignedCredential) else endorsed
-        about, called = identified(given)
+        about, called = identified(endorsed)
         endorsement = Endorsement(
             about=about,
             comment=comment,

@@ -18,7 +18,7 @@ from openbadges_issuer.bundles import Bundle, Entry, EntryKind
 from openbadges_issuer.bundles.readme import readme
 from openbadges_issuer.encoding import read_sha256
 from openbadges_issuer.errors import FetchError, InputError, ModelError, OpenBadgesError, Problem
-from openbadges_issuer.fetching import Fetcher, Response
+from openbadges_issuer.fetching import FetchedOnce, Fetcher, Response
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.report import Report
 from openbadges_issuer.strict_json import as_list
@@ -71,7 +71,7 @@ def bundle(
         ModelError: no badge has the digest of an evidence file.
         SettingsError: the clock gives a time without an offset.
     """
-    recorder = _Recorder(fetcher)
+    recorder = _Recorder(FetchedOnce(fetcher))
     verifier = Verifier(Policy(any_issuer=True), fetcher=recorder, clock=clock, limits=limits)
     made = clock().astimezone(UTC)
     names = _Names()
@@ -96,11 +96,12 @@ def bundle(
     for name, content in (evidence or {}).items():
         entries.append(_evidence(name, content, known, names))
     entries += [_document(response, names) for response in recorder.answers.values()]
-    text = readme(made, entries, known, tuple(recorder.silent))
+    missing = tuple(url for url in recorder.silent if url not in recorder.answers)
+    text = readme(made, entries, known, missing)
     entries.insert(0, Entry("README.txt", EntryKind.README, text.encode()))
     together = Bundle(made, tuple(entries))
     Bundle.read(together.to_bytes(), limits=limits)  # what nobody could read is not given away
-    return Bundled(together, tuple(reports), tuple(recorder.silent))
+    return Bundled(together, tuple(reports), missing)
 
 
 @dataclass

@@ -36,7 +36,8 @@ So put a new bundle together before you leave, and while your district still ans
 
 WHO SHOULD NOT SEE IT
 
-The badges hold your e-mail address in a form that can be guessed, and the evidence is your work.
+The badges hold your e-mail address in a form that can be guessed. The evidence is your work, and
+pupils may be in it: what you may not show, take out of a copy first; the rest stays as it is.
 Give this file to those who are to check it, and publish it nowhere.
 {lacking}"""
 

@@ -95,6 +95,11 @@ def _tell(report: ob.Report, trail: Trail | None, request: Request) -> int:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
+        if request.explain and report.found_in == "ZIP":
+            note(
+                "--explain goes with one badge: take one out of the folder badges/ of this file, "
+                "and give it alone. It is verified without the copies beside it then."
+            )
         if trail is not None:
             from openbadges_issuer.cli.explaining import show_trail  # noqa: PLC0415  # when asked
 

@@ -68,6 +68,22 @@ def test_the_manifest_has_the_digest_of_each_file_for_any_program() -> None:
             assert entry["bytes"] == len(content)
 
 
+def test_what_several_badges_need_is_asked_for_once() -> None:
+    """So that all of them see one list, and a silent server is waited for once."""
+    asked: list[str] = []
+
+    class Counted:
+        def fetch(self, url: str, *, max_bytes: int, accept: str) -> ob.Response:
+            asked.append(url)
+            if url == REVOCATIONS:
+                raise ob.FetchError(f"{url} is silent")
+            return forge.server().fetch(url, max_bytes=max_bytes, accept=accept)
+
+    made = put_together(*[listed()] * 3, fetcher=Counted())
+    assert sorted(asked) == sorted([DID_URL, REVOCATIONS])
+    assert made.missing == (REVOCATIONS,)
+
+
 def test_badges_are_kept_in_every_form_under_names_of_their_own() -> None:
     json_badge = dumps(listed())
     png = ob.bake(json_badge, forge.png())

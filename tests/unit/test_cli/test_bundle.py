@@ -77,14 +77,18 @@ def test_the_journey(run, teacher, kept):
         result = run("verify", kept, *trust, *document, *asked, *how)
         assert (result.exit_code, verdict_of(result)) == (2, "status_unknown")
         checks = checks_of(result)
-        assert checks["status_revocation"]["asOf"]
+        told = json.loads(result.stdout)
+        assert told["asOf"] == checks["status_revocation"]["asOf"] is not None
+        assert "genuine" in told["heading"]
         assert checks["evidence_integrity"]["outcome"] == "passed"
         assert checks["recipient"]["outcome"] == "passed"
     alone = run("verify", kept, *trust, *asked, "--offline")
     assert (alone.exit_code, verdict_of(alone)) == (2, "key_unreachable")
     assert checks_of(alone)["status_revocation"]["asOf"] is None
     shown = run("verify", kept, *trust, *document, "--offline")
-    assert "As of 20" in " ".join(shown.stdout.split())
+    said = " ".join(shown.stdout.split())
+    assert told["heading"] in said
+    assert "As of 20" in said
     assert "Traceback" not in shown.output
 
 
@@ -129,6 +133,29 @@ def test_several_and_from_stdin_and_beside_files(run, teacher, bundle):
     alone = run("verify", kept, "--trust", teacher / "trusted.toml")
     assert alone.exit_code == 2
     assert "None" not in alone.stderr
+
+
+def test_one_that_was_unpacked_and_packed_again_in_a_folder_among_others(run, teacher, kept):
+    folder = teacher / "theirs"
+    folder.mkdir()
+    with zipfile.ZipFile(kept) as old:
+        old.extractall(teacher / "again" / "My badges")
+    shutil.make_archive(str(folder / "kept"), "zip", teacher / "again")
+    given = (
+        *("--trust", teacher / "trusted.toml", "--did-document", teacher / "km" / "did.json"),
+        *("--status-list", teacher / "1.json", "--json"),
+    )
+    report = json.loads(run("verify", folder, *given).stdout)["report"]
+    assert (report["verdict"], report["foundIn"]) == ("valid", "ZIP")
+
+
+def test_how_it_was_computed_is_shown_of_one_badge_alone(run, teacher, kept):
+    shown = run("verify", kept, "--explain", "--trust", teacher / "trusted.toml")
+    assert shown.exit_code == 2
+    assert "--explain" in shown.stderr
+    assert "--explain" not in run("verify", kept, "--trust", teacher / "trusted.toml").stderr
+    told = run("verify", kept, "--explain", "--json", "--trust", teacher / "trusted.toml")
+    assert json.loads(told.stdout)["trail"] is None
 
 
 def test_what_is_no_bundle_is_no_badge(run, teacher):

@@ -157,6 +157,22 @@ def test_a_bundle_has_a_row_for_each_badge_and_its_copies_prove_nothing(
         assert {answer.text for answer in answers} == {""}  # alone it would be another question
 
 
+def test_a_bundle_whose_lists_are_gone_says_as_of_when_and_is_no_green_page() -> None:
+    """The district's keys answer still, so that the badge is sure, and its list does not."""
+    web = Web()
+    web.pages[forge.DID_URL] = forge.documents()[forge.DID_URL]
+    member = {"name": "Kettle Moraine School District"}
+    lists = ob.TrustList.from_mapping({"issuers": {forge.DISTRICT: member}})
+    verifier = ob.Verifier(ob.Policy(trust=lists), fetcher=web, clock=lambda: forge.NOW)
+    report = verifier.verify(kits.kit().to_bytes())
+    assert report.verdict is ob.Verdict.STATUS_UNKNOWN
+    shown = present(report, trust=ob.TrustLists.of(lists), host="here")
+    assert shown.tone == "doubt"
+    assert "genuine" in shown.heading
+    assert "as of 21\xa0November\xa02026" in shown.heading
+    assert shown.lists == ""
+
+
 def test_an_endorsement_alone_is_answered_and_is_no_badge(host: Host) -> None:
     (answer,) = ask(host, forge.dumps(composing.vouched(forge.DISTRICT)))
     assert verdicts([answer]) == ["unsupported"]

@@ -150,7 +150,7 @@ class Examiner(NamedTuple):
             )
             return unread(nothing, asked, circumstances.now)
         made = [_readable(found)]
-        if "proof" in found.document:
+        if found.token is not None or "proof" in found.document:
             made += self._prove_holder(found, circumstances)
             if any(check.outcome is Outcome.FAILED for check in made):
                 return self._report(made, found, None, asked, circumstances)
@@ -175,11 +175,13 @@ class Examiner(NamedTuple):
         return endorsements
 
     def _prove_holder(self, found: Found, circumstances: Circumstances) -> list[Check]:
-        contexts = checks.contexts(found.document, limits=circumstances.limits)
-        if contexts.outcome is not Outcome.PASSED:
-            return [contexts]
+        made = []
+        if found.token is None:  # whose text is signed, whatever the terms in it mean
+            made.append(checks.contexts(found.document, limits=circumstances.limits))
+            if made[0].outcome is not Outcome.PASSED:
+                return made
         proving = prove(found, circumstances._replace(signatory=HOLDER))
-        return [contexts, proving.format, proving.signature, proving.key_bound_to_issuer]
+        return [*made, proving.format, proving.signature, proving.key_bound_to_issuer]
 
     def _look_into(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -15,7 +15,7 @@ from rich.console import Console
 from tests.benchmarks.contests import Tell, contests
 from tests.benchmarks.revocations import revocations
 from tests.benchmarks.rounds import interleave, ratio
-from tests.benchmarks.scale import issue_run, verify_run
+from tests.benchmarks.scale import issue_apart, issue_run, verify_run
 from tests.benchmarks.starts import starts
 from tests.benchmarks.table import LONGEST, ROOT, missed, save, show, write_into
 
@@ -33,6 +33,7 @@ def main() -> int:
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
         figures |= _revocations(rounds, seconds, tell)
         figures |= _scale(rows, 1 if options.quick else options.scale_rounds, tell)
+        figures |= _workers(rows[2] // 2, 1 if options.quick else 3, tell)
     if rows[-1] != LONGEST:
         missing["rows"] = f"the rows of {LONGEST:,} were measured with {rows[-1]:,}"
     show(figures, speeds, missing)
@@ -84,22 +85,34 @@ def _scale(rows: tuple[int, int, int], rounds: int, tell: Tell) -> dict[str, flo
             run = issue_run(count)
             each.setdefault(f"issue {count}", []).append(run["cpu"] / count)
             if count == most:
-                each.setdefault("issue one", []).append(run["seconds"] / count)
                 each.setdefault("memory", []).append(run["memory"])
                 each.setdefault("flat", []).append(run["memory"] - run["half"])
-        tell(f"round {number + 1} of {rounds}: {most:,} badges, two processes")
-        each.setdefault("issue two", []).append(issue_run(most, workers=2)["seconds"] / most)
-        for workers in (1, 2):
-            tell(f"round {number + 1} of {rounds}: {more:,} verified, processes: {workers}")
-            run = verify_run(more, workers=workers)
-            each.setdefault(f"verify {workers}", []).append(run["seconds"])
     return {
         "growth/10k": ratio(each[f"issue {more}"], each[f"issue {few}"]),
         "growth/100k": ratio(each[f"issue {most}"], each[f"issue {few}"]),
-        "workers/issue": ratio(each["issue one"], each["issue two"]),
-        "workers/verify": ratio(each["verify 1"], each["verify 2"]),
         "memory": max(each["memory"]),
         "memory/flat": max(each["flat"]),
+    }
+
+
+def _workers(rows: int, rounds: int, tell: Tell) -> dict[str, float]:
+    """The same work by one process, by two, and twice at once by two that have nothing to share."""
+    runs: dict[str, Callable[[int], float]] = {
+        "issue": lambda count: issue_run(count)["seconds"],
+        "issue, two": lambda count: issue_run(count, workers=2)["seconds"],
+        "issue, two apart": issue_apart,
+        "verify": lambda count: verify_run(count // 2)["seconds"],
+        "verify, two": lambda count: verify_run(count // 2, workers=2)["seconds"],
+    }
+    each: dict[str, list[float]] = {}
+    for number in range(rounds):
+        for verb, run in runs.items():
+            tell(f"round {number + 1} of {rounds}: {rows:,} badges, {verb}")
+            each.setdefault(verb, []).append(run(rows))
+    return {
+        "workers/issue": ratio(each["issue"], each["issue, two"]),
+        "workers/apart": ratio(each["issue"], each["issue, two apart"]) * 2,
+        "workers/verify": ratio(each["verify"], each["verify, two"]),
     }
 
 

@@ -68,6 +68,7 @@ MEASURES = (
     Measure("growth/10k", "cost of a badge, 10,000 against 1,000", most=True),
     Measure("growth/100k", "cost of a badge, 100,000 against 1,000", gate=1.15, aim=1.0, most=True),
     Measure("workers/issue", "issue_many, two processes against one", gate=1.6, aim=1.9),
+    Measure("workers/apart", "two processes that share nothing, against one"),
     Measure("workers/verify", "verify_many, two processes against one"),
     Measure("memory", "most memory of issue_many over 100,000", "MB", gate=200, most=True),
     Measure("memory/flat", "the same, growth in the last half", "MB", most=True),

@@ -68,13 +68,15 @@ class Token:
         header: the protected header, as it stands.
         payload: credential and claims.
         document: the credential without the claims: the other members of the payload, or those of
-            its claim `vc`, which the claims complete.
+            its claim `vc`, which the claims complete; or a presentation (`vp_jwt`).
+        is_presentation: whether it is one.
     """
 
     text: str
     header: dict[str, Any]
     payload: dict[str, Any]
     document: dict[str, Any]
+    is_presentation: bool = False
 
     @property
     def kid(self) -> str | None:
@@ -143,10 +145,11 @@ def check_header(token: Token) -> None:
             for no algorithm or a symmetric one, PROOF_UNSUPPORTED for an unknown algorithm.
     """
     header = token.header
-    if unknown := header.keys() - _HEADER_MEMBERS:
+    types, others = (("JWT", "vp+jwt"), {"cty"}) if token.is_presentation else (("JWT",), set())
+    if unknown := header.keys() - _HEADER_MEMBERS - others:
         raise _forbidden(f"the header member {min(unknown)[:40]!r} is not allowed in an Open Badge")
-    if header.get("typ", "JWT") != "JWT":
-        raise _forbidden("the header's typ must be JWT")
+    if header.get("typ", "JWT") not in types:
+        raise _forbidden(f"the header's typ must be {' or '.join(types)}")
     kid, jwk = header.get("kid"), header.get("jwk")
     if not isinstance(kid, str | None) or not isinstance(jwk, dict | None):
         raise _forbidden("kid must be text and jwk an object")

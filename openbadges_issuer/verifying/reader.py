@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
@@ -23,13 +24,14 @@ _LINK = Phrase("This is a link. Fetch what it leads to, and verify that.")
 _OPEN_BADGES_2 = ("https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2")
 _BADGE_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 _OLDEST_MEMBERS = {"badge", "recipient"}  # of an assertion of Open Badges 1, which has no context
-_ENVELOPED = "EnvelopedVerifiableCredential"
-_IN_ENVELOPE = re.compile(r"data:application/(?:vc\+)?jwt,(.*)", re.DOTALL)
+_ENVELOPES = {"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"}
+_IN_ENVELOPE = re.compile(r"data:application/(?:v[cp]\+)?jwt,(.*)", re.DOTALL)
 _NO_BADGE = Phrase("There is no badge in this file.")
+_ARCHIVE = b"PK\x03\x04"
 # What people send by mistake, by its first bytes.
 _MISTAKES = (  # how they begin, in small letters
     (b"%pdf", Phrase("This is a PDF. Scan its QR code or type its code.")),
-    (b"pk\x03\x04", Phrase("This is a ZIP archive. Take the badge out of it first.")),
+    (_ARCHIVE.lower(), Phrase("This is a ZIP archive. Take the badge out of it first.")),
     (b"<!doctype html", Phrase("This is a web page, not a badge.")),
     (b"<html", Phrase("This is a web page, not a badge.")),
     (b"https://", _LINK),
@@ -87,6 +89,11 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
     return found._replace(found_in=kind.upper()) if kind else found
 
 
+def is_archive(data: bytes | str) -> TypeGuard[bytes]:
+    """Tell a ZIP archive, which may be a bundle of badges, by its first bytes."""
+    return isinstance(data, bytes | bytearray | memoryview) and bytes(data[:4]) == _ARCHIVE
+
+
 def read_credential(text: bytes | str, *, limits: Limits) -> Found:
     """Read JSON or a compact JWS that is no image: what a server answers, or an image holds.
 
@@ -111,7 +118,7 @@ def read_value(value: Any, *, limits: Limits) -> Found:
     if isinstance(value, str):
         found = _secured(value, limits)
     elif isinstance(value, dict):
-        enveloped = _ENVELOPED in _texts(value.get("type")) and _envelops_only(value)
+        enveloped = _ENVELOPES & _texts(value.get("type")) and _envelops_only(value)
         found = _enveloped(value["id"], limits) if enveloped else None
         found = found or Found("JSON", value, None, _kind(value))
     else:
@@ -161,10 +168,12 @@ def _secured(text: str, limits: Limits) -> Found | None:
     token = _token(text, limits)
     if token is None:
         return None
-    kind = None if "vp" in token.payload else _kind(token.document)
-    if kind is None or kind == "presentation":
-        raise _unsupported(Phrase("This is a presentation in a token, which is not read here."))
-    return Found("JWT", token.document, token, kind)
+    from openbadges_issuer.proofs.vp_jwt import presentation_of  # noqa: PLC0415  # for tokens only
+
+    presentation = presentation_of(token.payload)
+    if presentation is not None and _kind(presentation) == "presentation":
+        token = replace(token, document=presentation, is_presentation=True)
+    return Found("JWT", token.document, token, _kind(token.document))
 
 
 def _envelops_only(value: dict[str, Any]) -> bool:

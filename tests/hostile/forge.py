@@ -28,11 +28,12 @@ from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import FetchError, Problem
 from openbadges_issuer.fetching import Response
-from openbadges_issuer.issuing import Issuer, SignedCredential
+from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.model import Profile
 from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.report import CHECK_IDS, Outcome, Report, Verdict, VerificationError
+from openbadges_issuer.signed import SignedCredential
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import Policy, TrustList, Verifier
@@ -214,7 +215,7 @@ def badge(**changes: Any) -> dict[str, Any]:
             },
         },
     }
-    return _given(document | changes)
+    return given(document | changes)
 
 
 def identity(address: str, salt: str = "sea", **changes: Any) -> dict[str, Any]:
@@ -225,13 +226,13 @@ def identity(address: str, salt: str = "sea", **changes: Any) -> dict[str, Any]:
         "identityType": "emailAddress",
         "salt": salt,
     }
-    return _given(entry | changes)
+    return given(entry | changes)
 
 
 def entry(index: int = IN_FORCE, purpose: str = "revocation", **changes: Any) -> dict[str, Any]:
     """Give a status entry that names the district's list of that purpose."""
     url = REVOCATIONS if purpose == "revocation" else SUSPENSIONS
-    return _given(StatusEntry(url, index, purpose).to_json() | changes)
+    return given(StatusEntry(url, index, purpose).to_json() | changes)
 
 
 def status_list(purpose: str = "revocation", **changes: Any) -> dict[str, Any]:
@@ -241,7 +242,7 @@ def status_list(purpose: str = "revocation", **changes: Any) -> dict[str, Any]:
     document = status_list_credential(
         state, issuer=DISTRICT, valid_from=NOW - timedelta(hours=1), valid_until=NOW + timedelta(1)
     )
-    return _given(document | changes)
+    return given(document | changes)
 
 
 def bits(*indices: int, length: int = 131_072) -> Bitstring:
@@ -264,7 +265,8 @@ def put(document: dict[str, Any], *path: str | int, to: Any) -> dict[str, Any]:
     return changed
 
 
-def _given(members: dict[str, Any]) -> dict[str, Any]:
+def given(members: dict[str, Any]) -> dict[str, Any]:
+    """Give the members that are there."""
     return {name: value for name, value in members.items() if value is not ABSENT}
 
 
@@ -313,7 +315,7 @@ def proof_of(
     It is an eddsa-rdfc-2022 proof, unless they say another name. `before` are the proofs before it
     in a chain; `hash_name` is that of a hash that does not go with the key.
     """
-    configuration = _given(
+    configuration = given(
         {
             "type": "DataIntegrityProof",
             "cryptosuite": "eddsa-rdfc-2022",
@@ -351,7 +353,7 @@ def jcs_proof_of(
 
     The document is signed under the contexts of the proof, as a careless verifier would take it.
     """
-    configuration = _given(
+    configuration = given(
         {
             "type": "DataIntegrityProof",
             "cryptosuite": "eddsa-jcs-2022",
@@ -363,7 +365,7 @@ def jcs_proof_of(
         | changes
     )
     context = configuration.get("@context", document.get("@context", ABSENT))
-    signed = _given({**document, "@context": context, "proof": list(before) or ABSENT})
+    signed = given({**document, "@context": context, "proof": list(before) or ABSENT})
     name = hash_name or hash_of(signer)
     hashed = [hashlib.new(name, rfc8785.dumps(part)).digest() for part in (configuration, signed)]
     return {**configuration, "proofValue": multibase_encode(signer.sign(b"".join(hashed)))}
@@ -417,14 +419,14 @@ def claims(document: dict[str, Any], **changes: Any) -> dict[str, Any]:
     }
     if "validUntil" in document:
         values["exp"] = int(timestamps.parse(document["validUntil"]).timestamp())
-    return _given({**document, **values} | changes)
+    return given({**document, **values} | changes)
 
 
 def header(signer: KeySigner = DISTRICT_KEY, issuer: str = DISTRICT, **changes: Any) -> Any:
     """Give the header of a VC-JWT, with members changed."""
     alg = {"Ed25519": "EdDSA"}.get(signer.algorithm, signer.algorithm)
     kid = method(issuer, signer.public_key, jwk=True)
-    return _given({"alg": alg, "kid": kid, "typ": "JWT"} | changes)
+    return given({"alg": alg, "kid": kid, "typ": "JWT"} | changes)
 
 
 def token(document: dict[str, Any], signer: KeySigner = DISTRICT_KEY, **header_changes: Any) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from openbadges_issuer import contexts
 from openbadges_issuer.did import did_document
 from openbadges_issuer.errors import Problem
+from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from openbadges_issuer.report import Verdict
 from tests.hostile import forge
@@ -45,7 +48,7 @@ from tests.hostile.composing import (
     presented,
     record,
 )
-from tests.hostile.forge import ABSENT, badge, put, sign, token
+from tests.hostile.forge import ABSENT, badge, given, put, sign, token
 
 NOT_READ = unsupported("format", Problem.CREDENTIAL_UNSUPPORTED)
 NOBODY = "did:web:nobody.example"
@@ -57,6 +60,7 @@ def rows() -> Rows:
     yield from good_presentations()
     yield from bad_parts_of_presentations()
     yield from proofs_of_holders()
+    yield from tokens_of_holders()
     yield from no_presentations()
     yield from envelopes()
     yield from too_much()
@@ -189,6 +193,91 @@ def proofs_of_holders() -> Rows:
         yield case("B4", f"a presentation {name}", whole, answer, web=web)
 
 
+def presented_in_token(
+    *credentials: Any,
+    signer: KeySigner = HOLDER_KEY,
+    header: Mapping[str, Any] = MappingProxyType({}),
+    **claims: Any,
+) -> str:
+    """Give what a holder presents as the claims of a token, or with `vp` in that claim."""
+    payload = {"iss": HOLDER, **presentation(*credentials), "holder": HOLDER} | claims
+    known = {"alg": "EdDSA", "typ": "vp+jwt", "kid": own_method(signer)}
+    return forge.jws(given(known | header), given(payload), signer)
+
+
+def tokens_of_holders() -> Rows:
+    """B2, C1 to C7: a presentation that is a token is secured as other tokens are."""
+    begun, now = int(forge.ISSUED.timestamp()), int(forge.NOW.timestamp())
+    inside = enveloped(token(badge()))
+    claimed = {**dict.fromkeys(presentation(GOOD), ABSENT), "holder": ABSENT}
+    for name, good_token in {
+        "of a badge": presented_in_token(GOOD),
+        "of two": presented_in_token(GOOD, OTHER),
+        "of a token": presented_in_token(token(badge())),
+        "of an envelope": presented_in_token(inside),
+        "of each kind": presented_in_token(GOOD, token(badge(id="urn:uuid:2")), inside, copy()),
+        "in the claim vp": presented_in_token(vp=presentation(GOOD), jti="urn:uuid:7", **claimed),
+        "of 1.1 with tokens": presented_in_token(
+            vp=presentation(token(badge()), **{"@context": [contexts.CREDENTIALS_V1]}), **claimed
+        ),
+        "without iss": presented_in_token(GOOD, iss=ABSENT),
+        "without a holder": presented_in_token(GOOD, holder=ABSENT),
+        "with dates": presented_in_token(GOOD, nbf=begun, iat=begun, exp=now + 1),
+        "for somebody": presented_in_token(GOOD, aud="hire.example", nonce="n-0S6"),
+        "of the usual type": presented_in_token(GOOD, header={"typ": "JWT"}),
+        "that says what it holds": presented_in_token(GOOD, header={"cty": "vp"}),
+        "that brings its key": presented_in_token(
+            GOOD, header={"kid": ABSENT, "jwk": HOLDER_KEY.public_key.jwk}
+        ),
+    }.items():
+        yield good(f"a presentation in a token, {name}", good_token)
+    whole = enveloped("", type="EnvelopedVerifiablePresentation")
+    whole["id"] = f"data:application/vp+jwt,{presented_in_token(GOOD)}"
+    yield good("a presentation in a token in an envelope", whole)
+    for name in ("withdrawn", "altered", "of a stranger"):
+        wrong, answer = WRONG[name]
+        title = f"a presentation in a token of one {name}"
+        yield case("B14", title, presented_in_token(wrong), answer, web=GONE)
+        beside = presented_in_token(OTHER, wrong)
+        yield case("B14", f"{title} beside another", beside, answer._replace(part=1), web=GONE)
+    signed = presented_in_token(GOOD)
+    unsigned = forge.jws({"alg": "none"}, {"iss": HOLDER} | presentation(GOOD))
+    mismatch = tampered("signature", Problem.CLAIM_MISMATCH)
+    forbidden = tampered("signature", Problem.JOSE_HEADER_FORBIDDEN)
+    expired = tampered("signature", Problem.PROOF_EXPIRED)
+    theirs = forge.ATTACKER_KEY
+    for threat, name, broken, answer in (
+        ("B2", "a changed signature", f"{signed[:-4]}AAAA", SIGNATURE_INVALID),
+        ("C1", "no signature", unsigned, forbidden),
+        ("B1", "another's key", presented_in_token(GOOD, signer=theirs), NOT_AUTHORIZED),
+        (
+            "B1",
+            "another's key in its holder's name",
+            presented_in_token(GOOD, signer=theirs, header={"kid": own_method(HOLDER_KEY)}),
+            SIGNATURE_INVALID,
+        ),
+        ("C5", "another iss", presented_in_token(GOOD, iss=NOBODY), mismatch),
+        ("C5", "another jti", presented_in_token(GOOD, id="urn:x:1", jti="urn:x:2"), mismatch),
+        ("C6", "an end that is over", presented_in_token(GOOD, exp=now - 1), expired),
+        ("C6", "an end in words", presented_in_token(GOOD, exp="2030-01-01T00:00:00Z"), mismatch),
+        ("C6", "true for an end", presented_in_token(GOOD, exp=True), mismatch),
+        ("C6", "a begin to come", presented_in_token(GOOD, nbf=now + 301), SIGNATURE_INVALID),
+        ("B7", "a day to come", presented_in_token(GOOD, iat=now + 301), SIGNATURE_INVALID),
+        (
+            "C4",
+            "the type of a badge",
+            presented_in_token(GOOD, header={"typ": "vc+jwt"}),
+            forbidden,
+        ),
+        ("C4", "crit", presented_in_token(GOOD, header={"crit": ["exp"]}), forbidden),
+    ):
+        yield case(threat, f"a presentation in a token with {name}", broken, answer)
+    unsigned_badge = presented_in_token(badge())
+    yield case("B2", "an unsigned badge in a holder's token", unsigned_badge, MISSING)
+    nothing = presented_in_token(vp={"type": ["VerifiablePresentation"]}, **claimed)
+    yield case("A7", "a token with a presentation of no context", nothing, NOT_A_BADGE)
+
+
 def no_presentations() -> Rows:
     """B2, A7: what has no badge in it, or not there."""
     for name, nothing in {
@@ -204,10 +293,6 @@ def no_presentations() -> Rows:
     yield case("B14", "a presentation in another", inner, NOT_READ)
     beside = presentation(GOOD, presentation(OTHER))
     yield case("B14", "a presentation beside a badge", beside, NOT_READ._replace(part=1))
-    for claims in ({"iss": HOLDER, "vp": presentation(GOOD)}, {"iss": HOLDER} | presentation(GOOD)):
-        text = forge.jws(forge.header(), claims, forge.DISTRICT_KEY)
-        name = "in the claim vp" if "vp" in claims else "as the claims"
-        yield case("B14", f"a presentation in a token, {name}", text, NOT_READ)
     both = presentation(GOOD, type=["VerifiablePresentation", "OpenBadgeCredential"])
     yield case("B2", "a presentation that is a badge too", both, tampered("format"))
     renamed = sign(record(GOOD)) | {"type": ["VerifiablePresentation"]}

@@ -106,7 +106,8 @@ def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
     reports = verifier.verify_many(items, apart=True)
     for file in files:
         tried = [list(_alone(report)) for report in islice(reports, len(identities))]
-        for same in zip(*tried, strict=True):
+        most = max(map(len, tried))  # one that was ended has nothing of what is in the file
+        for same in zip(*(one for one in tried if len(one) == most), strict=True):
             report = next(filter(_is_theirs, same), same[0])
             if report.document is None:
                 note(f"{file}: {report.words.heading}.")

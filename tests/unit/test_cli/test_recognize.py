@@ -107,7 +107,7 @@ def test_one_person_may_have_several_addresses(recognize):
     assert [line["outcome"] for line in lines_of(result)] == ["counted"]
 
 
-def test_a_bundle_counts_as_its_badges_do_one_by_one(run, recognize, office, flipped):
+def test_a_bundle_counts_as_its_badges_do_one_by_one(run, recognize, office, flipped, monkeypatch):
     """Those of one teacher are for two addresses; the bundle as a whole is for neither."""
     earlier = office / "earlier.json"
     issued = office.issue("--to", "old@example.org", "--out", earlier)
@@ -122,6 +122,10 @@ def test_a_bundle_counts_as_its_badges_do_one_by_one(run, recognize, office, fli
     one_by_one = lines_of(recognize(*both, badges=[earlier, flipped]))
     assert [line["verdict"] for line in one_by_one] == ["valid", "valid"]
     assert lines_of(recognize(*both, badges=[kept])) == one_by_one
+    seconds = iter([0, 0, 60])  # for both together, for each of them
+    monkeypatch.setattr(each_apart, "Time", lambda _: Time(next(seconds)))
+    lines = lines_of(recognize(*both, badges=[kept]))
+    assert sorted(line["verdict"] for line in lines) == ["valid", "wrong_recipient"]
 
 
 def test_a_bundle_without_the_keys_decides_nothing(run, office, flipped):

@@ -20,7 +20,7 @@ from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Report
 from openbadges_issuer.strict_json import as_list
-from openbadges_issuer.verifying.words import Facts
+from openbadges_issuer.verifying.facts import Facts
 
 _SHORT_CHARS = 320  # about five lines
 _LONGEST_DESCRIPTION = 4_000

@@ -13,9 +13,9 @@ from openbadges_issuer.cli.terminal import visible
 from openbadges_issuer.phrases import written
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.questions import answers
 from openbadges_issuer.verifying.trust import domain_of
-from openbadges_issuer.verifying.words import Facts
 
 _SPACES = re.compile(r"\s+")
 _NARROWEST, _WIDEST, _DEFAULT = 40, 100, 80

@@ -18,6 +18,7 @@ from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.carried import Carried
 from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
 from openbadges_issuer.verifying.evidence_files import evidence_integrity
+from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.proving import prove
@@ -25,7 +26,7 @@ from openbadges_issuer.verifying.reader import Found, issuer_id_of, read, read_v
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.verdict import decide
-from openbadges_issuer.verifying.words import Facts, words_for
+from openbadges_issuer.verifying.words import words_for
 
 if TYPE_CHECKING:
     from openbadges_issuer.verifying.allowance import Allowance

@@ -14,10 +14,10 @@ from functools import partial
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, badness
+from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
-from openbadges_issuer.verifying.words import Facts
 
 
 def report(

@@ -9,8 +9,9 @@ from functools import partial
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import Outcome, Part, Report, Verdict, Words
+from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.verdict import worst
-from openbadges_issuer.verifying.words import Facts, words_for
+from openbadges_issuer.verifying.words import words_for
 
 _LOOK = Phrase("Look at the answer for each.")
 _LONGEST_ID = 200

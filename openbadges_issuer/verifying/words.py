@@ -2,87 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
 
-from openbadges_issuer import timestamps
-from openbadges_issuer.errors import InputError, Problem
+from openbadges_issuer.errors import Problem
 from openbadges_issuer.phrases import Day, Phrase
-from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict, Words, badness
-from openbadges_issuer.verifying.trust import domain_of
-
-_AGAIN = Phrase("Ask the issuer to issue it again.")
-_ORIGINAL = Phrase("Ask the candidate for the original link or file.")
-
-
-class Facts(NamedTuple):
-    """What the words are filled with.
-
-    Attributes:
-        checks: all checks of the report, in the order of `CHECK_IDS`.
-        document: the signed document; empty when nothing may be shown.
-        claimed_id: the issuer that the badge names, proved or not.
-        issuer: the issuer's proved name, else the key.
-        recipient: the identity that was asked about.
-    """
-
-    checks: tuple[Check, ...]
-    document: Mapping[str, Any]
-    claimed_id: str | None
-    issuer: str
-    recipient: str
-
-    def check(self, check_id: str) -> Check:
-        """Return one check."""
-        return self.checks[CHECK_IDS.index(check_id)]
-
-    def day(self, *members: str) -> Day | Phrase:
-        """Give the day of the first of these date members that the document has."""
-        for member in members:
-            if member in self.document:
-                try:
-                    return Day(timestamps.parse(self.document[member]))
-                except InputError:
-                    continue
-        return Phrase("a day it does not say")
-
-    @property
-    def awarded(self) -> Day | Phrase:
-        """The day of the award."""
-        return self.day("awardedDate", "validFrom", "issuanceDate")
-
-    @property
-    def badge_name(self) -> str:
-        """The achievement's name, else the credential's."""
-        subject = self.document.get("credentialSubject")
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        own = achievement.get("name") if isinstance(achievement, dict) else None
-        return _plain(own) or _plain(self.document.get("name")) or Phrase("this badge")
-
-    @property
-    def claimed_name(self) -> str:
-        """What the issuer calls itself; anyone can choose a name."""
-        issuer = self.document.get("issuer")
-        name = _plain(issuer.get("name")) if isinstance(issuer, dict) else ""
-        return name or self.claimed_id or Phrase("nothing")
-
-    @property
-    def whom_to_ask(self) -> str:
-        """The issuer, and how to reach it if it is known: what a stranger writes reaches him."""
-        issuer = self.document.get("issuer")
-        if not isinstance(issuer, dict) or not _is_known(self):
-            return self.issuer
-        contact = next(filter(None, (_plain(issuer.get(m)) for m in ("email", "phone", "url"))), "")
-        if not contact:
-            return self.issuer
-        return Phrase("{issuer} ({contact})", issuer=self.issuer, contact=contact)
-
-    @property
-    def domain(self) -> str:
-        """The domain that the badge names as its issuer's."""
-        own = domain_of(self.claimed_id) if self.claimed_id else None
-        return own or Phrase("the issuer's website")
+from openbadges_issuer.report import Check, Outcome, Verdict, Words, badness
+from openbadges_issuer.verifying.facts import Facts
+from openbadges_issuer.verifying.words_of_refusal import AGAIN, placed, tampered
 
 
 def words_for(verdict: Verdict, facts: Facts) -> Words:
@@ -104,10 +30,6 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
         and check.detail != said
     ]
     return words._replace(also=tuple(also)) if also else words
-
-
-def _is_known(facts: Facts) -> bool:
-    return facts.check("issuer_known").outcome is Outcome.PASSED
 
 
 def _valid(facts: Facts) -> Words:
@@ -145,7 +67,7 @@ def _expired(facts: Facts) -> Words:
     return Words(
         "◔",
         Phrase("This badge is genuine, but it ended on {day}", day=ended)
-        if _is_known(facts)
+        if facts.is_known
         else Phrase("This badge is intact, but it ended on {day}", day=ended),
         Phrase(
             "{issuer} awarded it on {day} for a limited time.",
@@ -188,96 +110,9 @@ def _not_yet_valid(facts: Facts) -> Words:
             day=facts.day("validFrom", "issuanceDate"),
         ),
         Phrase("It is genuine but not in force yet.")
-        if _is_known(facts)
+        if facts.is_known
         else Phrase("It is intact but not in force yet."),
         Phrase("Check again after that date."),
-    )
-
-
-_UNSIGNED_OR_UNSHOWN = {
-    Problem.PROOF_MISSING: Words(
-        "✖",
-        Phrase("Nobody has signed this badge"),
-        Phrase("Anyone could have written it. We show none of what it claims."),
-        _ORIGINAL,
-    ),
-    Problem.BASE_PROOF: Words(
-        "✖",
-        Phrase("This is the holder's own copy of a badge, which is not for showing"),
-        Phrase(
-            "With the secret that is in it, others can find out what its holder leaves out "
-            "elsewhere. We show none of what it claims."
-        ),
-        Phrase("Ask the candidate for a copy that is made for showing."),
-    ),
-}
-
-
-def _tampered(facts: Facts) -> Words:
-    files = facts.check("evidence_integrity")
-    return _not_as_judged(files) if files.outcome is Outcome.FAILED else _not_as_signed(facts)
-
-
-def _not_as_judged(files: Check) -> Words:
-    return Words(
-        "✖",
-        Phrase("A file you were given is not the one that was judged"),
-        Phrase("The badge is as it was signed. {difference}.", difference=files.detail),
-        Phrase("Ask the candidate for the original file."),
-    )
-
-
-def _not_as_signed(facts: Facts) -> Words:
-    failed = [check for check in facts.checks if check.outcome is Outcome.FAILED]
-    by_problem = {check.problem: check for check in reversed(failed)}
-    for problem, words in _UNSIGNED_OR_UNSHOWN.items():
-        if problem in by_problem:
-            return words
-    if Problem.KEY_REVOKED in by_problem:
-        return Words(
-            "✖",
-            Phrase("{domain} says the key behind this badge was stolen", domain=facts.domain),
-            Phrase(
-                "{why}. We can't prove that this badge was signed before that day. We show none of "
-                "what it claims.",
-                why=by_problem[Problem.KEY_REVOKED].detail,
-            ),
-            Phrase("Ask {domain} to issue it again.", domain=facts.domain),
-        )
-    if Problem.KEY_NOT_AUTHORIZED in by_problem:
-        return Words(
-            "✖",
-            Phrase("This badge was not signed by the issuer it names"),
-            _and_none(by_problem[Problem.KEY_NOT_AUTHORIZED].detail),
-            Phrase("Ask the issuer."),
-        )
-    for problem in (Problem.JOSE_HEADER_FORBIDDEN, Problem.ALG_NOT_ALLOWED, Problem.CLAIM_MISMATCH):
-        if problem in by_problem:
-            return Words(
-                "✖",
-                Phrase("This badge is not signed in the way that Open Badges are"),
-                _and_none(by_problem[problem].detail),
-                _AGAIN,
-            )
-    for problem in (Problem.CONTEXT_NOT_ALLOWED, Problem.UNDEFINED_TERM):
-        if problem in by_problem:
-            return Words(
-                "✖",
-                Phrase("Part of this badge is not covered by the signature"),
-                _and_none(_placed(by_problem[problem])),
-                _AGAIN,
-            )
-    return Words(
-        "✖",
-        Phrase("This file does not match what was signed"),
-        Phrase(
-            "Something in it was changed after it was issued, by accident or on purpose. We can't "
-            "say what, so we show none of what it claims."
-        ),
-        Phrase(
-            "Ask the candidate for the original link or file. Copying the text by hand breaks a "
-            "badge."
-        ),
     )
 
 
@@ -334,7 +169,7 @@ def _in_force_once(facts: Facts, doubt: Check, day: Day) -> Words:
     return Words(
         "?",
         Phrase("This badge is genuine, and as of {day} it was in force", day=day)
-        if _is_known(facts)
+        if facts.is_known
         else Phrase("This badge is intact, and as of {day} it was in force", day=day),
         Phrase(
             '{issuer} awarded "{badge}" on {day}. It has not been changed since. {doubt}.',
@@ -356,9 +191,9 @@ def _malformed(facts: Facts) -> Words:
         "!",
         Phrase("This badge is intact, but not made as the standard says"),
         Phrase(
-            "{problem}. Parts of it may be shown wrongly.", problem=_placed(facts.check("schema"))
+            "{problem}. Parts of it may be shown wrongly.", problem=placed(facts.check("schema"))
         ),
-        _AGAIN,
+        AGAIN,
     )
 
 
@@ -382,7 +217,7 @@ def _recipient_unknown(facts: Facts) -> Words:
             "The badge itself is genuine and in force. Whether it is your candidate's, we could "
             "not check."
         )
-        if _is_known(facts)
+        if facts.is_known
         else Phrase(
             "The badge itself is intact and in force. Whether it is your candidate's, we could "
             "not check."
@@ -416,23 +251,6 @@ def _short(identifier: str) -> str:
     return identifier if len(identifier) <= 72 else f"{identifier[:40]}…{identifier[-12:]}"
 
 
-def _and_none(why: Phrase) -> Phrase:
-    return Phrase("{why}. We show none of what it claims.", why=why)
-
-
-def _placed(check: Check) -> Phrase:
-    """Name the place in the badge that a check stumbled over, unless its sentence does."""
-    if f"({check.path})" in check.detail or not check.path:
-        return check.detail
-    return Phrase("{what} ({path}).", what=check.detail, path=check.path)
-
-
-def _plain(text: Any) -> str:
-    """Take the text out of a string or a text with a language, for a place in a sentence."""
-    value = text.get("@value") if isinstance(text, dict) else text
-    return plain(value) if isinstance(value, str) else ""
-
-
 # The checks that a verdict's own heading speaks of.
 _ABOUT = {
     Verdict.KEY_UNREACHABLE: ("key_bound_to_issuer", "issuer_known"),
@@ -452,7 +270,7 @@ _WORDS: dict[Verdict, Callable[[Facts], Words]] = {
     Verdict.NOT_A_BADGE: _not_a_badge,
     Verdict.UNSUPPORTED: _unsupported,
     Verdict.KEY_UNREACHABLE: _key_unreachable,
-    Verdict.TAMPERED: _tampered,
+    Verdict.TAMPERED: tampered,
     Verdict.WRONG_RECIPIENT: _wrong_recipient,
     Verdict.REVOKED: _revoked,
     Verdict.SUSPENDED: _suspended,

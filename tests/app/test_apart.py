@@ -23,6 +23,7 @@ from openbadges_issuer.bulk import Ask
 from openbadges_issuer.bulk.apart import Apart
 from openbadges_issuer.errors import Problem
 from openbadges_issuer.limits import DEFAULT_LIMITS
+from openbadges_issuer.verifying import many
 from tests.app.conftest import Web
 from tests.app.test_checking import ask, verdicts
 from tests.hostile import forge
@@ -105,6 +106,17 @@ def test_others_of_the_same_request_are_answered_as_long_as_there_is_time(
     answers = ask(fragile, GOOD, b"die", GOOD, POISON, GOOD, code)
     known = ["issuer_unknown", "unsupported", "issuer_unknown", "unsupported", "unsupported"]
     assert verdicts(answers) == [*known, "valid"]
+
+
+def test_answers_of_one_request_are_kept_up_to_a_bound(
+    host: Host, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.pages = dict(forge.documents())
+    assert verdicts(ask(host, GOOD, GOOD)) == ["issuer_unknown"] * 2
+    assert web.asked == [forge.DID_URL]
+    monkeypatch.setattr(many, "_MOST_BYTES", 100)
+    assert verdicts(ask(host, GOOD, GOOD)) == ["issuer_unknown"] * 2
+    assert web.asked == [forge.DID_URL] * 3
 
 
 def test_the_page_says_that_it_could_not_check(client: Any, web: Web) -> None:

@@ -63,7 +63,7 @@ def _unknown(facts: Facts, source: Source, program: Program) -> Iterator[Fault]:
             yield source.fault("reference", f"cases.{key}", sentence)
     for path, name, names in _named(facts, program):
         if name not in names:
-            sentence = f'the program has no "{name}"{suggestion(name, sorted(names))}'
+            sentence = f'the program has no "{name}"{suggestion(name, names)}'
             yield source.fault("reference", path, sentence)
 
 

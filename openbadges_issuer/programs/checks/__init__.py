@@ -12,13 +12,11 @@ def findings(program: Program) -> list[Finding]:
 
     Where a case leads and what can be earned is asked once every name stands for something.
     """
-    found = unknown_names(program)
-    for check in (rules.check, amounts.check, texts.check):
-        found += check(program)
-    if all(finding.is_warning for finding in found):
-        for check in (journeys.check, earning.check):
-            found += check(program)
-    return found
+    unknown = unknown_names(program)
+    checks = [rules.check, amounts.check, texts.check]
+    if not unknown:
+        checks += [journeys.check, earning.check]
+    return [*unknown, *(finding for check in checks for finding in check(program))]
 
 
 def unknown_names(program: Program) -> list[Finding]:

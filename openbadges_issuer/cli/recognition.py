@@ -93,11 +93,7 @@ def _lists(files: tuple[str, ...], program: ob.Program) -> Iterator[tuple[str, o
 
 
 def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
-    """Verify every file; tell of one of which nothing can be shown, as no line names it.
-
-    A teacher who moved has badges for more than one address: of several identities the first counts
-    that a badge was issued to.
-    """
+    """Verify every file; tell of one of which nothing can be shown, as no line names it."""
     entries = entries_of(asked.badges)
     files = asked.badges if entries is None else [entry.file for entry in entries]
     identities = asked.recipients or (None,)
@@ -105,10 +101,23 @@ def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
     reports = verifier.verify_many(items)
     for file in files:
         tried = list(islice(reports, len(identities)))
-        report = next(filter(_is_theirs, tried), tried[0])
-        if report.document is None and not report.parts:
-            note(f"{file}: {report.words.heading}.")
-        yield report
+        if tried[0].document is None and not tried[0].parts:
+            note(f"{file}: {tried[0].words.heading}.")
+        yield from _theirs(tried)
+
+
+def _theirs(tried: list[ob.Report]) -> Iterator[ob.Report]:
+    """Choose among the reports on one file, one for each identity of the person.
+
+    A teacher who moved has badges for more than one address: of several identities the first counts
+    that a badge was issued to. In a record or a presentation that is asked badge by badge.
+    """
+    numbers = {len(report.parts) for report in tried}
+    if len(numbers) == 1 and numbers != {0}:
+        for parts in zip(*(report.parts for report in tried), strict=True):
+            yield from _theirs([part.report for part in parts])
+    else:
+        yield next(filter(_is_theirs, tried), tried[0])
 
 
 def _is_theirs(report: ob.Report) -> bool:

@@ -26,7 +26,6 @@ from openbadges_issuer.programs.model.rewards import (
     WhenIssued,
 )
 from openbadges_issuer.programs.model.workflows import AmountRecord
-from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.weighing import Standing
 from openbadges_issuer.programs.wording import Wording, plain
 

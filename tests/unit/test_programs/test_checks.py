@@ -146,6 +146,8 @@ CASES = [
     # badges of others, schools
     (KM, "issuers: [did:web:badges.lake-county.example]", "genres: [Plan]", "accepts", "accepts.lake_county"),
     (BC, "bcps-{n}", "bcps-1", "accepts", "accepts.bloomboard_badge.counts_as"),
+    (LAKE, "\nworkflows:", "\naccepts: {a: {issuers: [did:web:a.example], achievements: any, counts_as: badge_facilitator, effect: counts}}\nworkflows:", "accepts", "accepts.a.counts_as"),
+    (BC, "counts_as: mc.{n}", "counts_as: mc.*", "accepts", "accepts.bloomboard_badge.counts_as"),
     (SEMINOLE, "per_school: true", "per_school: false", "offers", "schools.example-elementary.offers.school"),
     (KM, "kind: proposed", "kind: proposed, admits: any", "catalogue", "catalogues.individual.admits"),
     # languages and dates
@@ -212,6 +214,25 @@ def test_a_fault_is_written_as_editors_read_it():
 def test_the_name_that_was_meant_is_offered(old, new, near):
     [fault] = changed("lake-county", (old, new)).errors
     assert f'did you mean "{near}"?' in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near"),
+    [
+        ("needs_move: approve_plan", "needs_move: aprove_plan", "approve_plan"),
+        ("approve_plan.amount", "approve_plan.amounts", "approve_plan.amount"),
+    ],
+)
+def test_the_step_of_a_reward_that_was_meant_is_offered(old, new, near):
+    [fault] = changed("kettle-moraine", (old, new)).errors
+    assert f'did you mean "{near}"?' in fault.sentence
+
+
+def test_a_whole_number_is_offered_for_one_with_a_point():
+    for written, offered in (("1.0", 'write 1 or "1.0"'), ("1.5", 'write "1.5"')):
+        fault, *_ = changed("kettle-moraine", ("revision: 1", f"revision: {written}")).errors
+        assert (fault.check, fault.path) == ("float", "revision")
+        assert fault.sentence.startswith(offered)
 
 
 @pytest.mark.parametrize(

@@ -73,21 +73,22 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
 
     Of several it is the nearest, then the first by the alphabet. What shares no letter is not near.
     """
-    best, found = _FARTHEST + 1, None
-    for name in sorted(known):
-        if abs(len(name) - len(typed)) < best:
-            distance = _distance(typed, name)
-            if distance < min(best, max(len(name), len(typed))):
-                best, found = distance, name
-    return found
+    names = sorted(name for name in known if abs(len(name) - len(typed)) <= _FARTHEST)
+    for steps in range(_FARTHEST + 1):
+        for name in names:
+            if steps < max(len(name), len(typed)) and _is_within(steps, typed, name):
+                return name
+    return None
 
 
-def _distance(one: str, other: str) -> int:
-    """Count the letters to put in, take out or change (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for number, letter in enumerate(one, 1):
-        before, row[0] = row[0], number
-        for place, same in enumerate(other, 1):
-            least = min(row[place] + 1, row[place - 1] + 1, before + (letter != same))
-            before, row[place] = row[place], least
-    return row[-1]
+def _is_within(steps: int, one: str, other: str) -> bool:
+    """Tell whether so many letters put in, taken out or changed make one word of another."""
+    while one and one[:1] == other[:1]:
+        one, other = one[1:], other[1:]
+    if not one or not other:
+        return len(one) + len(other) <= steps
+    return steps > 0 and (
+        _is_within(steps - 1, one[1:], other[1:])
+        or _is_within(steps - 1, one[1:], other)
+        or _is_within(steps - 1, one, other[1:])
+    )

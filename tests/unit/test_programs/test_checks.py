@@ -320,6 +320,9 @@ def test_a_fault_of_one_entry_hides_no_way_that_is_missing(errors, local):
 def test_at_most_a_hundred_are_told():
     many = "".join(f"  role_{number}: {{label: 1}}\n" for number in range(200))
     assert len(changed("lake-county", ("roles:\n", f"roles:\n{many}")).errors) == 100
+    unknown = ", ".join(f"culture_{number}" for number in range(600))
+    errors = changed("lake-county", ("{earned: culture.*}", f"{{earned: [{unknown}]}}")).errors
+    assert [error.check for error in errors] == ["reference"] * 100
 
 
 def test_what_has_no_translation_is_a_warning(program):

@@ -93,33 +93,33 @@ def _lists(files: tuple[str, ...], program: ob.Program) -> Iterator[tuple[str, o
 
 
 def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
-    """Verify every file; tell of one of which nothing can be shown, as no line names it.
-
-    What holds several badges, as a bundle does, is as good as each of them by itself. A teacher who
-    moved has badges for more than one address: of several identities the first counts that a badge
-    was issued to.
-    """
+    """Verify every file; tell of one of which nothing can be shown, as no line names it."""
     entries = entries_of(asked.badges)
     files = asked.badges if entries is None else [entry.file for entry in entries]
     identities = asked.recipients or (None,)
     items = ((content, one) for content in map(read_badge, files) for one in identities)
     reports = verifier.verify_many(items, apart=True)
     for file in files:
-        tried = [list(_alone(report)) for report in islice(reports, len(identities))]
-        most = max(map(len, tried))  # one that was ended has nothing of what is in the file
-        for same in zip(*(one for one in tried if len(one) == most), strict=True):
-            report = next(filter(_is_theirs, same), same[0])
+        for report in _theirs(list(islice(reports, len(identities)))):
             if report.document is None:
                 note(f"{file}: {report.words.heading}.")
             yield report
 
 
-def _alone(report: ob.Report) -> Iterator[ob.Report]:
-    """Give the report on each badge by itself, of what holds several."""
-    if not report.parts:
-        yield report
-    for part in report.parts:
-        yield from _alone(part.report)
+def _theirs(tried: list[ob.Report]) -> Iterator[ob.Report]:
+    """Choose among the reports on one file, one for each identity of the person.
+
+    A teacher who moved has badges for more than one address: of several identities the first counts
+    that a badge was issued to. What holds several badges, as a bundle does, is as good as each of
+    them by itself.
+    """
+    most = max(len(report.parts) for report in tried)
+    if not most:
+        yield next(filter(_is_theirs, tried), tried[0])
+        return
+    whole = [report.parts for report in tried if len(report.parts) == most]  # some may have ended
+    for parts in zip(*whole, strict=True):
+        yield from _theirs([part.report for part in parts])
 
 
 def _is_theirs(report: ob.Report) -> bool:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from openbadges_issuer.programs.facts import CaseFacts, Facts, MoveMade, Request
-from openbadges_issuer.programs.faults import Fault, ProgramError, in_file_order, suggestion
+from openbadges_issuer.programs.faults import (
+    MOST_FAULTS,
+    Fault,
+    ProgramError,
+    in_file_order,
+    suggestion,
+)
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.reading import read
 from openbadges_issuer.programs.source import Source, joined
@@ -36,7 +43,7 @@ def read_facts(content: bytes, name: str, program: Program) -> Facts:
         except ValidationError as error:
             faults = [_fault(source, one) for one in error.errors(include_url=False)]
         else:
-            faults = list(_unknown(facts, source, program))
+            faults = list(islice(_unknown(facts, source, program), MOST_FAULTS))
             if not faults:
                 return facts
     raise ProgramError(in_file_order(faults))
@@ -56,14 +63,14 @@ def _fault(source: Source, error: ErrorDetails) -> Fault:
 
 def _unknown(facts: Facts, source: Source, program: Program) -> Iterator[Fault]:
     """Name what the program does not know."""
+    known = program.all_achievements()
     for key in facts.cases:
         if not (program.has(key) or ":" in key):  # or the id of an achievement of others
-            known = suggestion(key, program.all_achievements())
-            sentence = f'there is no achievement "{key}"{known}'
+            sentence = f'there is no achievement "{key}"{suggestion(key, known)}'
             yield source.fault("reference", f"cases.{key}", sentence)
     for path, name, names in _named(facts, program):
         if name not in names:
-            sentence = f'the program has no "{name}"{suggestion(name, sorted(names))}'
+            sentence = f'the program has no "{name}"{suggestion(name, names)}'
             yield source.fault("reference", path, sentence)
 
 

@@ -7,10 +7,21 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from openbadges_issuer.programs.faults import nearest
-from openbadges_issuer.programs.form import keys_at
+from openbadges_issuer.programs.form import descend, is_text, keys_at
+from openbadges_issuer.programs.program import FORMAT
 from openbadges_issuer.programs.source import Path, Source, joined
 
 _TOP = 2  # what stands there is a whole map of entries, or one of them
+_HEAD: dict[str, Any] = {
+    "format": FORMAT,
+    "id": "unnamed",
+    "revision": 1,
+    "issuer": "did:web:unnamed.example",
+    "voluntary": True,
+    "time_zone": "UTC",
+    "since": "0001-01-01",
+    "until": "9999-12-31",
+}
 
 
 def path_of(source: Source, error: ErrorDetails) -> Path:
@@ -59,8 +70,29 @@ def correct(meant: Source, path: Path, error: ErrorDetails) -> bool:
     return True
 
 
+def stand_in(meant: Source, path: Path) -> bool:
+    """Put some value where nothing else depends on which: in the head of the file, or of a text.
+
+    Returns:
+        Whether that was done.
+    """
+    around = _around(meant, path)
+    if not isinstance(around, dict):
+        return False
+    if len(path) == 1 and path[0] in _HEAD:
+        around[path[0]] = _HEAD[str(path[0])]
+        return True
+    if any(map(is_text, descend(path))):
+        around[path[-1]] = "-"
+        return True
+    return False
+
+
 def leave_out(meant: Source, path: Path) -> bool:
     """Leave a value out that nothing else refers to by its key; tell whether that was done."""
+    if path[:1] == ("languages",):
+        meant.values["languages"] = ["en"]
+        return True
     around = _around(meant, path)
     if not isinstance(around, dict) or len(path) <= _TOP or path[-1] not in keys_at(path[:-1]):
         return False

@@ -22,6 +22,7 @@ from openbadges_issuer.report import Report, Verdict
 from openbadges_issuer.strict_json import as_list
 
 _DATES = ("awardedDate", "validFrom", "issuanceDate")  # the last is that of VC Data Model 1.1
+_IN_UTC = ("Z", "+00:00", "-00:00")  # six in the evening in Denver is no midnight
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +69,21 @@ class HeldBadge:
         name = self._achievement.get("name")
         return plain(name) if isinstance(name, str) else ""
 
-    @cached_property
+    @property
     def earned(self) -> datetime | None:
         """When it was earned: its `awardedDate`, else when it became valid."""
+        return self._earned[1] if self._earned else None
+
+    @cached_property
+    def _earned(self) -> tuple[str, datetime] | None:
+        """As it was written, and in UTC."""
         for member in _DATES:
-            if member in self._document:
-                try:
-                    return timestamps.parse(self._document[member])
-                except InputError:
-                    continue
+            written = self._document.get(member)
+            try:
+                moment = timestamps.parse(written)
+            except InputError:
+                continue
+            return str(written), moment
         return None
 
     def day(self, program: Program) -> date | None:
@@ -84,14 +91,15 @@ class HeldBadge:
 
         A day that was written as its first or last second in UTC is that day everywhere.
         """
-        if self.earned is None:
+        if self._earned is None:
             return None
-        if Day(self.earned).is_meant_as_day:
-            return self.earned.date()
+        written, moment = self._earned
+        if written.endswith(_IN_UTC) and Day(moment).is_meant_as_day:
+            return moment.date()
         try:
-            return program.local_day(self.earned)
+            return program.local_day(moment)
         except OverflowError:  # the first or last day of the calendar
-            return self.earned.date()
+            return moment.date()
 
     @cached_property
     def genres(self) -> frozenset[str]:

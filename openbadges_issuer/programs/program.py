@@ -227,6 +227,17 @@ class Program(Entry):
         record = self.record(exact, field)
         return record if isinstance(record, AmountRecord) else None
 
+    def rewards_at(self, school: str | None) -> dict[str, tuple[str, Reward]]:
+        """List the rewards for somebody at a school, each with its path in the file.
+
+        A reward of the school stands in place of one of the district with the same key.
+        """
+        found = {key: (f"rewards.{key}", reward) for key, reward in self.rewards.items()}
+        entry = self.schools.get(school or "")
+        for key, reward in entry.rewards.items() if entry else ():
+            found[key] = (f"schools.{school}.rewards.{key}", reward)
+        return found
+
     # time
 
     @property

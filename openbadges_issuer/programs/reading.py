@@ -179,7 +179,10 @@ class _Reading:
             return int(text)
         if _FLOAT.fullmatch(text):
             place = self.places.get(joined(path)) or _place(event)
-            self.report("float", place, f'write "{text}": decimals must be quoted', path)
+            number, point, rest = text.partition(".")
+            whole = f"{number} or " if point and number.isdecimal() and not rest.strip("0") else ""
+            sentence = f'write {whole}"{text}": decimals must be quoted'
+            self.report("float", place, sentence, path)
         return text
 
 

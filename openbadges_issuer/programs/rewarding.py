@@ -14,6 +14,7 @@ from openbadges_issuer.programs import saying
 from openbadges_issuer.programs.earned import Achieved, Earned
 from openbadges_issuer.programs.facts import CaseFacts, MoveMade, Request
 from openbadges_issuer.programs.model.rewards import (
+    Every,
     GivesDecided,
     GivesPosition,
     GivesRole,
@@ -25,7 +26,6 @@ from openbadges_issuer.programs.model.rewards import (
     WhenIssued,
 )
 from openbadges_issuer.programs.model.workflows import AmountRecord
-from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.weighing import Standing
 from openbadges_issuer.programs.wording import Wording, plain
 
@@ -94,17 +94,9 @@ def gains(earned: Earned, on: date, titles: Mapping[str, str], wording: Wording)
         wording: for the texts of the program.
     """
     found = Gains()
-    for path, key, reward in _rewards(earned.program, earned.facts.school):
+    for key, (path, reward) in earned.program.rewards_at(earned.facts.school).items():
         _Rewarding(earned, on, titles, wording, found, path, key, reward).run()
     return found
-
-
-def _rewards(program: Program, school: str | None) -> Iterator[tuple[str, str, Reward]]:
-    for key, reward in program.rewards.items():
-        yield f"rewards.{key}", key, reward
-    if school is not None and school in program.schools:
-        for key, reward in program.schools[school].rewards.items():
-            yield f"schools.{school}.rewards.{key}", key, reward
 
 
 @dataclass(slots=True)
@@ -122,15 +114,24 @@ class _Rewarding:
 
     def run(self) -> None:
         awards = self._awards([one for one in self._that_count() if self._is_approved(one)])
-        if self.reward.per == "person" and awards:
-            requests = [self._request(award) for award in awards]
-            for award in awards[1:]:
-                first = self.titles[awards[0].last.key]
-                self._remark(award.last, saying.once_a_person(self._label, first))
-            self._award(awards[0], _latest(requests))
+        if self.reward.per == "person":
+            self._once(awards)
             return
         for award in awards:
             self._award(award, self._request(award))
+
+    def _once(self, awards: list[_Award]) -> None:
+        """Give it for the first that gives something, whichever it was asked for."""
+        request = _latest(self._request(award) for award in awards)
+        first: _Award | None = None
+        for award in awards:
+            gives = not isinstance(self._given(award), Phrase)
+            if first is not None and gives:
+                title = self.titles[first.last.key]
+                self._remark(award.last, saying.once_a_person(self._label, title))
+                continue
+            self._award(award, request)
+            first = award if gives else first
 
     # for what
 
@@ -160,22 +161,38 @@ class _Rewarding:
     def _awards(self, counting: list[Achieved]) -> list[_Award]:
         if not isinstance(self.reward.when, WhenCounted):
             return [_Award((one,)) for one in counting]
-        count = self.reward.when.count
-        groups = [
-            tuple(counting[start : start + count.every])
-            for start in range(0, len(counting), count.every)
-        ]
-        missing = count.every - len(groups[-1]) if groups else 0
-        if missing:
-            listed = [self.earned.program.resolve(ref) for ref in count.of]
-            is_open = any(self.earned.program.achievement(ref).template for ref in count.of)
-            for one in groups.pop():
-                total = None if is_open else len({exact for refs in listed for exact in refs})
-                self._remark(one, saying.more_needed(missing, total, self._label))
-        for group in groups:
-            for one in group[:-1]:
-                self._remark(one, saying.counts_with(self._label, self.titles[group[-1].key]))
-        return list(map(_Award, groups))
+        groups: list[_Award] = []
+        group: list[Achieved] = []
+        for one in counting:
+            group.append(one)
+            if len(group) < self.reward.when.count.every:
+                continue
+            if self._is_in_force(one.day):
+                groups.append(_Award(tuple(group)))
+                group = []
+            else:  # the next one may complete it on a better day
+                self._remark(group.pop(0), saying.no_value(self._label, one.day))
+        self._say_what_is_needed(self.reward.when.count, group)
+        for each in groups:
+            for one in each.members[:-1]:
+                self._remark(one, saying.counts_with(self._label, self.titles[each.last.key]))
+        return groups
+
+    def _is_in_force(self, day: date) -> bool:
+        gives = self.reward.gives
+        return not isinstance(gives, GivesValue) or gives.on(day) is not None
+
+    def _say_what_is_needed(self, count: Every, group: list[Achieved]) -> None:
+        """Tell of what is left over how many more it takes, if that would give anything."""
+        gives, program = self.reward.gives, self.earned.program
+        is_open = any(program.achievement(ref).template for ref in count.of)
+        listed = {exact for ref in count.of for exact in program.resolve(ref)}
+        for one in group:
+            if isinstance(gives, GivesValue) and gives.is_over(one.day):
+                self._remark(one, saying.no_value(self._label, one.day))
+                continue
+            missing, total = count.every - len(group), None if is_open else len(listed)
+            self._remark(one, saying.more_needed(missing, total, self._label))
 
     # what
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from openbadges_issuer.programs.faults import MOST_FAULTS, Fault, suggestion
 from openbadges_issuer.programs.form import keys_at
-from openbadges_issuer.programs.guessing import correct, leave_out, path_of, words_of
+from openbadges_issuer.programs.guessing import correct, leave_out, path_of, stand_in, words_of
 from openbadges_issuer.programs.program import FORMAT, Program
 from openbadges_issuer.programs.source import Source, joined
 
@@ -64,10 +64,11 @@ def shape(source: Source) -> Shaped:
     ]
     program, errors = _validated(meant.values)
     faults += [_fault(meant, error) for error in errors]
-    if program is None and all([leave_out(meant, path_of(meant, error)) for error in errors]):
-        program, errors = _validated(meant.values)
-        return Shaped(program, meant, faults, is_whole=False)
-    return Shaped(program, meant, faults)
+    paths = [path_of(meant, error) for error in errors]
+    others = [path for path in paths if not stand_in(meant, path)]
+    if paths and all([leave_out(meant, path) for path in others]):
+        program, _ = _validated(meant.values)
+    return Shaped(program, meant, faults, is_whole=not others)
 
 
 def _validated(values: Any) -> tuple[Program | None, list[ErrorDetails]]:

@@ -58,6 +58,11 @@ class Place(NamedTuple):
     accepts: str | None = None
     counts: bool = True
 
+    @property
+    def rank(self) -> int:
+        """Which of several stands: the program's own, then what counts, then evidence."""
+        return 0 if self.accepts is None else 1 if self.counts else 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
@@ -85,6 +90,8 @@ def weigh(
 ) -> list[Weighed]:
     """Weigh the badges of one person, in order of the day, issuer, achievement and digest.
 
+    Of several for one achievement one stands: by its rank, then by its day.
+
     Args:
         program: of the receiving district.
         reports: of a verifier that trusts as `trust_of` says.
@@ -101,7 +108,7 @@ def weigh(
     for one in weighed:
         if one.standing is Standing.COUNTED and one.place is not None:
             kept = first.setdefault(one.place.key, one)
-            if kept.place is not None and kept.place.accepts and one.place.accepts is None:
+            if kept.place is not None and one.place.rank < kept.place.rank:
                 first[one.place.key] = one
     return [_unless_same(one, first) for one in weighed]
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openbadges_issuer.programs.awards import Instance, award_of
+from openbadges_issuer.programs.awards import Instance, award_of, define
 from openbadges_issuer.programs.cases import Corrected, Reassigned
 from openbadges_issuer.report import Verdict
 from tests import districts
 from tests.districts import NOW, teacher, verify
-from tests.journeys import OK, Journey, program
+from tests.journeys import OK, PROGRAMS, Journey, program
 from tests.unit.test_programs.test_cases_golden import FIVE, GOALS
 
 MONEY = re.compile(
@@ -88,3 +89,15 @@ def test_no_badge_tells_of_money_reviewers_or_tries(
         "@context", "id", "type", "name", "issuer", "validFrom", "awardedDate",
         "credentialSubject", "evidence", "proof",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in PROGRAMS.glob("*.yaml")))
+def test_no_achievement_of_a_program_tells_of_money_or_tries(name):
+    of = program(name)
+    site = districts.of(of.issuer).site
+    issued = [one for one in of.all_achievements() if of.issues(one)]
+    for exact in [f"{one}.reading" if of.achievement(one).template else one for one in issued]:
+        goals = [(key, item) for key, one in of.frameworks.items() for item in one.items]
+        told = json.dumps(define(of, exact, site, goals=goals).to_json(), ensure_ascii=False)
+        for pattern in (MONEY, NO_WORD_OF_A_PERSON):
+            assert not pattern.search(told), (exact, pattern.search(told))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openbadges_issuer.errors import InputError
-from openbadges_issuer.programs.cases import Event, FoldError, State, fold
+from openbadges_issuer.programs.cases import Event, FoldError, Issued, Reinstated, State, fold
 from openbadges_issuer.programs.cases.events import next_event, read
-from openbadges_issuer.programs.cases.happenings import KINDS, Opened
+from openbadges_issuer.programs.cases.happenings import KINDS, Moved, Opened
 from tests.journeys import Journey, changed, program
 from tests.unit.test_programs.test_cases_golden import MET, by_panel, with_evidence
 
@@ -118,6 +118,63 @@ def test_g57_the_error_names_the_event():
     log = [*LOG[:3], replace(LOG[3], data=feedback), *LOG[4:]]
     with pytest.raises(FoldError, match="event 4 does not match the one after it"):
         fold(program("kettle-moraine"), log)
+
+
+def rewritten(index, **change):
+    """Change an event, and bind all that follow anew, as one who has the whole log could."""
+    log = [*LOG[:index], replace(LOG[index], **change)]
+    for event in LOG[index + 1 :]:
+        log.append(replace(event, prev=log[-1].digest))
+    return log
+
+
+@pytest.mark.parametrize(
+    ("index", "change"),
+    [
+        (0, {"prev": LOG[0].digest}),
+        (0, {"kind": "corrected", "data": {"seq": 1, "why": "?"}}),
+        (4, {"case": "case-2"}),
+        (4, {"seq": 6}),
+        (4, {"seq": True}),
+        (4, {"at": "2016-05-01T09:00:00-05:00"}),  # before the one before it
+        (4, {"at": "2016-05-02T09:00:00"}),
+        (4, {"at": "2016-05-02T13:59:00Z", "kind": "opened", "data": LOG[0].data}),
+        (4, {"actor": 7}),
+        (4, {"role": 7}),
+        (4, {"kind": "approved by all"}),
+        (4, {"data": {**LOG[4].data, "more": 1}}),
+    ],
+)
+def test_a_log_that_is_bound_anew_is_no_case_all_the_same(index, change):
+    assert fold(program("kettle-moraine"), rewritten(index)) == fold(program("kettle-moraine"), LOG)
+    log = rewritten(index, **change)
+    with pytest.raises(FoldError) as raised:
+        fold(program("kettle-moraine"), log)
+    assert raised.value.seq == index + 1
+    with pytest.raises(FoldError):
+        fold(program("kettle-moraine"), log, head=HEAD)
+
+
+def test_no_log_has_two_badges_or_a_move_from_elsewhere():
+    last = read(LOG)[-1]
+
+    def after(*happenings):
+        log, before = list(LOG), last
+        for what in happenings:
+            log.append(next_event(before, "case-1", last.moment, "person-1", None, what))
+            before = read(log)[-1]
+        return log
+
+    badge = Issued(credential="urn:uuid:1", digest="d")
+    assert fold(program("kettle-moraine"), after(badge)).issued == badge
+    for happenings in ([badge, badge], [Moved(move="submit")], [Reinstated(reason="r")]):
+        with pytest.raises(FoldError) as raised:
+            fold(program("kettle-moraine"), after(*happenings))
+        assert raised.value.seq == len(LOG) + len(happenings)
+    submitted = next(n for n, event in enumerate(LOG) if event.data.get("move") == "submit")
+    with pytest.raises(FoldError):  # a badge before there is an award
+        early = next_event(read(LOG[:submitted])[-1], "case-1", last.moment, "p", None, badge)
+        fold(program("kettle-moraine"), [*LOG[:submitted], early])
 
 
 def test_the_same_log_gives_the_same_state():

@@ -21,6 +21,7 @@ from openbadges_issuer.model import (
 )
 from openbadges_issuer.programs.awards.requirements import parts_of
 from openbadges_issuer.programs.earned import Earned
+from openbadges_issuer.programs.held import HeldBadge
 from openbadges_issuer.programs.model import conditions
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.report import Report
@@ -56,12 +57,13 @@ def record_of(
 
     Raises:
         SettingsError: the stack is a token.
+        TypeError: one of the members is not a report of the verifier.
         VerificationError: a badge is not valid.
         ModelError: a badge is not what a record can carry.
     """
     if stack.securing == "vc-jwt":
         raise SettingsError("a record carries no tokens; issue the stack with an embedded proof")
-    badges = [member.require() for member in members]
+    badges = [HeldBadge(member).report.require() for member in members]
     tokens = [badge.document for badge in badges if badge.report.securing == "vc-jwt"]
     carried = [badge.document for badge in badges if badge.report.securing != "vc-jwt"]
     ids = [_achievement(document)["id"] for document in [*carried, *tokens]]

@@ -21,7 +21,8 @@ def taken_in(
         accepts: the entry of a move, which takes in only what stands for the case's achievement.
     """
     program, state = question.program, question.state
-    weighed = weigh(program, [badge], question.day, question.lists) if badge else []
+    given = [] if badge is None else [badge]
+    weighed = weigh(program, given, question.day, question.lists)
     for one in weighed:
         place = one.place
         if one.standing is not Standing.COUNTED or place is None or place.accepts is None:

@@ -100,11 +100,9 @@ class Steps:
 
     def rewards(self, state: State) -> dict[str, Reward]:
         """List the rewards of the case's achievement, by the district and by the school."""
-        school = self.program.schools.get(state.school or "")
-        all_rewards = {**self.program.rewards, **(school.rewards if school else {})}
         return {
             name: reward
-            for name, reward in all_rewards.items()
+            for name, (_, reward) in self.program.rewards_at(state.school).items()
             if any(
                 self.program.covers(ref, state.achievement, state.achievement)
                 for ref in _refs_of(reward.when)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import islice
+
 from openbadges_issuer.programs.checks import amounts, earning, journeys, names, refs, rules, texts
 from openbadges_issuer.programs.checks.finding import Finding
 from openbadges_issuer.programs.program import Program
+
+Check = Callable[[Program], Iterator[Finding]]
+
+_MOST_OF_A_CHECK = 500  # more than are told; a near name is looked for at each
 
 
 def findings(program: Program) -> list[Finding]:
@@ -12,18 +19,20 @@ def findings(program: Program) -> list[Finding]:
 
     Where a case leads and what can be earned is asked once every name stands for something.
     """
-    found = unknown_names(program)
-    for check in (rules.check, amounts.check, texts.check):
-        found += check(program)
-    if all(finding.is_warning for finding in found):
-        for check in (journeys.check, earning.check):
-            found += check(program)
-    return found
+    unknown = unknown_names(program)
+    checks: list[Check] = [rules.check, amounts.check, texts.check]
+    if not unknown:
+        checks += [journeys.check, earning.check]
+    return [*unknown, *_found(program, *checks)]
 
 
 def unknown_names(program: Program) -> list[Finding]:
     """Find only the names that stand for nothing."""
-    return [*names.check(program), *refs.check(program)]
+    return _found(program, names.check, refs.check)
+
+
+def _found(program: Program, *checks: Check) -> list[Finding]:
+    return [finding for check in checks for finding in islice(check(program), _MOST_OF_A_CHECK)]
 
 
 __all__ = ["Finding", "findings", "unknown_names"]

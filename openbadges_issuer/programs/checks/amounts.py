@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from openbadges_issuer.programs.checks.finding import Finding, rewards
+from openbadges_issuer.programs.faults import suggestion
 from openbadges_issuer.programs.model.rewards import (
     DatedValue,
     GivesDecided,
@@ -15,7 +16,7 @@ from openbadges_issuer.programs.model.rewards import (
     WhenCounted,
     WhenIssued,
 )
-from openbadges_issuer.programs.model.workflows import AmountRecord
+from openbadges_issuer.programs.model.workflows import AmountRecord, Workflow
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.references import ANY, head
 
@@ -105,8 +106,19 @@ def _in_the_case(program: Program, path: str, reward: Reward) -> Iterator[Findin
             continue
         workflow = program.workflows[entry.workflow or ""]
         if move and move not in workflow.moves:
-            sentence = f'there is no move "{move}" in workflow "{entry.workflow}" of "{key}"'
+            offered = suggestion(move, workflow.moves)
+            sentence = f'there is no move "{move}" in workflow "{entry.workflow}"{offered}'
             yield Finding("reference", f"{path}.needs_move", sentence)
         if decided and program.amount_record(key, decided) is None:
-            sentence = f'no amount is recorded in "{decided}" in workflow "{entry.workflow}"'
+            offered = suggestion(decided, _amounts(workflow))
+            sentence = (
+                f'no amount is recorded as "{decided}" in workflow "{entry.workflow}"{offered}'
+            )
             yield Finding("reference", f"{path}.gives.decided_in", sentence)
+
+
+def _amounts(workflow: Workflow) -> Iterator[str]:
+    for name, move in workflow.moves.items():
+        for record_name, record in move.records.items():
+            if isinstance(record, AmountRecord):
+                yield f"{name}.{record_name}"

@@ -9,7 +9,7 @@ from openbadges_issuer.programs.model.achievements import NUMBER, ProgramAchieve
 from openbadges_issuer.programs.model.conditions import Counted, Earned, Level, RequirementMet
 from openbadges_issuer.programs.model.workflows import FixedDeadline
 from openbadges_issuer.programs.program import Program
-from openbadges_issuer.programs.references import SUBJECT, head
+from openbadges_issuer.programs.references import SUBJECT, head, member
 
 _NOT_OF: dict[str, tuple[str, ...]] = {
     "case": (),
@@ -149,6 +149,10 @@ def _accepts(program: Program) -> Iterator[Finding]:
         )
         if NUMBER in entry.counts_as and not has_number:
             sentence = f'each of "achievements" needs {NUMBER}, as "counts_as" has it'
+            yield Finding("accepts", f"{path}.counts_as", sentence)
+        own, rest = program.achievements.get(head(entry.counts_as)), member(entry.counts_as)
+        if own and ((rest == "*" and own.series) or (rest in ("", "*") and own.about)):
+            sentence = f'a badge counts as one achievement: "{entry.counts_as}" is several'
             yield Finding("accepts", f"{path}.counts_as", sentence)
 
 

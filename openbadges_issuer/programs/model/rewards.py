@@ -106,6 +106,10 @@ class GivesValue(Entry):
         """Return the value in force on a day; None when there is none."""
         return next((value for value in self.values if value.covers(day)), None)
 
+    def is_over(self, day: date) -> bool:
+        """Tell whether there is no value on a day, nor on any later one."""
+        return all(value.until is not None and value.until < day for value in self.values)
+
 
 class GivesDecided(Entry):
     """An amount that was recorded in the case: ``move.record``, whose unit and bounds hold."""

@@ -136,6 +136,30 @@ def test_a_bundle_without_the_keys_decides_nothing(run, office, flipped):
     assert result.exit_code == 2
 
 
+def test_badges_for_several_addresses_in_one_file(recognize, office, flipped):
+    achievement = json.loads((office / "of-program.json").read_text())
+    achievement["id"] = achievement["id"].replace("flipped", "another")
+    office.write("another.json", achievement)
+    another = office / "another.badge.json"
+    asked = ("--to", "old@example.org", "--awarded", "2026-11-02", "--out", another)
+    issued = office.issue(*asked, achievement="another.json")
+    assert issued.exit_code == 0, issued.output
+    wrapped = office.write(
+        "both.json",
+        {
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiablePresentation"],
+            "verifiableCredential": [json.loads(one.read_text()) for one in (flipped, another)],
+        },
+    )
+    both = ("--recipient", "old@example.org", "--json")
+    assert [line["outcome"] for line in lines_of(recognize(*both, badges=[wrapped]))] == [
+        "counted", "counted",
+    ]  # fmt: skip
+    one = lines_of(recognize("--json", badges=[wrapped]))
+    assert [line["outcome"] for line in one] == ["counted", "not_counted"]
+
+
 def test_without_the_keys_nothing_is_decided(run, flipped):
     result = run("recognize", PROGRAM, flipped, "--recipient", "teacher@example.org", "--json")
     assert [line["outcome"] for line in lines_of(result)] == ["pending"]

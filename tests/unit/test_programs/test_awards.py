@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from openbadges_issuer.errors import SettingsError
 from openbadges_issuer.programs.awards import (
     Instance,
+    Judged,
     award_of,
     digest,
     no_longer_complete,
@@ -17,7 +20,16 @@ from openbadges_issuer.programs.awards import (
     stack_award_of,
     text_piece,
 )
-from openbadges_issuer.programs.cases import Extended, Issued, Move, TakeIn, facts_of
+from openbadges_issuer.programs.cases import (
+    Extended,
+    Issued,
+    Move,
+    PartAdded,
+    TakeIn,
+    facts_of,
+    fold,
+)
+from openbadges_issuer.programs.cases.events import next_event, read
 from openbadges_issuer.programs.earned import Earned
 from openbadges_issuer.programs.facts import Facts, MoveMade
 from openbadges_issuer.programs.model.values import Duration
@@ -210,6 +222,27 @@ def test_what_is_missing_is_named_before_anything_is_signed():
             site=districts.of(stricter.issuer).site,
             signed_at=NOW,
         )
+
+
+def test_what_came_after_the_decision_is_no_evidence():
+    journey = ksde()
+    last = read(journey.events)[-1]
+    (judged,) = journey.state.pieces["impact"]
+    later = PartAdded(**{**judged.model_dump(), "piece": str(uuid.uuid4())})
+    log = [*journey.events, next_event(last, "case-1", last.moment, "person-1", "educator", later)]
+    state = fold(journey.program, log)
+    assert [len(pieces["impact"]) for pieces in (state.pieces, state.frozen)] == [2, 1]
+    assert Judged.of(journey.program, state).pieces["impact"] == (judged,)
+
+
+def test_a_level_that_does_not_pass_is_not_signed_whoever_wrote_it():
+    journey = ksde()
+    data = {**journey.events[-1].data}
+    data["records"] = {"judgement": {**data["records"]["judgement"], "impact": "not_yet"}}
+    state = fold(journey.program, [*journey.events[:-1], replace(journey.events[-1], data=data)])
+    assert state.kind == "awarded"
+    levels = Judged.of(journey.program, state).levels
+    assert levels == dict.fromkeys(set(FIVE_COMPONENTS) - {"impact"}, "met")
 
 
 def test_a_text_is_salted():
@@ -478,6 +511,26 @@ def test_a_record_carries_nothing_that_is_not_valid():
     expired = report("https://badges.digital-promise.example/a", valid_until=MAY)
     with pytest.raises(VerificationError):
         recorded(earned, "basic_stack", stack, [*reports, expired])
+
+
+@pytest.mark.parametrize("what", [{"id": "urn:uuid:1"}, {}, b"{}", "a token", 0])
+def test_only_what_a_verifier_reports_on_is_taken(what):
+    cce = program("cce-rhode-island")
+    reports = list(cce_badges("basic.1", "basic.2", "basic.3"))
+    stack = stack_of(Earned.of(cce, reports, NOW.date()), "basic_stack")
+    earned = Earned.of(cce, reports, NOW.date())
+    journey = taking_part()
+    refused = [
+        lambda: recorded(earned, "basic_stack", stack, [*reports, what]),
+        lambda: recognize(cce, [*reports, what], Facts(), NOW.date()),
+        lambda: Earned.of(cce, [*reports, what], NOW.date()),
+        lambda: journey.do(TakeIn(what)),
+        lambda: journey.do(Move("record", badge=what)),
+    ]
+    for act in refused:
+        with pytest.raises(TypeError, match="Verifier"):
+            act()
+    assert journey.state.name == "taking_part"
 
 
 # Files that were handed over ------------------------------------------------------------------

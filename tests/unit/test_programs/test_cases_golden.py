@@ -100,6 +100,7 @@ def test_g3_a_plan_outside_goals_or_budget(missing):
         ("yes yes", "vote_counted vote_counted", "plan_submitted"),  # G4
         ("yes yes yes", "vote_counted vote_counted ok", "plan_approved"),
         ("yes no yes", "vote_counted vote_counted ok", "plan_approved"),  # G5
+        ("yes yes no", "vote_counted vote_counted ok", "plan_approved"),
         ("no yes no", "vote_counted vote_counted vote_counted", "plan_submitted"),
         ("no no no", "vote_counted vote_counted vote_counted", "plan_submitted"),
         # a tie carries nothing, and one more vote may
@@ -119,6 +120,15 @@ def test_g4_g5_votes_on_a_plan(votes, answers, state):
         for number, vote in enumerate(votes.split())
     ]
     assert (found, journey.state.name) == (answers.split(), state)
+
+
+def test_after_a_tie_another_move_may_be_voted_on():
+    journey = kettle_moraine()
+    for number, vote in enumerate(("yes", "no", "no", "yes")):
+        answer = journey.move("approve_plan", f"panel-{number}", "panel", vote=vote, **PLAN)
+        assert (answer, journey.state.name) == ("vote_counted", "plan_submitted")
+    assert by_panel(journey, "decline_plan", feedback="Which pupils?") == CARRIED
+    assert (journey.state.name, journey.state.ballots) == ("plan_declined", ())
 
 
 def test_a_members_last_vote_counts():

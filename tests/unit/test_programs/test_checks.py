@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from openbadges_issuer.programs.faults import nearest
 from tests.unit.test_programs.conftest import changed
 
 KM, JUAB, AR, BC = "kettle-moraine", "juab", "arkansas", "baltimore-county"
@@ -145,6 +146,8 @@ CASES = [
     # badges of others, schools
     (KM, "issuers: [did:web:badges.lake-county.example]", "genres: [Plan]", "accepts", "accepts.lake_county"),
     (BC, "bcps-{n}", "bcps-1", "accepts", "accepts.bloomboard_badge.counts_as"),
+    (LAKE, "\nworkflows:", "\naccepts: {a: {issuers: [did:web:a.example], achievements: any, counts_as: badge_facilitator, effect: counts}}\nworkflows:", "accepts", "accepts.a.counts_as"),
+    (BC, "counts_as: mc.{n}", "counts_as: mc.*", "accepts", "accepts.bloomboard_badge.counts_as"),
     (SEMINOLE, "per_school: true", "per_school: false", "offers", "schools.example-elementary.offers.school"),
     (KM, "kind: proposed", "kind: proposed, admits: any", "catalogue", "catalogues.individual.admits"),
     # languages and dates
@@ -213,6 +216,45 @@ def test_the_name_that_was_meant_is_offered(old, new, near):
     assert f'did you mean "{near}"?' in fault.sentence
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "near"),
+    [
+        ("needs_move: approve_plan", "needs_move: aprove_plan", "approve_plan"),
+        ("approve_plan.amount", "approve_plan.amounts", "approve_plan.amount"),
+    ],
+)
+def test_the_step_of_a_reward_that_was_meant_is_offered(old, new, near):
+    [fault] = changed("kettle-moraine", (old, new)).errors
+    assert f'did you mean "{near}"?' in fault.sentence
+
+
+def test_a_whole_number_is_offered_for_one_with_a_point():
+    for written, offered in (("1.0", 'write 1 or "1.0"'), ("1.5", 'write "1.5"')):
+        fault, *_ = changed("kettle-moraine", ("revision: 1", f"revision: {written}")).errors
+        assert (fault.check, fault.path) == ("float", "revision")
+        assert fault.sentence.startswith(offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "near"),
+    [
+        ("facilitater", ["facilitator", "teacher"], "facilitator"),
+        ("external_mcs", ["external_mc"], "external_mc"),  # a letter too many
+        ("extrnal_m", ["external_mc"], "external_mc"),  # two too few
+        ("cdp", ["cpd"], "cpd"),  # two in each other's place
+        ("external", ["external_mc"], None),  # three too few
+        ("teacher_leaders_", ["teacher_leader"], "teacher_leader"),
+        ("goal", ["goals", "goal_s", "gaol"], "goals"),
+        ("mc", ["ab"], None),  # every name of two letters would be near
+        ("b", ["a"], None),
+        ("", ["a"], None),
+        ("x" * 100_000, ["x"], None),
+    ],
+)
+def test_what_is_near_is_at_most_two_letters_away(typed, known, near):
+    assert nearest(typed, known) == nearest(typed, reversed(known)) == near
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_the_file():
     faults = changed(
         "lake-county",
@@ -238,9 +280,49 @@ def test_a_key_that_was_meant_otherwise_hides_nothing_behind_it(errors):
     assert "chekin" in found[1][2]
 
 
+HEAD_FAULTS = [
+    ("voluntary: true", "voluntary: perhaps"),
+    ("\nname: ", "\nsurname: "),
+    ("time_zone: America/", "time_zone: Amerca/"),
+    ("revision: 1", "revision: first"),
+    ("languages: [", "languages: [english, "),
+]
+
+
+@pytest.mark.parametrize("head", HEAD_FAULTS)
+def test_a_fault_in_the_head_hides_none_behind_it(errors, head):
+    reference = ("by: facilitator, coaching", "by: facilitater, coaching")
+    found = {path for _, path, _ in errors("lake-county", head, reference)}
+    assert "workflows.coached.moves.check_in.by" in found
+    if not head[0].startswith("languages"):
+        unreachable = ("start: in_training", "start: awarded")
+        found = {check for check, _, _ in errors("lake-county", head, unreachable)}
+        assert "unreachable" in found
+        assert len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        ("kind: credit", "kind: credit, currency: USD"),  # units
+        ("{label: Teacher}", "{label: {es: Docente}}"),  # language
+        ("{label: Teacher}", "{}"),  # no text at all
+        ("per_achievement: true", "per_achievement: true\n    size: 3"),  # quorum
+    ],
+)
+def test_a_fault_of_one_entry_hides_no_way_that_is_missing(errors, local):
+    unreachable = ("start: in_training", "start: awarded")
+    found = {check for check, _, _ in errors("lake-county", local, unreachable)}
+    assert len(found) == 2
+    assert "unreachable" in found
+
+
 def test_at_most_a_hundred_are_told():
     many = "".join(f"  role_{number}: {{label: 1}}\n" for number in range(200))
     assert len(changed("lake-county", ("roles:\n", f"roles:\n{many}")).errors) == 100
+    unknown = ", ".join(f"culture_{number}" for number in range(600))
+    errors = changed("lake-county", ("{earned: culture.*}", f"{{earned: [{unknown}]}}")).errors
+    assert [error.check for error in errors] == ["reference"] * 100
 
 
 def test_what_has_no_translation_is_a_warning(program):

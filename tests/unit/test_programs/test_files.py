@@ -144,6 +144,13 @@ def test_texts_in_a_language(program):
     assert km.say(km.units["usd_base"].label, "es") == km.units["usd_base"].label
 
 
+def test_what_pupils_may_be_in_is_private_unless_the_file_says_otherwise(file, program):
+    parts = ob.Program.load(file).parts.values()
+    assert all(one.pupil_data == "none" for one in parts if one.visibility != "private")
+    bare = program("kettle-moraine").parts["reflection_student"]  # says nothing of either
+    assert (bare.pupil_data, bare.visibility) == ("possible", "private")
+
+
 def test_what_a_case_is_judged_by_and_records(program):
     km, baltimore = program("kettle-moraine"), program("baltimore-county")
     exact = "micro_credential.flipped-classroom"

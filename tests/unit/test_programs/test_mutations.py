@@ -8,15 +8,26 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
 from openbadges_issuer.programs.loading import check
 from openbadges_issuer.programs.reading import read
+from openbadges_issuer.programs.source import joined
 from tests.unit.test_programs.conftest import FILES
 
 PER_FILE = 10
+OF_EACH_KIND = 3
+DEEPEST = 20
+AGAIN = "\0"  # marks a key that is taken for the one without it
+SCALAR = re.compile(r'( *"[^"]+": )("[^"]*"|[0-9]+|true|false)(,?)')
+REFERENCE = re.compile(
+    r"\.(?:workflow|rubric|start|to|by|unit|pass|extended_by|on_request_of|counts_as|before|accepts)$"
+    r"|\.(?:of|earned|issued)$|\.(?:from|needs|parts|about|aligns_to|of|earned|issued)\[[0-9]+\]$"
+)
 LETTERS = "{}[]:,#&*!|>'\"%@`abz019 \n-"
 
 
@@ -27,6 +38,10 @@ def places(value, path=()) -> Iterator[tuple]:
         yield (*path, step)
         if isinstance(inner, dict | list):
             yield from places(inner, (*path, step))
+
+
+def at(values, path):
+    return around(values, path)[path[-1]]
 
 
 def around(values, path):
@@ -82,6 +97,119 @@ def test_a_changed_file_is_told_with_line_and_path(file, change):
             assert fault.sentence
             assert fault.path or fault.check == "value"
     assert wrong >= PER_FILE / 2  # what is optional may be lost, or have another value
+
+
+def missing_reference(values, chosen):
+    """Name what is not there, in one of the places where something is named."""
+    named = [path for path in places(values) if REFERENCE.search(joined(path))]
+    path = chosen.choice([path for path in named if isinstance(at(values, path), str)])
+    around(values, path)[path[-1]] = "no_such_thing"
+    return joined(path)
+
+
+def unreachable_state(values, chosen):
+    workflow = chosen.choice(list(values["workflows"]))
+    values["workflows"][workflow]["states"]["nowhere"] = {"label": "Nowhere", "kind": "open"}
+    return f"workflows.{workflow}.states.nowhere"
+
+
+def no_way_out(values, chosen):
+    name = chosen.choice(list(values["workflows"]))
+    workflow = values["workflows"][name]
+    workflow["states"]["stuck"] = {"label": "Stuck", "kind": "open"}
+    by = chosen.choice(list(values["roles"]))
+    workflow["moves"]["stick"] = {"from": [workflow["start"]], "to": "stuck", "by": by}
+    return f"workflows.{name}.states.stuck"
+
+
+def circle(values, chosen):
+    """Let some achievements, one or several, need one another."""
+    names = [f"round_{number}" for number in range(chosen.randint(1, 5))]
+    for name, other in zip(names, [*names[1:], names[0]], strict=True):
+        values["achievements"][name] = {
+            "name": "Round", "type": "Badge", "award": "when_complete",
+            "requires": {"earned": other},
+        }  # fmt: skip
+    return "achievements.round_0"
+
+
+def overlapping_dates(values, chosen):
+    first, second = sorted(date(2016, 1, 1) + timedelta(chosen.randrange(2000)) for _ in "ab")
+    periods = [{"amount": 1, "until": str(second)}, {"amount": 2, "from": str(first)}]
+    chosen.shuffle(periods)
+    values.setdefault("units", {})["point"] = {"label": "Points", "kind": "credit"}
+    values.setdefault("rewards", {})["points"] = {
+        "label": "Points", "when": {"issued": "any"}, "lasts": "once",
+        "gives": {"unit": "point", "values": periods},
+    }  # fmt: skip
+    return "rewards.points.gives.values[1]"
+
+
+def duplicate_key(values, chosen):
+    path = chosen.choice([path for path in places(values) if isinstance(path[-1], str)])
+    inner = around(values, path)
+    inner[f"{path[-1]}{AGAIN}"] = chosen.choice([inner[path[-1]], 1, "x"])
+    return joined(path)
+
+
+def deep_nesting(values, chosen):
+    path = chosen.choice(list(places(values)))
+    deep = chosen.choice(["x", 1, {}])
+    for _ in range(chosen.randint(DEEPEST, 3 * DEEPEST)):
+        deep = chosen.choice([[deep], {"x": deep}])
+    around(values, path)[path[-1]] = deep
+    return joined(path)
+
+
+KINDS = {
+    missing_reference: {"reference", "member"},
+    unreachable_state: {"unreachable"},
+    no_way_out: {"no_way_out"},
+    circle: {"circle"},
+    overlapping_dates: {"values"},
+    duplicate_key: {"duplicate_key"},
+    deep_nesting: {"depth"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_kind_of_fault_is_told_where_it_is(file, kind):
+    source, _ = read(file.read_bytes(), file.name)
+    chosen = random.Random(f"{file.stem} {kind.__name__}")  # noqa: S311  # no secret
+    for _ in range(OF_EACH_KIND):
+        values = copy.deepcopy(source.values)
+        path = kind(values, chosen)
+        text = json.dumps(values, indent=1).replace(json.dumps(AGAIN)[1:-1], "")
+        checked = check(text.encode(), file.name)
+        assert checked.program is None
+        found = [fault for fault in checked.errors if fault.check in KINDS[kind]]
+        told = [fault.path for fault in found]
+        assert any(one.startswith(path) for one in told) if kind is deep_nesting else path in told
+        lines = text.splitlines()
+        for fault in found:
+            key = re.split(r"[.\[]", fault.path)[-1].rstrip("]")
+            assert fault.path == "" or key.isdigit() or f'"{key}"' in lines[fault.line - 1]
+
+
+@pytest.mark.parametrize("written", ["&x ", "!x ", "!!str ", "*x"])
+def test_anchors_aliases_and_tags_anywhere_are_told(file, written):
+    source, _ = read(file.read_bytes(), file.name)
+    lines = json.dumps(source.values, indent=1).splitlines()
+    chosen = random.Random(f"{file.stem} {written}")  # noqa: S311  # no secret
+    scalars = [number for number, line in enumerate(lines) if SCALAR.fullmatch(line)]
+    for number in chosen.sample(scalars, OF_EACH_KIND):
+        key, value, rest = SCALAR.fullmatch(lines[number]).groups()
+        value = "" if written == "*x" else value
+        text = "\n".join([*lines[:number], f"{key}{written}{value} {rest}", *lines[number + 1 :]])
+        errors = check(text.encode(), file.name).errors
+        assert ("anchor", number + 1) in [(fault.check, fault.line) for fault in errors]
+
+
+def test_a_file_of_more_than_a_mebibyte_is_refused(file):
+    text = file.read_bytes()
+    for more in (b"#" + b"x" * 1_048_576, b"\n" * 1_048_576):
+        [fault] = check(text + more, file.name).errors
+        assert (fault.check, fault.line) == ("size", 1)
 
 
 def test_other_bytes_never_raise():

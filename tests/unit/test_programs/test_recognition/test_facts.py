@@ -38,7 +38,7 @@ def test_a_file_gives_what_a_program_gives(load):
         ("seminole-county", {"school": "example-elementry"}, "school", "example-elementary"),
         ("juab", {"chosen": {"goal": []}}, "chosen.goal", "goals"),
         ("baltimore-county", {"involved": ["stats"]}, "involved", "stat"),
-        ("lake-county", {"cases": {"culture.5": {}}}, "cases.culture.5", "culture.4"),
+        ("lake-county", {"cases": {"culture.5": {}}}, "cases.culture.5", "culture.1"),
         ("juab", {"cases": {"teacher_leader": {"requests": {"promotions": {}}}}},
          "cases.teacher_leader.requests.promotions", "promotion"),
         ("juab", {"cases": {"teacher_leader": {"moves": [{"move": "book_revue"}]}}},

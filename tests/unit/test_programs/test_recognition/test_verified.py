@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from openbadges_issuer.programs.facts import Facts
 from openbadges_issuer.programs.recognizing import recognize, trust_of
 
 ON = date(2026, 11, 21)
+PICTURE = Path(__file__).parents[4] / "examples" / "art" / "kettle-moraine.png"
 NOW = datetime(2026, 11, 21, 15, 4, tzinfo=UTC)
 EARNED = datetime(2022, 11, 21, 15, tzinfo=UTC)
 TEACHER = "teacher@example.org"
@@ -90,13 +92,17 @@ def test_a_changed_badge_does_not_count_and_shows_nothing(load):
     )  # fmt: skip
 
 
-def test_the_same_badge_as_json_and_as_a_picture(load):
+@pytest.mark.parametrize(
+    "art", [b'<svg xmlns="http://www.w3.org/2000/svg"/>', PICTURE.read_bytes()], ids=["SVG", "PNG"]
+)
+def test_g48_the_same_badge_as_json_and_as_a_picture(art, load):
     program = load("kettle-moraine")
     badge = LAKE.award("lake-county/culture.1")
-    picture = ob.bake(badge, b'<svg xmlns="http://www.w3.org/2000/svg"/>')
-    lines = recognize(program, verified(program, [badge, picture]), Facts(), ON).lines
-    assert [line.outcome for line in lines] == ["counted", "not_counted"]
-    assert lines[0].badge == lines[1].badge
+    picture = ob.bake(badge, art)
+    for order in ([badge, picture], [picture, badge]):
+        lines = recognize(program, verified(program, order), Facts(), ON).lines
+        assert [line.outcome for line in lines] == ["counted", "not_counted"]
+        assert lines[0].badge == lines[1].badge
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,10 @@ def fold(program: Program, events: Iterable[Event], *, head: str | None = None) 
             not know; with the number of the event. Nothing else is raised, whatever the events.
     """
     first, *rest = read(events, head)
-    state = _opened(program, first)
-    steps = Steps.of(program, state.achievement)
+    folding = _Folding(_opened(program, first), program)
     for event in rest:
-        state = replace(_Folding(steps, state, event).after(), last=event)
-    return state
+        folding.take(event)
+    return folding.whole()
 
 
 def is_carried(role: Role, ballots: Iterable[Ballot]) -> bool:
@@ -88,23 +87,37 @@ def _opened(program: Program, first: Read) -> State:
 
 
 class _Folding:
-    """One event, and the state before it."""
+    """An event, and the state before it; what grows with every event comes into it at the end."""
 
-    def __init__(self, steps: Steps, state: State, event: Read) -> None:
-        self.steps, self.program = steps, steps.program
-        self.state, self.event = state, event
+    def __init__(self, state: State, program: Program) -> None:
+        self.state, self.event = state, state.last
+        self.program, self.steps = program, Steps.of(program, state.achievement)
+        self.in_force: set[str] = set()  # pieces
+        self.voters: set[tuple[str, str, int]] = set()
+        self.approvals: set[tuple[str, str, str]] = set()
 
-    def after(self) -> State:
-        """Give the state after it."""
-        following = _AFTER.get(type(self.event.happening))
+    def take(self, event: Read) -> None:
+        """Go on to the state after an event."""
+        self.event = event
+        following = _AFTER.get(type(event.happening))
         if following is None:
             raise self._fault("a case is opened once")
-        return following(self, self.event.happening)
+        self.state = following(self, event.happening)
+
+    def whole(self) -> State:
+        """Give the state after the last event."""
+        return replace(
+            self.state,
+            last=self.event,
+            voters=frozenset(self.voters),
+            approvals=frozenset(self.approvals),
+        )
 
     def added(self, what: PartAdded) -> State:
         before = self._pieces(what)
-        if any(self.state.piece(part, what.piece) for part in self.state.pieces):
+        if what.piece in self.in_force:
             raise self._fault("this piece is there already")
+        self.in_force.add(what.piece)
         return self._with(what.part, (*before, what))
 
     def replaced(self, what: PartReplaced) -> State:
@@ -114,10 +127,9 @@ class _Folding:
         )
 
     def withdrawn(self, what: PartWithdrawn) -> State:
-        return self._with(
-            what.part,
-            tuple(one for one in self._known_pieces(what) if one.piece != what.piece),
-        )
+        left = tuple(one for one in self._known_pieces(what) if one.piece != what.piece)
+        self.in_force.remove(what.piece)
+        return self._with(what.part, left)
 
     def _with(self, part: str, pieces: tuple[PartAdded, ...]) -> State:
         return replace(self.state, pieces={**self.state.pieces, part: pieces})
@@ -144,9 +156,11 @@ class _Folding:
         if not self._role_of(what.move).is_group:
             raise self._fault(f'"{what.move}" is not voted on')
         ballot = Ballot(event.actor, what.move, what.records, what.vote == "yes")
-        others = [other for other in state.ballots if not ballot.replaces(other)]
-        voter = (event.actor, what.move, state.tries)
-        return replace(state, ballots=(*others, ballot), voters=state.voters | {voter})
+        others, voter = state.ballots, (event.actor, what.move, state.tries)
+        if voter in self.voters:
+            others = tuple(other for other in others if not ballot.replaces(other))
+        self.voters.add(voter)
+        return replace(state, ballots=(*others, ballot))
 
     def moved(self, what: Moved) -> State:
         state, steps, event = self.state, self.steps, self.event
@@ -193,8 +207,8 @@ class _Folding:
 
     def approved(self, what: Approved) -> State:
         self._know(what.by in self.program.roles, "role", what.by)
-        approval = (what.what, what.by, self.event.event.actor)
-        return replace(self.state, approvals=self.state.approvals | {approval})
+        self.approvals.add((what.what, what.by, self.event.event.actor))
+        return self.state
 
     def extended(self, what: Extended) -> State:
         self._know(what.deadline in self.program.deadlines, "deadline", what.deadline)
@@ -231,7 +245,7 @@ class _Folding:
         return replace(self.state, status=status)
 
     def corrected(self, what: Corrected) -> State:
-        if what.seq > self.state.seq:
+        if what.seq >= self.event.event.seq:
             raise self._fault("it corrects an event that is not there yet")
         return replace(self.state, corrections=(*self.state.corrections, what))
 

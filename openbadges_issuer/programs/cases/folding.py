@@ -28,7 +28,7 @@ from openbadges_issuer.programs.cases.happenings import (
     Suspended,
     Voted,
 )
-from openbadges_issuer.programs.cases.state import CHANGES, Ballot, Made, State
+from openbadges_issuer.programs.cases.state import CHANGES, Ballot, Made, Pieces, State
 from openbadges_issuer.programs.cases.steps import Steps
 from openbadges_issuer.programs.model.people import Role
 from openbadges_issuer.programs.program import Program
@@ -92,7 +92,7 @@ class _Folding:
     def __init__(self, state: State, program: Program) -> None:
         self.state, self.event = state, state.last
         self.program, self.steps = program, Steps.of(program, state.achievement)
-        self.in_force: set[str] = set()  # pieces
+        self.pieces: dict[str, dict[str, PartAdded]] = {}  # by part and id
         self.voters: set[tuple[str, str, int]] = set()
         self.approvals: set[tuple[str, str, str]] = set()
 
@@ -109,38 +109,36 @@ class _Folding:
         return replace(
             self.state,
             last=self.event,
+            pieces=self._in_force(),
             voters=frozenset(self.voters),
             approvals=frozenset(self.approvals),
         )
 
     def added(self, what: PartAdded) -> State:
-        before = self._pieces(what)
-        if what.piece in self.in_force:
+        pieces = self._pieces(what)
+        if any(what.piece in each for each in self.pieces.values()):
             raise self._fault("this piece is there already")
-        self.in_force.add(what.piece)
-        return self._with(what.part, (*before, what))
+        pieces[what.piece] = what
+        return self.state
 
     def replaced(self, what: PartReplaced) -> State:
-        return self._with(
-            what.part,
-            tuple(what if one.piece == what.piece else one for one in self._known_pieces(what)),
-        )
+        self._known_pieces(what)[what.piece] = what
+        return self.state
 
     def withdrawn(self, what: PartWithdrawn) -> State:
-        left = tuple(one for one in self._known_pieces(what) if one.piece != what.piece)
-        self.in_force.remove(what.piece)
-        return self._with(what.part, left)
+        del self._known_pieces(what)[what.piece]
+        return self.state
 
-    def _with(self, part: str, pieces: tuple[PartAdded, ...]) -> State:
-        return replace(self.state, pieces={**self.state.pieces, part: pieces})
+    def _in_force(self) -> Pieces:
+        return {part: tuple(pieces.values()) for part, pieces in self.pieces.items()}
 
-    def _pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+    def _pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
         self._know(self.steps.part(what.part) is not None, "part", what.part)
-        return self.state.pieces.get(what.part, ())
+        return self.pieces.setdefault(what.part, {})
 
-    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
         pieces = self._pieces(what)
-        if self.state.piece(what.part, what.piece) is None:
+        if what.piece not in pieces:
             raise self._fault("there is no such piece")
         return pieces
 
@@ -181,23 +179,23 @@ class _Folding:
         kind = steps.workflow.states[name].kind
         decided = (state.decided or made) if kind == "awarded" else None
         agreed = dict(deadlines.agreed(self.program, what.move, what.records))
+        frozen = self._in_force()
         return replace(
             state,
             name=name,
             kind=kind,
             moves=(*state.moves, made),
-            frozen=state.pieces,
+            frozen=frozen,
             ballots=(),
             tries=tries,
             decided=decided,
-            chosen={**state.chosen, **self._chosen(what.move)},
+            chosen={**state.chosen, **self._chosen(what.move, frozen)},
             deadlines={**state.deadlines, **agreed},
         )
 
-    def _chosen(self, move: str) -> Mapping[str, tuple[str, ...]]:
+    def _chosen(self, move: str, pieces: Pieces) -> Mapping[str, tuple[str, ...]]:
         """Tell what parts name that a decision approves, as it goes on without another look."""
-        steps, pieces = self.steps, self.state.pieces
-        to = steps.workflow.moves[move].to
+        steps, to = self.steps, self.steps.workflow.moves[move].to
         settled = [part for part in pieces if steps.decides(move) and steps.is_settled(part, to)]
         return {part: steps.named(pieces, part) for part in settled}
 

@@ -24,8 +24,8 @@ class Day(NamedTuple):
     @property
     def is_meant_as_day(self) -> bool:
         """Tell a day that was written as its first or last second in UTC: it is meant anywhere."""
-        time = self.moment.astimezone(UTC).timetz().replace(microsecond=0, tzinfo=None)
-        return time.isoformat() in ("00:00:00", "23:59:59")
+        at = self.moment.astimezone(UTC)
+        return (at.hour, at.minute, at.second) in ((0, 0, 0), (23, 59, 59))
 
 
 Value = str | int | float | datetime | Day

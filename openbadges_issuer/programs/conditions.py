@@ -11,29 +11,42 @@ achievement. Pure: what is in force on a day was decided when the badges were ve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.programs import references
-from openbadges_issuer.programs.earned import Earned
+from openbadges_issuer.programs.earned import Achieved, Earned
 from openbadges_issuer.programs.model import conditions as model
 from openbadges_issuer.programs.model.people import Role
 from openbadges_issuer.programs.wording import Wording, listed
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """How much of a condition holds.
 
     Attributes:
         have: how many of what is needed there are, at most `need` of them.
         need: how many are needed.
-        label: of what: names of achievements, or the label of a role.
+        in_words: says of what.
+        since: when it holds, the day of what was earned last of that; the first of all days when
+            nothing has to be earned.
     """
 
     have: int
     need: int
-    label: str
+    in_words: Callable[[], str] = field(repr=False, compare=False)
+    since: date = date.min
+
+    @property
+    def label(self) -> str:
+        """Of what: names of achievements, or the label of a role.
+
+        Whoever asks only whether a condition holds does not wait for it.
+        """
+        return self.in_words()
 
     @property
     def holds(self) -> bool:
@@ -51,7 +64,7 @@ class Answer(NamedTuple):
         )
 
 
-NOTHING_NEEDED = Answer(0, 0, "")
+NOTHING_NEEDED = Answer(0, 0, str)
 
 
 def evaluate(
@@ -99,50 +112,64 @@ class _Asking(Wording):
     def ask(self, condition: model.Condition) -> Answer:
         match condition:
             case model.Earned(earned=refs):
-                exact = self._exact(refs)
-                have = sum(bool(self.earned.all_of(ref)) for ref in exact)
-                return Answer(have, len(exact), self._names(refs, "and"))
+                found = [self.earned.all_of(ref) for ref in self._exact(refs)]
+                return self._one_of_each(found, lambda: self._names(refs, "and"))
             case model.AnyOf(any=conditions):
                 return self._any([self.ask(inner) for inner in conditions])
             case model.Counted(count=asked):
-                have = min(len(self._different(asked)), asked.at_least)
-                return Answer(have, asked.at_least, self._names(asked.of, "or"))
+                return self._counted(asked)
             case model.Level(level=asked):
                 return self._at_level(asked)
             case model.Involved(involved=role):
-                return Answer(int(role in self.earned.facts.involved), 1, self.role(role))
+                have = int(role in self.earned.facts.involved)
+                return Answer(have, 1, lambda: self.role(role))
             case model.RequirementMet(requirement_met=other):
                 return requirement(self._bound(other), self.earned, language=self.language)
 
-    def _any(self, answers: list[Answer]) -> Answer:
-        """Answer with what holds; else with the names of all that would do, or the nearest."""
-        nearest = min(answers, key=lambda answer: answer.need - answer.have)
-        if nearest.holds or any(answer.need > 1 for answer in answers):
-            return nearest
-        return Answer(0, 1, listed([answer.label for answer in answers], "or"))
+    def _one_of_each(self, found: list[list[Achieved]], in_words: Callable[[], str]) -> Answer:
+        """Answer where several things are needed, by what is earned of each."""
+        days = [earned[0].day for earned in found if earned]
+        return self._answer(days, len(found), in_words)
 
-    def _different(self, asked: model.AtLeast) -> set[str]:
-        """Name the different achievements that count; with `chosen_in` only those it names."""
+    def _answer(self, days: list[date], need: int, in_words: Callable[[], str]) -> Answer:
+        return Answer(len(days), need, in_words, max(days, default=date.min))
+
+    def _any(self, answers: list[Answer]) -> Answer:
+        """Answer with what held first; else with the names of all that would do, or the nearest."""
+        if holding := [answer for answer in answers if answer.holds]:
+            return min(holding, key=lambda answer: answer.since)
+        if any(answer.need > 1 for answer in answers):
+            return min(answers, key=lambda answer: answer.need - answer.have)
+        return Answer(0, 1, lambda: listed([answer.label for answer in answers], "or"))
+
+    def _counted(self, asked: model.AtLeast) -> Answer:
+        """Answer by how many different ones are earned; with `chosen_in` of those it names."""
         found = [one for ref in asked.of for one in self.earned.all_of(ref, self.this)]
         if asked.chosen_in is not None:
             chosen = self.earned.facts.chosen.get(asked.chosen_in, frozenset())
             found = [one for one in found if chosen & {one.key, one.achievement_id}]
-        return {one.key for one in found}
+        different = {one.key: one.day for one in found}
+        days = sorted(different.values())[: asked.at_least]
+        return self._answer(days, asked.at_least, lambda: self._names(asked.of, "or"))
 
     def _at_level(self, asked: model.LevelOf) -> Answer:
         refs, least = self._exact([asked.of]), asked.at_least
-        have = sum(self._reaches(ref, least) for ref in refs)
-        rubric = self.program.rubric_of(refs[0])
-        level = self.label(rubric.levels[least]) if rubric and least in rubric.levels else least
-        return Answer(have, len(refs), f"{self._names([asked.of], 'and')}: {level}")
+        found = [self._reaching(ref, least) for ref in refs]
+        return self._one_of_each(found, lambda: self._names_at_level(asked.of, refs[0], least))
 
-    def _reaches(self, ref: str, least: str) -> bool:
-        """Tell whether one is earned each of whose criteria is at that level or a higher one."""
+    def _names_at_level(self, ref: str, exact: str, least: str) -> str:
+        rubric = self.program.rubric_of(exact)
+        level = self.label(rubric.levels[least]) if rubric and least in rubric.levels else least
+        return f"{self._names([ref], 'and')}: {level}"
+
+    def _reaching(self, ref: str, least: str) -> list[Achieved]:
+        """List what is earned each of whose criteria is at that level or a higher one."""
         rubric = self.program.rubric_of(ref)
-        return rubric is not None and any(
-            one.levels and all(rubric.reaches(level, least) for level in one.levels)
+        return [
+            one
             for one in self.earned.all_of(ref)
-        )
+            if rubric and one.levels and all(rubric.reaches(level, least) for level in one.levels)
+        ]
 
     def _exact(self, refs: Iterable[str]) -> list[str]:
         """List what is asked for, one by one; of a role held for one achievement its instance."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from openbadges_issuer.programs import references
 from openbadges_issuer.programs.facts import NO_FACTS, Facts
@@ -17,8 +18,7 @@ from openbadges_issuer.programs.weighing import Lists, Standing, Weighed, weigh
 from openbadges_issuer.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Achieved:
+class Achieved(NamedTuple):
     """One achievement that counts as earned.
 
     Attributes:
@@ -88,8 +88,10 @@ class Earned:
     def all_of(self, ref: str, this: str = "") -> list[Achieved]:
         """List what is earned of a Ref, in order of the day."""
         ref = references.bound(ref, this)
-        if self.program.has(ref):  # as most are; then it is its own key
-            return [self.achieved[ref]] if ref in self.achieved else []
+        if ref in self.achieved:  # its own key, as most are; the others are IRIs
+            return [self.achieved[ref]]
+        if self.program.has(ref):
+            return []
         return [one for one in self.achieved.values() if references.covers(ref, one.ref)]
 
 

@@ -107,7 +107,7 @@ class HeldBadge:
         found = (one.get("genre") for one in _maps(self._document.get("evidence")))
         return frozenset(genre for genre in found if isinstance(genre, str))
 
-    @cached_property
+    @property
     def levels(self) -> tuple[str, ...]:
         """The levels that were reached, one for each criterion that was judged by levels."""
         named = {
@@ -156,8 +156,8 @@ def held(reports: Iterable[Report]) -> Iterator[HeldBadge]:
 
 
 def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _maps(value: Any) -> list[Mapping[str, Any]]:
-    return [one for one in as_list(value) if isinstance(one, Mapping)]
+    return [one for one in as_list(value) if isinstance(one, dict)]

@@ -32,7 +32,9 @@ def member(ref: str) -> str:
 
 def bound(ref: str, this: str) -> str:
     """Put the case's achievement for ``this``, and what it is about for ``subject``."""
-    return {THIS: this, SUBJECT: member(this)}.get(ref, ref)
+    if ref == THIS:
+        return this
+    return member(this) if ref == SUBJECT else ref
 
 
 def covers(ref: str, exact: str) -> bool:
@@ -69,12 +71,14 @@ def is_number(text: str, most: int) -> bool:
 
 def is_exact(achievements: Achievements, ref: str) -> bool:
     """Tell whether a text, of whatever origin, names one achievement of the program."""
-    achievement = achievements.get(head(ref))
+    key, _, rest = ref.partition(".")
+    achievement = achievements.get(key)
     if achievement is None:
         return False
-    rest = member(ref)
     if achievement.template:
         return bool(_SLUG.fullmatch(rest))
     if achievement.series:
         return is_number(rest, achievement.series)
-    return ref in members(achievements, head(ref))
+    if achievement.about:
+        return ref in members(achievements, key)
+    return ref == key

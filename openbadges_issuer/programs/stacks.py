@@ -6,9 +6,6 @@ member is later revoked; that is for a person to decide.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from datetime import date
-
 from openbadges_issuer.programs.conditions import requirement
 from openbadges_issuer.programs.earned import Achieved, Earned
 
@@ -31,16 +28,11 @@ def _next(earned: Earned) -> list[Achieved]:
     program, found = earned.program, []
     if not earned.achieved:
         return []
+    first = min(one.day for one in earned.achieved.values())  # for what needs nothing earned
     for key, entry in program.achievements.items():
         if entry.award != "when_complete" or entry.requires is None or entry.template:
             continue
         for exact in program.resolve(key):
-            if exact not in earned.achieved and requirement(exact, earned).holds:
-                found.append(Achieved(exact, exact, _first_day(exact, earned)))
+            if exact not in earned.achieved and (answer := requirement(exact, earned)).holds:
+                found.append(Achieved(exact, exact, max(answer.since, first)))
     return found
-
-
-def _first_day(exact: str, earned: Earned) -> date:
-    """Return the day on which it was complete; requirements never fail by what is added."""
-    days = sorted({one.day for one in earned.achieved.values()})
-    return days[bisect_left(days, True, key=lambda day: requirement(exact, earned.by(day)).holds)]

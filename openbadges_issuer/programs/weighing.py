@@ -6,11 +6,11 @@ or an entry of `accepts` takes it in; and when no other badge stands for the sam
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from typing import NamedTuple
 
 from openbadges_issuer.phrases import Phrase
@@ -64,8 +64,7 @@ class Place(NamedTuple):
         return 0 if self.accepts is None else 1 if self.counts else 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class Weighed(NamedTuple):
     """A badge, and whether it counts.
 
     Attributes:
@@ -115,8 +114,10 @@ def weigh(
 
 def _ordered(weighed: Iterable[Weighed]) -> list[Weighed]:
     """Order by what a line shows, so that the order of the input shows nowhere."""
-    alike = groupby(sorted(weighed, key=_order), _order)
-    return [one for _, several in alike for one in _by_content(list(several))]
+    alike: defaultdict[tuple[str, ...], list[Weighed]] = defaultdict(list)
+    for one in weighed:
+        alike[_order(one)].append(one)
+    return [one for order in sorted(alike) for one in _by_content(alike[order])]
 
 
 def _order(one: Weighed) -> tuple[str, ...]:
@@ -229,4 +230,4 @@ def _unless_same(one: Weighed, first: Mapping[str, Weighed]) -> Weighed:
     kept = first[one.place.key]
     if kept is one:
         return one
-    return replace(one, standing=Standing.NOT_COUNTED, same_as=kept.badge)
+    return one._replace(standing=Standing.NOT_COUNTED, same_as=kept.badge)

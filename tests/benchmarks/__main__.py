@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from tests.benchmarks.contests import Tell, contests
+from tests.benchmarks.programs import programs
 from tests.benchmarks.revocations import revocations
 from tests.benchmarks.rounds import interleave, ratio
 from tests.benchmarks.scale import issue_apart, issue_run, verify_run
@@ -32,6 +33,7 @@ def main() -> int:
         figures |= raced
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
         figures |= _revocations(rounds, seconds, tell)
+        figures |= _programs(1 if options.quick else 100, rounds, seconds / 2, tell)
         figures |= _scale(rows, 1 if options.quick else options.scale_rounds, tell)
         figures |= _workers(rows[2] // 2, 1 if options.quick else 3, tell)
     if rows[-1] != LONGEST:
@@ -73,6 +75,18 @@ def _starts(rounds: int, tell: Tell) -> dict[str, float]:
 def _revocations(rounds: int, seconds: float, tell: Tell) -> dict[str, float]:
     taken = interleave(revocations(), rounds=rounds, seconds=seconds, tell=tell)
     return {id_: 1_000 * median(each) for id_, each in taken.items()}
+
+
+def _programs(size: int, rounds: int, seconds: float, tell: Tell) -> dict[str, float]:
+    """Time what programs do; of each by how much more ten times as much takes."""
+    runs = programs(events=size, badges=size, people=10 * size)
+    taken = interleave(runs, rounds=rounds, seconds=seconds, tell=tell)
+    figures: dict[str, float] = {}
+    for name in ("fold", "recognize", "stacks", "load"):
+        shown = name if name == "load" else f"{name} more"
+        figures[f"{name}/ms"] = 1_000 * median(taken[shown])
+        figures[f"{name}/more"] = ratio(taken[f"{name} more"], taken[name])
+    return figures
 
 
 def _scale(rows: tuple[int, int, int], rounds: int, tell: Tell) -> dict[str, float]:

@@ -75,6 +75,14 @@ MEASURES = (
     Measure("revoke/131072", "one revocation, list of 131,072", "ms", most=True),
     Measure("revoke/1m", "one revocation, list of 1,048,576", "ms", most=True),
     Measure("revoke/10m", "one revocation, list of 10,485,760", "ms", most=True),
+    Measure("fold/ms", "fold of a case of 1,000 events", "ms", most=True),
+    Measure("fold/more", "the same, against 100 events", gate=11, aim=10, most=True),
+    Measure("recognize/ms", "recognition of 1,000 verified badges of one person", "ms", most=True),
+    Measure("recognize/more", "the same, against 100 badges", gate=11, aim=10, most=True),
+    Measure("stacks/ms", "stacks of 10,000 people with 13 badges each", "ms", most=True),
+    Measure("stacks/more", "the same, against 1,000 people", gate=11, aim=10, most=True),
+    Measure("load/ms", "loading of the largest program file", "ms", most=True),
+    Measure("load/more", "of one ten times as long, against that", gate=11, aim=10, most=True),
     Measure("start/verify", "openbadges verify, against a bare start", gate=12, aim=9, most=True),
     Measure(
         "start/import", "import openbadges_issuer, against a bare start", gate=2, aim=1.3, most=True

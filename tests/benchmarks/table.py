@@ -106,7 +106,7 @@ def _figure(measure: Measure, figure: float | None) -> str:
     match measure.unit:
         case "x":
             return f"{figure:.3g}×" if figure < 10 else f"{figure:.1f}×"
-    return f"{figure:.3g} {measure.unit}"
+    return f"{figure:.3g} {measure.unit}" if figure < 1_000 else f"{figure:,.0f} {measure.unit}"
 
 
 def _bound(measure: Measure, bound: float | None) -> str:

@@ -28,7 +28,7 @@ from openbadges_issuer.programs.cases.happenings import (
     Suspended,
     Voted,
 )
-from openbadges_issuer.programs.cases.state import CHANGES, Ballot, Made, State
+from openbadges_issuer.programs.cases.state import CHANGES, Ballot, Made, Pieces, State
 from openbadges_issuer.programs.cases.steps import Steps
 from openbadges_issuer.programs.model.people import Role
 from openbadges_issuer.programs.program import Program
@@ -48,11 +48,10 @@ def fold(program: Program, events: Iterable[Event], *, head: str | None = None) 
             not know; with the number of the event. Nothing else is raised, whatever the events.
     """
     first, *rest = read(events, head)
-    state = _opened(program, first)
-    steps = Steps.of(program, state.achievement)
+    folding = _Folding(_opened(program, first), program)
     for event in rest:
-        state = replace(_Folding(steps, state, event).after(), last=event)
-    return state
+        folding.take(event)
+    return folding.whole()
 
 
 def is_carried(role: Role, ballots: Iterable[Ballot]) -> bool:
@@ -88,47 +87,58 @@ def _opened(program: Program, first: Read) -> State:
 
 
 class _Folding:
-    """One event, and the state before it."""
+    """An event, and the state before it; what grows with every event comes into it at the end."""
 
-    def __init__(self, steps: Steps, state: State, event: Read) -> None:
-        self.steps, self.program = steps, steps.program
-        self.state, self.event = state, event
+    def __init__(self, state: State, program: Program) -> None:
+        self.state, self.event = state, state.last
+        self.program, self.steps = program, Steps.of(program, state.achievement)
+        self.pieces: dict[str, dict[str, PartAdded]] = {}  # by part and id
+        self.voters: set[tuple[str, str, int]] = set()
+        self.approvals: set[tuple[str, str, str]] = set()
 
-    def after(self) -> State:
-        """Give the state after it."""
-        following = _AFTER.get(type(self.event.happening))
+    def take(self, event: Read) -> None:
+        """Go on to the state after an event."""
+        self.event = event
+        following = _AFTER.get(type(event.happening))
         if following is None:
             raise self._fault("a case is opened once")
-        return following(self, self.event.happening)
+        self.state = following(self, event.happening)
+
+    def whole(self) -> State:
+        """Give the state after the last event."""
+        return replace(
+            self.state,
+            last=self.event,
+            pieces=self._in_force(),
+            voters=frozenset(self.voters),
+            approvals=frozenset(self.approvals),
+        )
 
     def added(self, what: PartAdded) -> State:
-        before = self._pieces(what)
-        if any(self.state.piece(part, what.piece) for part in self.state.pieces):
+        pieces = self._pieces(what)
+        if any(what.piece in each for each in self.pieces.values()):
             raise self._fault("this piece is there already")
-        return self._with(what.part, (*before, what))
+        pieces[what.piece] = what
+        return self.state
 
     def replaced(self, what: PartReplaced) -> State:
-        return self._with(
-            what.part,
-            tuple(what if one.piece == what.piece else one for one in self._known_pieces(what)),
-        )
+        self._known_pieces(what)[what.piece] = what
+        return self.state
 
     def withdrawn(self, what: PartWithdrawn) -> State:
-        return self._with(
-            what.part,
-            tuple(one for one in self._known_pieces(what) if one.piece != what.piece),
-        )
+        del self._known_pieces(what)[what.piece]
+        return self.state
 
-    def _with(self, part: str, pieces: tuple[PartAdded, ...]) -> State:
-        return replace(self.state, pieces={**self.state.pieces, part: pieces})
+    def _in_force(self) -> Pieces:
+        return {part: tuple(pieces.values()) for part, pieces in self.pieces.items()}
 
-    def _pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+    def _pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
         self._know(self.steps.part(what.part) is not None, "part", what.part)
-        return self.state.pieces.get(what.part, ())
+        return self.pieces.setdefault(what.part, {})
 
-    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> tuple[PartAdded, ...]:
+    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
         pieces = self._pieces(what)
-        if self.state.piece(what.part, what.piece) is None:
+        if what.piece not in pieces:
             raise self._fault("there is no such piece")
         return pieces
 
@@ -144,9 +154,11 @@ class _Folding:
         if not self._role_of(what.move).is_group:
             raise self._fault(f'"{what.move}" is not voted on')
         ballot = Ballot(event.actor, what.move, what.records, what.vote == "yes")
-        others = [other for other in state.ballots if not ballot.replaces(other)]
-        voter = (event.actor, what.move, state.tries)
-        return replace(state, ballots=(*others, ballot), voters=state.voters | {voter})
+        others, voter = state.ballots, (event.actor, what.move, state.tries)
+        if voter in self.voters:
+            others = tuple(other for other in others if not ballot.replaces(other))
+        self.voters.add(voter)
+        return replace(state, ballots=(*others, ballot))
 
     def moved(self, what: Moved) -> State:
         state, steps, event = self.state, self.steps, self.event
@@ -167,23 +179,23 @@ class _Folding:
         kind = steps.workflow.states[name].kind
         decided = (state.decided or made) if kind == "awarded" else None
         agreed = dict(deadlines.agreed(self.program, what.move, what.records))
+        frozen = self._in_force()
         return replace(
             state,
             name=name,
             kind=kind,
             moves=(*state.moves, made),
-            frozen=state.pieces,
+            frozen=frozen,
             ballots=(),
             tries=tries,
             decided=decided,
-            chosen={**state.chosen, **self._chosen(what.move)},
+            chosen={**state.chosen, **self._chosen(what.move, frozen)},
             deadlines={**state.deadlines, **agreed},
         )
 
-    def _chosen(self, move: str) -> Mapping[str, tuple[str, ...]]:
+    def _chosen(self, move: str, pieces: Pieces) -> Mapping[str, tuple[str, ...]]:
         """Tell what parts name that a decision approves, as it goes on without another look."""
-        steps, pieces = self.steps, self.state.pieces
-        to = steps.workflow.moves[move].to
+        steps, to = self.steps, self.steps.workflow.moves[move].to
         settled = [part for part in pieces if steps.decides(move) and steps.is_settled(part, to)]
         return {part: steps.named(pieces, part) for part in settled}
 
@@ -193,8 +205,8 @@ class _Folding:
 
     def approved(self, what: Approved) -> State:
         self._know(what.by in self.program.roles, "role", what.by)
-        approval = (what.what, what.by, self.event.event.actor)
-        return replace(self.state, approvals=self.state.approvals | {approval})
+        self.approvals.add((what.what, what.by, self.event.event.actor))
+        return self.state
 
     def extended(self, what: Extended) -> State:
         self._know(what.deadline in self.program.deadlines, "deadline", what.deadline)
@@ -231,7 +243,7 @@ class _Folding:
         return replace(self.state, status=status)
 
     def corrected(self, what: Corrected) -> State:
-        if what.seq > self.state.seq:
+        if what.seq >= self.event.event.seq:
             raise self._fault("it corrects an event that is not there yet")
         return replace(self.state, corrections=(*self.state.corrections, what))
 

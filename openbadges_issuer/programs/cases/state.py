@@ -65,8 +65,11 @@ class Ballot:
 
     def replaces(self, other: Ballot) -> bool:
         """Tell whether both are of one member, on one proposal."""
-        mine, theirs = (self.member, self.move), (other.member, other.move)
-        return mine == theirs and self.records == other.records
+        return (
+            self.member == other.member
+            and self.move == other.move
+            and self.records == other.records
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

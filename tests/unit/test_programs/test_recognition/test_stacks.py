@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from openbadges_issuer.programs.conditions import requirement
 from openbadges_issuer.programs.earned import Earned
+from openbadges_issuer.programs.facts import Facts
 from openbadges_issuer.programs.stacks import completed
 
 ON = date(2026, 11, 21)
@@ -50,3 +54,32 @@ def test_a_stack_of_stacks_follows_them(stacks):
 def test_members_that_come_later_do_not_move_the_day(stacks):
     change = {"requires: {earned: basic.*}": "requires: {count: {at_least: 2, of: [basic.*]}}"}
     assert stacks(BASIC, change) == [("basic_stack", date(2017, 2, 1))]
+
+
+@pytest.mark.parametrize(
+    "requires",
+    [
+        "{earned: [basic.*, equity.1]}",
+        "{count: {at_least: 3, of: [basic.*, equity.*]}}",
+        "{level: {of: basic.2, at_least: met}}",
+        "{any: [{earned: [basic.1, equity.1]}, {earned: [basic.2, basic.3]}, {earned: equity.2}]}",
+        "{any: [{count: {at_least: 2, of: [equity.*]}}, {level: {of: basic.*, at_least: met}}]}",
+        "{any: [{involved: assessor}, {earned: basic.1}]}",
+    ],
+)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_day_is_the_first_on_which_what_is_required_holds(requires, data, load, badge):
+    program = load("cce-rhode-island", {"requires: {earned: basic.*}": f"requires: {requires}"})
+    levels = st.sampled_from(["", " level=met", " level=not_yet", " level=met+not_yet"])
+    each = st.tuples(
+        st.sampled_from(["basic", "equity"]), st.integers(1, 3), st.integers(1, 9), levels
+    )
+    badges = data.draw(st.lists(each, max_size=8))
+    written = [f"own {key}.{n} 2017-01-0{day}{level} id={id_}"
+               for id_, (key, n, day, level) in enumerate(badges)]  # fmt: skip
+    facts = Facts(involved=data.draw(st.sampled_from([frozenset(), frozenset({"assessor"})])))
+    earned = Earned.of(program, [badge(one, program) for one in written], ON, facts)
+    days = sorted({one.day for one in earned.achieved.values()})
+    expected = [day for day in days if requirement("basic_stack", earned.by(day)).holds][:1]
+    assert [stack.day for stack in completed(earned)] == expected

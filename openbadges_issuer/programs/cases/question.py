@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,9 +33,13 @@ class Actor:
     """
 
     id: str
-    roles: frozenset[str] = frozenset()
+    roles: Set[str] = frozenset()
     school: str | None = None
     earned: Earned | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the roles as they are now."""
+        object.__setattr__(self, "roles", frozenset(self.roles))
 
 
 @dataclass(frozen=True, slots=True)

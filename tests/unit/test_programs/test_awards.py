@@ -13,6 +13,7 @@ from openbadges_issuer.programs.awards import (
     award_of,
     digest,
     no_longer_complete,
+    piece_of,
     record_of,
     stack_award_of,
     text_piece,
@@ -216,6 +217,24 @@ def test_a_text_is_salted():
     pieces = {text_piece("I learned a lot.", bytes([number]) * 16) for number in range(2)}
     assert len({digest(piece) for piece in pieces}) == 2
     assert json.loads(text_piece("ñ", b"\0" * 16)) == {"text": "ñ", "salt": "A" * 22}
+
+
+def test_a_piece_is_handed_in_and_again():
+    journey = Journey(program("kettle-moraine"), "micro_credential.flipped", "educator")
+    journey.begin()
+    first = piece_of("plan", b"A plan.", names=["goals.school_goal"])
+    assert journey.do(first) == "ok"
+    again = piece_of("plan", b"%PDF-", kind="file", media_type="application/pdf",
+                     names=["goals.district_goal"], replaces=first.piece)  # fmt: skip
+    assert journey.do(again) == "ok"
+    (kept,) = journey.state.pieces["plan"]
+    assert (kept.piece, kept.digest, kept.size) == (first.piece, digest(b"%PDF-"), 5)
+    assert (kept.kind, kept.media_type, kept.names) == (
+        "file", "application/pdf", ("goals.district_goal",),
+    )  # fmt: skip
+    assert piece_of("plan", b"A plan.").piece != first.piece
+    with pytest.raises(SettingsError, match="media_type"):
+        piece_of("plan", b"", media_type="a plan")
 
 
 def test_what_recognition_asks_of_a_case():

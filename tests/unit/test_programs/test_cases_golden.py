@@ -686,6 +686,13 @@ def test_the_badge_may_be_withdrawn_and_the_case_stays_awarded():
     assert journey.state.name == "awarded"
 
 
+def test_an_actors_roles_are_those_that_were_given():
+    roles = {"educator"}
+    actor = Actor("person-1", roles)
+    roles.add("panel")
+    assert actor == Actor("person-1", frozenset({"educator"}))
+
+
 def test_a_case_goes_by_its_revision():
     journey = kettle_moraine()
     journey.program = changed("kettle-moraine", revision=2)

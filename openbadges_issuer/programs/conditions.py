@@ -29,11 +29,13 @@ class Answer(NamedTuple):
         have: how many of what is needed there are, at most `need` of them.
         need: how many are needed.
         label: of what: names of achievements, or the label of a role.
+        lacking: the names of those that are missing, where only some are; else empty.
     """
 
     have: int
     need: int
     label: str
+    lacking: str = ""
 
     @property
     def holds(self) -> bool:
@@ -100,8 +102,10 @@ class _Asking(Wording):
         match condition:
             case model.Earned(earned=refs):
                 exact = self._exact(refs)
-                have = sum(bool(self.earned.all_of(ref)) for ref in exact)
-                return Answer(have, len(exact), self._names(refs, "and"))
+                missing = [ref for ref in exact if not self.earned.all_of(ref)]
+                have = len(exact) - len(missing)
+                lacking = listed(map(self.ref, missing), "and") if have and missing else ""
+                return Answer(have, len(exact), self._names(refs, "and"), lacking)
             case model.AnyOf(any=conditions):
                 return self._any([self.ask(inner) for inner in conditions])
             case model.Counted(count=asked):

@@ -10,7 +10,7 @@ from openbadges_issuer.programs import transcript
 from openbadges_issuer.programs.recognition import Recognition
 
 _WIDTH = 80
-_BADGE = 30
+_BADGE = 36
 
 
 def text_of(recognition: Recognition) -> str:
@@ -26,13 +26,14 @@ def _table(found: Recognition) -> Iterator[str]:
     yield ""
     rows = transcript.rows(found)
     number = len(str(len(rows)))
-    rest = _WIDTH - number - 1 - _BADGE - 3 * GAP
-    widths = (number, 1, _BADGE, rest)
+    first = (number, 1, _BADGE, _WIDTH - number - 1 - _BADGE - 3 * GAP)
+    below = (number, 1, _WIDTH - number - 1 - 2 * GAP)
     for row in rows:
-        told = [(row.number, row.sign, row.title, row.gives or row.outcome)]
-        told += [("", "", row.source, f"{row.why} [{row.rule}]" if row.rule else row.why)]
-        for pieces in (pieces for texts in told for pieces in columns(texts, widths)):
+        for pieces in columns((row.number, row.sign, row.title, row.gives or row.outcome), first):
             yield "".join(pieces)
+        for text in filter(None, (row.source, row.why, row.rule)):
+            for pieces in columns(("", "", text), below):
+                yield "".join(pieces)
         yield ""
     for total in transcript.totals(found) or [transcript.NO_TOTAL]:
         yield from wrapped(f"Together: {total}", _WIDTH)

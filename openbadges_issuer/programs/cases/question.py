@@ -108,15 +108,7 @@ class Question:
 
     def applicants(self) -> Earned:
         """Give what the applicant has earned, with the choices that were approved in the case."""
-        state, facts = self.state, self.earned.facts
-        chosen = {part: frozenset(names) for part, names in state.chosen.items()}
-        for part in state.pieces:
-            one_by_one = {
-                name
-                for name in self.steps.named(state.frozen, part)
-                if self.steps.is_approved(state, name)
-            }
-            chosen[part] = chosen.get(part, frozenset()) | one_by_one
+        facts, chosen = self.earned.facts, self.steps.chosen(self.state)
         facts = facts.model_copy(update={"chosen": {**facts.chosen, **chosen}})
         return replace(self.earned, facts=facts)
 

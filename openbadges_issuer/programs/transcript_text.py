@@ -22,7 +22,8 @@ def text_of(recognition: Recognition) -> str:
 
 
 def _table(found: Recognition) -> Iterator[str]:
-    yield f"{transcript.TITLE}: {found.program.say(found.program.name, found.language)}"
+    district = found.program.say(found.program.name, found.language)
+    yield from wrapped(f"{transcript.TITLE}: {district}", _WIDTH)
     yield ""
     rows = transcript.rows(found)
     number = len(str(len(rows)))

@@ -46,7 +46,8 @@ def tell(story: Story) -> None:
 
     story.on(2016, 7, 5)
     earn(cases[2])
-    record(cases[2], "The educator earns the third, after the deadline.", "too_late")
+    told = "The educator earns the third after the deadline, and wants it recorded."
+    record(cases[2], told, "too_late")
     reason = "technical difficulties"
     longer = Extended(deadline="submission", until="2016-12-31", reason=reason)
     cases[2].do(office, longer, f"The office extends the deadline of this case: {reason}.")

@@ -81,7 +81,9 @@ class _Verifying:
             self._visit, self._verifier = visit, self._for(visit)
         self._seen_lists.clear()  # so that the host hears which ones this thing asks for
         report = self._verifier.verify(content, recipient=visit.recipient)
-        return Verified(report, _text_of(content) if report.document else "")
+        # Of a bundle the text would be the badge's alone, without the copies that came with it.
+        has_text = report.document is not None and report.found_in != "ZIP"
+        return Verified(report, _text_of(content) if has_text else "")
 
     def _for(self, visit: Visit) -> ob.Verifier:
         return ob.Verifier(

@@ -218,7 +218,9 @@ def _rows(checked: Checked) -> list[Checked]:
         return [checked]
     rows = [checked] if report.document is not None or is_doubtful_by_itself(report) else []
     for number, part in enumerate(report.parts, 1):
-        row = Checked(f"{checked.name} ({number})", part.report, _written(part.report))
+        # Of a bundle's badge the text would lack the copies that came with it.
+        text = "" if report.found_in == "ZIP" else _written(part.report)
+        row = Checked(f"{checked.name} ({number})", part.report, text)
         rows += _rows(row)
     return rows
 

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from openbadges_issuer.award import Award as Award
     from openbadges_issuer.baking import bake as bake
     from openbadges_issuer.baking import unbake as unbake
+    from openbadges_issuer.bundles import Bundle as Bundle
+    from openbadges_issuer.bundling import Bundled as Bundled
+    from openbadges_issuer.bundling import bundle as bundle
     from openbadges_issuer.deriving import derive as derive
     from openbadges_issuer.deriving import withheld as withheld
     from openbadges_issuer.did import did_document as did_document
+    from openbadges_issuer.endorsing import endorsed as endorsed
     from openbadges_issuer.errors import BakingError as BakingError
     from openbadges_issuer.errors import FetchError as FetchError
     from openbadges_issuer.errors import InputError as InputError
@@ -34,9 +38,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.fetching.cached import CachedFetcher as CachedFetcher
     from openbadges_issuer.fetching.https import HttpsFetcher as HttpsFetcher
     from openbadges_issuer.fetching.loopback import LoopbackFetcher as LoopbackFetcher
-    from openbadges_issuer.issuing import Issued as Issued
     from openbadges_issuer.issuing import Issuer as Issuer
-    from openbadges_issuer.issuing import SignedCredential as SignedCredential
     from openbadges_issuer.keys import KeySigner as KeySigner
     from openbadges_issuer.keys import PublicKey as PublicKey
     from openbadges_issuer.keys import Signer as Signer
@@ -67,6 +69,8 @@ if TYPE_CHECKING:
     from openbadges_issuer.report import VerificationError as VerificationError
     from openbadges_issuer.report import VerifiedCredential as VerifiedCredential
     from openbadges_issuer.report import Words as Words
+    from openbadges_issuer.signed import Issued as Issued
+    from openbadges_issuer.signed import SignedCredential as SignedCredential
     from openbadges_issuer.status import StatusEntry as StatusEntry
     from openbadges_issuer.status import StatusList as StatusList
     from openbadges_issuer.status import status_list_credential as status_list_credential
@@ -81,8 +85,11 @@ else:
     _ROOMS = {
         "award": ("Award",),
         "baking": ("bake", "unbake"),
+        "bundles": ("Bundle",),
+        "bundling": ("Bundled", "bundle"),
         "deriving": ("derive", "withheld"),
         "did": ("did_document",),
+        "endorsing": ("endorsed",),
         "errors": (
             "BakingError",
             "FetchError",
@@ -102,7 +109,7 @@ else:
         "fetching.cached": ("CachedFetcher",),
         "fetching.https": ("HttpsFetcher",),
         "fetching.loopback": ("LoopbackFetcher",),
-        "issuing": ("Issued", "Issuer", "SignedCredential"),
+        "issuing": ("Issuer",),
         "keys": ("KeySigner", "PublicKey", "Signer"),
         "keys.files": ("load_signer", "write_key"),
         "limits": ("Limits",),
@@ -133,6 +140,7 @@ else:
             "VerifiedCredential",
             "Words",
         ),
+        "signed": ("Issued", "SignedCredential"),
         "status": ("StatusEntry", "StatusList", "status_list_credential"),
         "verifying": ("Policy", "TrustList", "TrustLists", "TrustedIssuer", "Verifier"),
         "verifying.explaining.trail": ("Explained", "Trail"),

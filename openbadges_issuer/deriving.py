@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from openbadges_issuer import strict_json
-from openbadges_issuer.issuing import SignedCredential
 from openbadges_issuer.limits import DEFAULT_LIMITS, Limits
 from openbadges_issuer.proofs.selective import CRYPTOSUITE, deriving
+from openbadges_issuer.signed import SignedCredential
 
 
 def derive(

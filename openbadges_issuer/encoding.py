@@ -5,6 +5,7 @@ Specifications: RFC 4648 section 5; Controlled Identifiers 1.0 section 2.4 (Mult
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pybase64
@@ -15,6 +16,7 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _BASE58 for second in _BASE58]
 _FOUR = len(_PAIRS) ** 2  # below 2^30, by which Python divides quickly
 _NO_LETTER = 255
+_SHA_256 = b"\x12\x20"  # code of the multihash, and how many bytes follow
 _BASE58_VALUES = bytes(
     _BASE58.index(chr(code)) if chr(code) in _BASE58 else _NO_LETTER for code in range(256)
 )
@@ -96,3 +98,20 @@ def multibase_decode(text: str, *, max_chars: int = 1_000) -> bytes:
         case "u":
             return base64url_decode(text[1:])
     raise InputError("a multibase value starts with z (base58btc) or u (base64url)")
+
+
+def sha256_multibase(data: bytes) -> str:
+    """Write the SHA-256 digest of data as multihash in multibase (base64url): `digestMultibase`.
+
+    Specification: VC Data Model 2.0 section 5.3; Controlled Identifiers 1.0 section 2.5.
+    """
+    return "u" + base64url_encode(_SHA_256 + hashlib.sha256(data).digest())
+
+
+def read_sha256(stated: object) -> bytes | None:
+    """Read a `digestMultibase` in either base; None when it is no SHA-256 digest."""
+    try:
+        multihash = multibase_decode(stated) if isinstance(stated, str) else b""
+    except InputError:
+        return None
+    return multihash[2:] if multihash[:2] == _SHA_256 and len(multihash) == 34 else None

@@ -7,87 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
-from openbadges_issuer import bulk, did, strict_json, timestamps
+from openbadges_issuer import bulk, did, timestamps
 from openbadges_issuer.award import Award
 from openbadges_issuer.did import jwk_method_id, multikey_method_id
 from openbadges_issuer.drafting import Drafter
+from openbadges_issuer.endorsing import Endorsement, identified
 from openbadges_issuer.errors import OpenBadgesError, SettingsError
 from openbadges_issuer.fetching import Offline
 from openbadges_issuer.keys import Signer
 from openbadges_issuer.model import Achievement, Evidence, Image, Profile, Recipient, Result
-from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, vc_jwt
+from openbadges_issuer.proofs import SECURING_MECHANISMS, eddsa_rdfc_2022, selective
 from openbadges_issuer.proofs.draft import Draft, check_key
+from openbadges_issuer.signed import Issued, SignedCredential
 from openbadges_issuer.status import StatusEntry
 
 _LOCAL_METHODS = ("did:key:", "did:jwk:")
-
-
-@dataclass(frozen=True)
-class SignedCredential:
-    """A credential as signed. Store these bytes and serve them as they are.
-
-    Attributes:
-        text: the JSON, or the compact JWS.
-        securing: one of `SECURING_MECHANISMS`.
-    """
-
-    text: str
-    securing: str
-
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        """The credential, with its embedded proof if it has one. Do not change it."""
-        if self.securing == "vc-jwt":
-            return vc_jwt.read_token(self.text).document
-        return strict_json.load_object(self.text)
-
-    @property
-    def bytes(self) -> bytes:
-        """The text as UTF-8."""
-        return self.text.encode("utf-8")
-
-    @property
-    def token(self) -> str:
-        """The compact JWS.
-
-        Raises:
-            SettingsError: the proof is embedded, so there is no token.
-        """
-        if self.securing != "vc-jwt":
-            raise SettingsError(
-                'this credential has an embedded proof; issue with securing="vc-jwt"'
-            )
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """What became of one award of many.
-
-    Attributes:
-        index: which one it is, from 0.
-        credential: None when it was not issued.
-        error: why it was not, as `Issuer.issue` raises it; else None.
-    """
-
-    index: int
-    credential: SignedCredential | None = field(default=None, repr=False)
-    error: OpenBadgesError | None = None
-
-    def require(self) -> SignedCredential:
-        """Give the credential, or raise why there is none.
-
-        Raises:
-            OpenBadgesError: it was not issued.
-        """
-        if self.credential is None:
-            raise self.error or OpenBadgesError("it was not issued")
-        return self.credential
 
 
 class Issuer:
@@ -230,6 +168,66 @@ class Issuer:
             TermError, SettingsError, KeyFormatError: as `issue`.
         """
         return self._complete(self._drafter(securing).document(document, self._clock()))
+
+    def endorse(
+        self,
+        endorsed: Profile | Achievement | SignedCredential | Mapping[str, Any] | str,
+        *,
+        comment: str | None = None,
+        name: str | None = None,
+        documents: Mapping[str, bytes] | None = None,
+        status: StatusEntry | None = None,
+        awarded_date: datetime | None = None,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+        id: str | None = None,
+        securing: str = eddsa_rdfc_2022.CRYPTOSUITE,
+    ) -> SignedCredential:
+        """Vouch for an issuer, an achievement or a badge of another: sign an endorsement.
+
+        It goes into badges by `endorsed`, or travels beside them in a presentation or a bundle.
+
+        Args:
+            endorsed: a profile, an achievement, a badge (as issued, or its document), or the id of
+                one of these.
+            comment: what is said of it, in Markdown.
+            name: of the endorsement; default: by the name of what is endorsed.
+            documents: by URL, documents that are vouched for as they are now, byte for byte: of an
+                issuer above all the DID document with its keys, so that these are believed when
+                the issuer's web site is gone.
+            status: where a later withdrawal will be published. In a bundle, offline, nobody can
+                ask there: an endorsement that should count then has `valid_until` in its place.
+            awarded_date: day of the endorsement, with offset; left out when not given.
+            valid_from: default: now.
+            valid_until: default: it has no end.
+            id: URI of the endorsement; default: a random ``urn:uuid:``.
+            securing: one of `SECURING_MECHANISMS` but ``ecdsa-sd-2023``.
+
+        Raises:
+            ModelError: what is endorsed has no id, or is the issuer itself, or the endorsement
+                would break a rule of the data model; with its JSON path.
+            SettingsError: `securing` is not known, or for a holder alone; a date without offset.
+            TermError, KeyFormatError, InputError: as `issue`.
+        """
+        if securing == selective.CRYPTOSUITE:
+            raise SettingsError(
+                f"an endorsement is for everybody, and {securing} is for a holder alone"
+            )
+        about, called = identified(endorsed)
+        endorsement = Endorsement(
+            about=about,
+            comment=comment,
+            name=f"Endorsement of {called}" if name is None else name,
+            documents=documents or {},
+            status=status,
+            awarded_date=awarded_date,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            id=id,
+        )
+        now = self._clock()
+        document = endorsement.document(self.profile, now)
+        return self._complete(self._drafter(securing).document(document, now))
 
     def _issue_many(
         self,

@@ -41,6 +41,10 @@ class Limits:
     png_chunks: int = 10_000  # chunks in one PNG
     svg_elements: int = 50_000  # elements in one SVG
     svg_depth: int = 100  # nesting of an SVG's elements
+    bundle_bytes: int = 25_000_000  # a bundle, whole
+    bundle_expanded_bytes: int = 50_000_000  # all that is in it
+    bundle_entries: int = 500  # files and folders in it
+    bundle_ratio: int = 200  # how many times larger a file may be than what it was packed to
     inline_contexts: int = 0
     program_bytes: int = 1_048_576  # a program file
     program_depth: int = 20  # its nested maps and lists

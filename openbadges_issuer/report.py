@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,8 @@ CHECK_IDS = (
 )
 """Every check, in the order in which a report gives them."""
 
+_STATUS_IDS = ("status_revocation", "status_suspension")
+
 
 class Outcome(StrEnum):
     """The answer of one check. There is no default, and "could not check" is never a yes."""
@@ -41,6 +43,16 @@ class Outcome(StrEnum):
 
 WORST_FIRST = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.PASSED, Outcome.NOT_APPLICABLE)
 """The outcomes in the order in which one of several answers counts."""
+
+
+def badness(outcome: Outcome, as_of: datetime | None = None) -> tuple[int, bool, float]:
+    """Give the order of several answers to one question: the first is the one that counts.
+
+    Args:
+        outcome: of the answer.
+        as_of: as `Check` has it; what is known of no time is worse, and so is what is longer ago.
+    """
+    return WORST_FIRST.index(outcome), as_of is not None, as_of.timestamp() if as_of else 0.0
 
 
 class Verdict(StrEnum):
@@ -89,6 +101,8 @@ class Check(NamedTuple):
         problem: the stable code when the answer is not good, else None.
         path: JSON path of what the check stumbled over, or ``""``.
         spec: URL of the section of the specification that asks for the check, or ``""``.
+        as_of: of a list that could not be read anew, when it said that the badge was in force;
+            else None.
     """
 
     id: str
@@ -97,13 +111,25 @@ class Check(NamedTuple):
     problem: Problem | None = None
     path: str = ""
     spec: str = ""
+    as_of: datetime | None = None
+
+
+def in_force_as_of(checks: Iterable[Check]) -> datetime | None:
+    """Say when a badge was in force by lists that could not be read anew.
+
+    Returns:
+        None where one of them was not read at all, or nothing is in doubt.
+    """
+    doubts = [c for c in checks if c.id in _STATUS_IDS and c.outcome is Outcome.UNDECIDED]
+    worst = min(doubts, key=lambda check: badness(check.outcome, check.as_of), default=None)
+    return worst and worst.as_of
 
 
 class Part(NamedTuple):
     """A credential that stands in another document, and what was found of it alone.
 
     Attributes:
-        path: JSON path in the document that was given.
+        path: JSON path in the document that was given; of a bundle the file's name in it.
         report: of this credential.
     """
 
@@ -167,16 +193,17 @@ class Report:
         checks: every check of `CHECK_IDS`, in that order.
         in_words: puts the answer into words.
         checked_at: time of the verification, UTC.
-        found_in: ``JSON``, ``JWT``, ``PNG`` or ``SVG``; None when nothing was found.
+        found_in: ``JSON``, ``JWT``, ``PNG``, ``SVG`` or ``ZIP``; None when nothing was found.
         securing: name of the cryptosuite, or ``vc-jwt``; None when unknown.
         issuer_id: the issuer that the badge names, proved or not; None when it names none.
         issuer_name: the issuer's proved name; None when its key was not confirmed.
         document: the credential as signed. None unless its signature is good: what was not
             signed is not shown. None also for a presentation of several badges.
-        parts: of a CLR 2.0 record its credentials, of a presentation of several badges (or of one,
+        parts: of a CLR 2.0 record its credentials, of a presentation or bundle of more (or of one,
             when who presents it is in doubt) these. The verdict is no better than the worst of
             them. Where too many are given, the last is undecided and stands for all that is left.
-        endorsements: what others say of the badge, its achievement or its issuer. They change no
+        endorsements: what others say of the badge, its achievement or its issuer; of several badges
+            what came beside them; of an endorsement alone, what it is worth itself. They change no
             verdict.
     """
 
@@ -195,6 +222,15 @@ class Report:
     def __bool__(self) -> bool:
         """Tell whether the verdict is `valid`."""
         return self.verdict is Verdict.VALID
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Of `STATUS_UNKNOWN`, when it was in force; None for other verdicts, or if never known.
+
+        What became of it since nobody could tell. It is for a reader to decide whether to go by it.
+        """
+        unknown = self.verdict is Verdict.STATUS_UNKNOWN
+        return in_force_as_of(self.checks) if unknown else None
 
     @property
     def words(self) -> Words:
@@ -234,7 +270,8 @@ class Report:
             "sentence": words.sentence,
             "advice": words.advice,
             "also": list(words.also),
-            "checkedAt": self.checked_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "asOf": self.as_of and _written(self.as_of),
+            "checkedAt": _written(self.checked_at),
             "foundIn": self.found_in,
             "securing": self.securing,
             "issuer": {"id": self.issuer_id, "provedName": self.issuer_name},
@@ -246,6 +283,7 @@ class Report:
                     "problem": check.problem.value if check.problem else None,
                     "path": check.path,
                     "spec": check.spec,
+                    "asOf": check.as_of and _written(check.as_of),
                 }
                 for check in self.checks
             ],
@@ -253,6 +291,10 @@ class Report:
             "parts": [part.to_json() for part in self.parts],
             "endorsements": [part.to_json() for part in self.endorsements],
         }
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class VerificationError(OpenBadgesError):

@@ -9,11 +9,12 @@ from functools import cache
 
 from openbadges_issuer.did import did_document
 from openbadges_issuer.fetching import Prefetched
-from openbadges_issuer.issuing import Issuer, SignedCredential
+from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.model import Achievement, Criteria, Profile, Recipient
 from openbadges_issuer.programs.awards import Site
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.report import Report
+from openbadges_issuer.signed import SignedCredential
 from openbadges_issuer.verifying import Policy, Verifier
 from tests.hostile.forge import NOW, ed25519
 

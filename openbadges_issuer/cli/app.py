@@ -17,7 +17,9 @@ from typer.core import TyperGroup
 
 from openbadges_issuer.cli import (
     baking,
+    bundle,
     derive,
+    endorse,
     issue,
     issue_batch,
     issuer,
@@ -94,7 +96,7 @@ def create_app(typed: Sequence[str] = ()) -> typer.Typer:
     )
     app.callback()(_options)
     for verbs in (
-        *(keygen, issuer, issue, issue_batch, status, baking, derive),
+        *(keygen, issuer, issue, issue_batch, endorse, status, baking, derive, bundle),
         *(program, recognize, verify, vc_jose),
     ):
         verbs.register(app)

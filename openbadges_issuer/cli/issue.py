@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import openbadges_issuer as ob
+from openbadges_issuer.cli.endorsements import (
+    EndorsementFiles,
+    check_placed,
+    read_endorsements,
+    with_endorsements,
+)
 from openbadges_issuer.cli.files import check_new, naming, read_file, read_json, write_file
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
 from openbadges_issuer.cli.lists import allocated
@@ -87,6 +93,7 @@ def issue(
     narrative: Annotated[
         str | None, typer.Option(metavar="TEXT", help="How it was earned, in Markdown.")
     ] = None,
+    endorsement: EndorsementFiles = None,
     status_state: Annotated[
         Path | None,
         typer.Option(
@@ -134,7 +141,10 @@ def issue(
         "valid_until": moment("--valid-until", valid_until, END_OF_DAY),
         "id": id_,
     }
-    own = open_issuer(issuer, key, passphrase_file)
+    vouching = read_endorsements(endorsement)
+    own = open_issuer(issuer, key, passphrase_file, vouching)
+    check_placed(vouching, own.issuer.profile, what)
+    what = with_endorsements(what, vouching)
     mechanism = mechanism_of(securing, form, own)
     if image and mechanism == SELECTIVE:
         raise SettingsError(

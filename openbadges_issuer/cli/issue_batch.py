@@ -17,6 +17,12 @@ import openbadges_issuer as ob
 from openbadges_issuer.bulk import CHUNK
 from openbadges_issuer.cli.award_folder import RECORD, AwardFolder, Made, hash_of, open_folder
 from openbadges_issuer.cli.award_rows import COLUMNS, Defaults, Row, award_of, explain, rows_of
+from openbadges_issuer.cli.endorsements import (
+    EndorsementFiles,
+    check_placed,
+    read_endorsements,
+    with_endorsements,
+)
 from openbadges_issuer.cli.files import naming, read_json
 from openbadges_issuer.cli.issue import Form, Securing, mechanism_of
 from openbadges_issuer.cli.keys import KeyFile, PassphraseFile
@@ -54,6 +60,7 @@ def issue_batch(
         Path, typer.Option(metavar="FILE", help="JSON of the Achievement, as in the standard.")
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the badges.")],
+    endorsement: EndorsementFiles = None,
     status_state: Annotated[
         Path | None,
         typer.Option(
@@ -89,21 +96,26 @@ def issue_batch(
     content = read_json(achievement)
     with naming(achievement):
         what = ob.Achievement.of(content)
+    vouching = read_endorsements(endorsement)
+    what = with_endorsements(what, vouching)
     defaults = Defaults(
         what,
         moment("--awarded", awarded, START_OF_DAY),
         moment("--valid-until", valid_until, END_OF_DAY),
     )
     total = sum(1 for _ in rows_of(awards))
-    own = open_issuer(issuer, key, passphrase_file)
+    own = open_issuer(issuer, key, passphrase_file, vouching)
+    check_placed(vouching, own.issuer.profile, what)
     mechanism = mechanism_of(securing, form, own)
-    alike = {
+    alike: dict[str, Any] = {
         "achievement": content,
         "issuer": own.issuer.profile.to_json(),
         "awarded": awarded,
         "valid_until": valid_until,
         "securing": mechanism,
     }
+    if vouching:
+        alike["endorsements"] = [one.text for one in vouching]
     with (
         open_folder(out, mechanism, resume=resume) as folder,
         _places(status_state, total - len(folder)) as places,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.documents import document_url
+from openbadges_issuer.cli.endorsements import Endorsement, with_endorsements
 from openbadges_issuer.cli.files import naming, read_file, read_json
 from openbadges_issuer.cli.keys import open_key
 from openbadges_issuer.errors import SettingsError
@@ -52,13 +54,19 @@ class OwnIssuer:
     documents: dict[str, bytes]
 
 
-def open_issuer(place: Path, key: Path, passphrase_file: Path | None) -> OwnIssuer:
+def open_issuer(
+    place: Path,
+    key: Path,
+    passphrase_file: Path | None,
+    endorsements: Sequence[Endorsement] = (),
+) -> OwnIssuer:
     """Read the profile and load the key.
 
     Args:
         place: a folder with a profile.json, or such a file.
         key: the private key's file.
         passphrase_file: holds its passphrase.
+        endorsements: those about this issuer stand in its badges.
 
     Raises:
         SettingsError: the profile is wrong, or the key is not one that the issuer publishes, or
@@ -69,7 +77,7 @@ def open_issuer(place: Path, key: Path, passphrase_file: Path | None) -> OwnIssu
     profile_file = place / PROFILE if place.is_dir() else place
     members = read_json(profile_file)
     with naming(profile_file):
-        profile = ob.Profile.of(members)
+        profile = with_endorsements(ob.Profile.of(members), endorsements)
     signer = open_key(key, passphrase_file)
     issuer = ob.Issuer(profile, signer=signer)
     return OwnIssuer(

@@ -92,8 +92,9 @@ def _lists(files: tuple[str, ...], program: ob.Program) -> Iterator[tuple[str, o
 def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
     """Verify every file; tell of one of which nothing can be shown, as no line names it.
 
-    A teacher who moved has badges for more than one address: of several identities the first counts
-    that a badge was issued to.
+    What holds several badges, as a bundle does, is as good as each of them by itself. A teacher who
+    moved has badges for more than one address: of several identities the first counts that a badge
+    was issued to.
     """
     entries = entries_of(asked.badges)
     files = asked.badges if entries is None else [entry.file for entry in entries]
@@ -101,11 +102,20 @@ def _verified(verifier: ob.Verifier, asked: Asked) -> Iterator[ob.Report]:
     items = ((content, one) for content in map(read_badge, files) for one in identities)
     reports = verifier.verify_many(items)
     for file in files:
-        tried = list(islice(reports, len(identities)))
-        report = next(filter(_is_theirs, tried), tried[0])
-        if report.document is None and not report.parts:
-            note(f"{file}: {report.words.heading}.")
+        tried = [list(_alone(report)) for report in islice(reports, len(identities))]
+        for same in zip(*tried, strict=True):
+            report = next(filter(_is_theirs, same), same[0])
+            if report.document is None:
+                note(f"{file}: {report.words.heading}.")
+            yield report
+
+
+def _alone(report: ob.Report) -> Iterator[ob.Report]:
+    """Give the report on each badge by itself, of what holds several."""
+    if not report.parts:
         yield report
+    for part in report.parts:
+        yield from _alone(part.report)
 
 
 def _is_theirs(report: ob.Report) -> bool:

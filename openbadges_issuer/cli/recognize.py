@@ -23,7 +23,7 @@ def recognize(
     ],
     badges: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Badges of one person, or folders of them."),
+        typer.Argument(metavar="FILE", help="Badges of one person, bundles or folders of them."),
     ],
     recipient: Annotated[
         list[str] | None,

@@ -12,6 +12,7 @@ from openbadges_issuer.cli.terminal import visible
 from openbadges_issuer.layout import GAP, cells, columns, wrapped
 from openbadges_issuer.phrases import written
 from openbadges_issuer.report import Outcome, Report, Verdict
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.questions import answers
 from openbadges_issuer.verifying.trust import domain_of
 from openbadges_issuer.verifying.words import Facts
@@ -88,7 +89,7 @@ def _facts(report: Report, document: Mapping[str, Any], width: int) -> Iterator[
     )
     ends = {"validUntil", "expirationDate"} & document.keys()
     told = {
-        "Badge": facts.badge_name,
+        _what_it_is(document): facts.badge_name,
         "Issuer": _issuer(report, facts),
         "Awarded": written(facts.awarded),
         "Valid until": written(facts.day(*ends) if ends else "no end date"),
@@ -98,6 +99,10 @@ def _facts(report: Report, document: Mapping[str, Any], width: int) -> Iterator[
     for row in told.items():
         for label, fact in columns([harmless(text, _LONGEST_FACT) for text in row], widths):
             yield INDENT + styled(label, BOLD) + fact
+
+
+def _what_it_is(document: Mapping[str, Any]) -> str:
+    return "Endorsement" if "EndorsementCredential" in as_list(document.get("type")) else "Badge"
 
 
 def _issuer(report: Report, facts: Facts) -> str:

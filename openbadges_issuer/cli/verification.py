@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openbadges_issuer.verifying.explaining.trail import Trail
 
 _MOST_BYTES = max(DEFAULT_LIMITS.image_bytes, DEFAULT_LIMITS.credential_bytes)
+_MOST_BYTES_OF_A_FILE = max(_MOST_BYTES, DEFAULT_LIMITS.bundle_bytes)
 _ACCEPT = (
     "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, "
     "application/json, image/png, image/svg+xml, text/plain"
@@ -40,6 +41,7 @@ class Request(NamedTuple):
     did_document: tuple[str, ...] = ()
     status_list: tuple[str, ...] = ()
     online: bool = False
+    offline: bool = False
     host: str | None = None
     allow_loopback: bool = False
     json: bool = False
@@ -54,6 +56,8 @@ def run(request: Request) -> int:
         OSError: a file cannot be read.
     """
     link = _link(request.what, request.host)
+    if request.offline and (link or request.online or request.allow_loopback):
+        raise SettingsError("--offline fetches nothing: give a file, and no option that fetches")
     content = None if link else read_badge(request.what)
     request = request._replace(online=request.online or link is not None)
     verifier, fetcher = verifier_for(request)
@@ -91,6 +95,11 @@ def _tell(report: ob.Report, trail: Trail | None, request: Request) -> int:
         from openbadges_issuer.cli.showing import show_report  # noqa: PLC0415  # for people only
 
         show_report(report)
+        if request.explain and report.found_in == "ZIP":
+            note(
+                "--explain goes with one badge: take one out of the folder badges/ of this file, "
+                "and give it alone. It is verified without the copies beside it then."
+            )
         if trail is not None:
             from openbadges_issuer.cli.explaining import show_trail  # noqa: PLC0415  # when asked
 
@@ -137,9 +146,10 @@ def what_is_missing(report: ob.Report, request: Request) -> Iterator[str]:
     problems = {check.problem for check in report.checks}
     if Problem.KEY_UNREACHABLE in problems:
         with suppress(ResolutionError):  # an id that names no address
+            url = document_url(report.issuer_id or "")
             yield (
                 "Nothing was fetched. Say --online, or save the document of the issuer's keys, "
-                f"{document_url(report.issuer_id or '')}, and give it with --did-document."
+                f"{url or 'which the report on the badge names'}, and give it with --did-document."
             )
     if Problem.STATUS_RETRIEVAL in problems:
         yield (
@@ -158,9 +168,9 @@ def read_badge(file: str) -> bytes:
         OSError: it cannot be read.
     """
     if file == "-":
-        return sys.stdin.buffer.read(_MOST_BYTES + 1)
+        return sys.stdin.buffer.read(_MOST_BYTES_OF_A_FILE + 1)
     with open(file, "rb") as opened:  # noqa: PTH123  # pathlib takes longer to load
-        return opened.read(_MOST_BYTES + 1)
+        return opened.read(_MOST_BYTES_OF_A_FILE + 1)
 
 
 def _link(what: str, host: str | None) -> str | None:

@@ -22,8 +22,8 @@ def verify(
         list[str],
         typer.Argument(
             metavar="FILE|URL|CODE",
-            help="JSON, JWT, PNG or SVG; - reads stdin. A link is fetched. A code needs --host. "
-            "Several files, or a folder of them, are answered by a table.",
+            help="JSON, JWT, PNG, SVG, or a bundle of these; - reads stdin. A link is fetched. A "
+            "code needs --host. Several files, or a folder of them, are answered by a table.",
         ),
     ],
     trust: Annotated[
@@ -56,6 +56,10 @@ def verify(
         typer.Option(
             "--online", help="Fetch what the badge needs; implied by a link and by a code."
         ),
+    ] = False,
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Fetch nothing, as for every file: to say so on purpose."),
     ] = False,
     host: Annotated[
         str | None,
@@ -99,6 +103,7 @@ def verify(
         did_document=tuple(did_document or ()),
         status_list=tuple(status_list or ()),
         online=online,
+        offline=offline,
         host=host,
         allow_loopback=allow_loopback,
         json=as_json,

@@ -18,7 +18,7 @@ from openbadges_issuer.cli.terminal import note
 from openbadges_issuer.cli.verification import Request, read_badge, verifier_for, what_is_missing
 from openbadges_issuer.errors import SettingsError
 
-_ENDINGS = (".json", ".jwt", ".png", ".svg")
+_ENDINGS = (".json", ".jwt", ".png", ".svg", ".zip")
 _MOST_LISTED = 20  # files that are all listed; of more, only those that are not valid
 _MOST_NOTES = 5  # there may be one for each issuer
 _WORST_FIRST = (1, 3, 2, 0)  # not valid, not a badge, could not decide, valid

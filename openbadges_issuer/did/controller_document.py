@@ -151,11 +151,25 @@ class Retrieved(NamedTuple):
     def _came(self, method: VerificationMethod) -> VerificationMethod:
         response = self.response
         return method._replace(
-            source=response.url, retrieved_at=response.retrieved_at, stale=response.stale
+            source=response.url,
+            retrieved_at=response.retrieved_at,
+            stale=response.stale,
+            by_holder=response.by_holder,
+            vouched_by=response.vouched_by,
         )
 
     def _lacks(self, what: Phrase) -> ResolutionError:
         issuer = self.document.id[:200]
+        if self.response.by_holder:
+            return ResolutionError(
+                Phrase(
+                    "the document of {issuer} was not retrieved, and the copy that came with the "
+                    "badge does not have {what}",
+                    issuer=issuer,
+                    what=what,
+                ),
+                problem=Problem.KEY_UNREACHABLE,
+            )
         if self.response.stale:  # it may have been published since
             return ResolutionError(
                 Phrase(

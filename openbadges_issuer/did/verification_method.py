@@ -51,6 +51,8 @@ class VerificationMethod(NamedTuple):
         source: the URL of the document it was read from, or `LOCAL`.
         retrieved_at: when that document was retrieved, with offset; None when local.
         stale: True when the document is an older copy because its source did not answer.
+        by_holder: True when whoever brings the badge brought the document.
+        vouched_by: name of who is known and vouches for that document; ``""`` for nobody.
         expires: the controller does not use the key after this time; None when not given.
         revoked: the controller withdrew the key at this time, with this method or with another
             that holds the same key; None when not given.
@@ -63,6 +65,8 @@ class VerificationMethod(NamedTuple):
     source: str = LOCAL
     retrieved_at: datetime | None = None
     stale: bool = False
+    by_holder: bool = False
+    vouched_by: str = ""
     expires: datetime | None = None
     revoked: datetime | None = None
 

@@ -23,6 +23,9 @@ class Response:
         media_type: of the Content-Type, without parameters, lower case; ``""`` when not given.
         retrieved_at: when, with offset.
         stale: True when this is an older copy because the source did not answer.
+        by_holder: True when whoever brings the badge brought this copy of it too: it is worth what
+            is signed in it, and no more.
+        vouched_by: name of who is known and vouches for exactly this copy; ``""`` for nobody.
     """
 
     url: str
@@ -30,6 +33,8 @@ class Response:
     media_type: str
     retrieved_at: datetime
     stale: bool = False
+    by_holder: bool = False
+    vouched_by: str = ""
 
 
 class Fetcher(Protocol):

@@ -135,6 +135,9 @@ def _bound(
     if method.controller != issuer_id:
         foreign = _foreign(issuer_id, method.controller)
         return bound_check(Outcome.FAILED, foreign.sentence, foreign.problem)
+    confirmed = _confirmed(method, circumstances) if method.by_holder else None
+    if method.by_holder and confirmed is None:
+        return _nobodys_word(method.source)
     purpose = circumstances.signatory.purpose
     if method.revoked is not None and method.revoked <= circumstances.now:
         # When it was signed is only what the badge says itself, and a thief can write any day.
@@ -162,7 +165,42 @@ def _bound(
             Problem.KEY_NOT_AUTHORIZED,
         )
     where = _where_published(method.source, method.retrieved_at if method.stale else None)
-    return bound_check(Outcome.PASSED, where)
+    return bound_check(Outcome.PASSED, confirmed or where)
+
+
+def _confirmed(method: VerificationMethod, circumstances: Circumstances) -> Phrase | None:
+    """Say who knows that a document which came with the badge is right; None when nobody does."""
+    if method.vouched_by:
+        return Phrase(
+            "The key is in the copy of {url} that came with the badge; {endorser} vouches for it.",
+            url=method.source,
+            endorser=method.vouched_by,
+        )
+    if circumstances.trust is None:
+        return None
+    lists = circumstances.trust.counting(circumstances.now.date())
+    for listing in lists.listings(method.controller):
+        if method.public_key.multikey in listing.issuer.keys:
+            return Phrase(
+                'The key is the issuer\'s by the list "{list}", and by the copy of {url} that came '
+                "with the badge.",
+                list=listing.list.name,
+                url=method.source,
+            )
+    return None
+
+
+def _nobodys_word(url: str) -> Check:
+    """Answer where the bringer of a badge says whose key it is, which he would of his own too."""
+    return bound_check(
+        Outcome.UNDECIDED,
+        Phrase(
+            "Only the copy of {url} that came with the badge says whose key it is, and anybody can "
+            "make one.",
+            url=url,
+        ),
+        Problem.KEY_UNREACHABLE,
+    )
 
 
 @lru_cache(maxsize=64)  # all badges of one issuer are told the same

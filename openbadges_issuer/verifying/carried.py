@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from openbadges_issuer.errors import OpenBadgesError
+from openbadges_issuer.limits import Limits
+from openbadges_issuer.report import Part
 from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.verifying.reader import read, read_value
 
 _ENDORSING = ("endorsement", "endorsementJwt")
 # Where something stands that can be endorsed.
@@ -57,6 +61,52 @@ def endorsements_of(document: Mapping[str, Any]) -> list[Carried]:
             seen.add((one.value, one.endorsed))
         once.append(one)
     return once
+
+
+def apart(given: list[Carried], *, limits: Limits) -> tuple[list[Carried], list[Carried]]:
+    """Take the endorsements from among badges, for which they were brought.
+
+    Returns:
+        The badges and the endorsements; where there is nothing but endorsements, they are what is
+        asked about.
+    """
+    badges: list[Carried] = []
+    vouching: list[Carried] = []
+    for one in given:
+        (vouching if _is_endorsement(one.value, limits) else badges).append(one)
+    return (badges, vouching) if badges else (given, [])
+
+
+def those_about(document: Mapping[str, Any], beside: Iterable[Part]) -> tuple[Part, ...]:
+    """Pick the endorsements that are about something that stands in a credential."""
+    ids = set(_ids(document))
+    return tuple(part for part in beside if _about(part) in ids)
+
+
+def _is_endorsement(value: Any, limits: Limits) -> bool:
+    look = read if isinstance(value, bytes) else read_value
+    try:
+        return look(value, limits=limits).kind == "endorsement"
+    except OpenBadgesError:  # which is told when it is looked into
+        return False
+
+
+def _about(endorsement: Part) -> str | None:
+    subject = (endorsement.report.document or {}).get("credentialSubject")
+    about = subject.get("id") if isinstance(subject, dict) else None
+    return about if isinstance(about, str) else None
+
+
+def _ids(node: Mapping[str, Any]) -> Iterator[str]:
+    """Give the id of each thing that can be endorsed."""
+    if isinstance(id_ := node.get("id"), str):
+        yield id_
+    for member in _ENDORSED:
+        for value in as_list(node.get(member)):
+            if isinstance(value, dict):
+                yield from _ids(value)
+            elif isinstance(value, str):  # an issuer by its id alone
+                yield value
 
 
 def _collect(node: Mapping[str, Any], path: str, found: list[Carried]) -> None:

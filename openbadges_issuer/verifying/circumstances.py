@@ -16,6 +16,7 @@ from openbadges_issuer.verifying.remembered import Once, each_time
 
 if TYPE_CHECKING:
     from openbadges_issuer.verifying.allowance import Allowance
+    from openbadges_issuer.verifying.trust import TrustLists
 
 
 class Signatory(NamedTuple):
@@ -44,6 +45,7 @@ class Circumstances(NamedTuple):
         memo: what is known of objects that other badges have too.
         once: keeps what was computed of the text that is proved, when others bring it too.
         signatory: who has to have signed what is proved.
+        trust: the lists of the verifying side; None when every issuer is taken.
         allowance: what may be spent on the credentials inside the one that was given; None as long
             as there are none.
     """
@@ -54,6 +56,7 @@ class Circumstances(NamedTuple):
     memo: Memo
     once: Once = each_time
     signatory: Signatory = ISSUER
+    trust: TrustLists | None = None
     allowance: Allowance | None = None
 
     def inside(self, number: int, *, endorsing: bool) -> tuple[Allowance, Circumstances]:

@@ -10,15 +10,14 @@ import hmac
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openbadges_issuer import encoding
-from openbadges_issuer.errors import InputError, Problem
+from openbadges_issuer.encoding import read_sha256
+from openbadges_issuer.errors import Problem
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
 from openbadges_issuer.report import WORST_FIRST, Check, Outcome
 from openbadges_issuer.strict_json import as_list
 
 _SPEC = "https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources"
-_SHA_256 = b"\x12\x20"  # the code of a multihash, and the length of the digest after it
 _NO_FILE = Check(
     "evidence_integrity", Outcome.NOT_APPLICABLE, Phrase("No file was given to compare.")
 )
@@ -59,11 +58,8 @@ def _compared(document: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterat
 
 def _compare(stored: bytes, digest: Any, part: str, path: str) -> Check:
     path = f"{path}.digestMultibase"
-    try:
-        multihash = encoding.multibase_decode(digest) if isinstance(digest, str) else b""
-    except InputError:
-        multihash = b""
-    if len(multihash) != 34 or not multihash.startswith(_SHA_256):
+    stated = read_sha256(digest)
+    if stated is None:
         return Check(
             "evidence_integrity",
             Outcome.UNDECIDED,
@@ -72,7 +68,7 @@ def _compare(stored: bytes, digest: Any, part: str, path: str) -> Check:
             path,
             _SPEC,
         )
-    if not hmac.compare_digest(hashlib.sha256(stored).digest(), multihash[2:]):
+    if not hmac.compare_digest(hashlib.sha256(stored).digest(), stated):
         return Check(
             "evidence_integrity",
             Outcome.FAILED,

@@ -21,7 +21,7 @@ from openbadges_issuer.verifying.evidence_files import evidence_integrity
 from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
 from openbadges_issuer.verifying.policy import Policy
 from openbadges_issuer.verifying.proving import prove
-from openbadges_issuer.verifying.reader import Found, issuer_id_of, read_value
+from openbadges_issuer.verifying.reader import Found, issuer_id_of, read, read_value
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_checks import StatusChecker
 from openbadges_issuer.verifying.verdict import decide
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415  # most badges are alone: what is for several loads when needed
 
 _PICTURES = {"PNG", "SVG"}
+_ENDORSING = {"endorsed", "beside"}
 _CLASSES = {"badge": "AchievementCredential", "record": "ClrCredential"}
 
 
@@ -43,13 +44,15 @@ class Asked(NamedTuple):
         recipient: the identity that a badge should belong to; None asks nobody.
         inside: what it stands in, or what led to it.
         endorsed: for an endorsement, the id of what it stands at.
+        beside: the endorsements that came beside it, each with its own report.
         files: the bytes of files that were given, by the id of their evidence.
         is_one_of_many: whether others stand beside it, so that not each is held against all lists.
     """
 
     recipient: str | None = None
-    inside: Literal["", "presentation", "record", "endorsed", "refreshed"] = ""
+    inside: Literal["", "presentation", "record", "endorsed", "beside", "refreshed"] = ""
     endorsed: str | None = None
+    beside: tuple[Part, ...] = ()
     files: Mapping[str, bytes] | None = None
     is_one_of_many: bool = False
 
@@ -85,10 +88,9 @@ class Examiner(NamedTuple):
         endorsements: tuple[Part, ...] = ()
         if found.kind == "record" and asked.inside != "record":
             within = asked._replace(inside="record")
-            parts = self._each(carried.of_record(found.document), within, circumstances)
-        if asked.inside != "endorsed" and (given := carried.endorsements_of(found.document)):
-            about = Asked(inside="endorsed", is_one_of_many=asked.is_one_of_many)
-            endorsements = self._each(given, about, circumstances)
+            parts = self.each(carried.of_record(found.document), within, circumstances)
+        if asked.inside not in _ENDORSING:
+            endorsements = self._endorsements(found, asked, circumstances)
         made += self._look_into(found, proving, asked, circumstances, endorsements)
         report = self._report(made, found, proving, asked, circumstances, parts, endorsements)
         # An envelope that anybody can put around a badge keeps no newer version from it.
@@ -101,7 +103,7 @@ class Examiner(NamedTuple):
             )
         return report
 
-    def _each(
+    def each(
         self, given: list[Carried], asked: Asked, circumstances: Circumstances
     ) -> tuple[Part, ...]:
         """Report on each credential inside another.
@@ -109,7 +111,7 @@ class Examiner(NamedTuple):
         When the allowance is spent, one report stands for all that is left, and is undecided.
         """
         allowance, circumstances = circumstances.inside(
-            len(given), endorsing=asked.inside == "endorsed"
+            len(given), endorsing=asked.inside in _ENDORSING
         )
         parts: list[Part] = []
         is_one_of_many = asked.is_one_of_many or len(given) > 1
@@ -129,7 +131,8 @@ class Examiner(NamedTuple):
         self, value: Any, asked: Asked, circumstances: Circumstances, allowance: Allowance
     ) -> Report:
         allowance.take()
-        found = read_value(value, limits=circumstances.limits)
+        look = read if isinstance(value, bytes) else read_value
+        found = look(value, limits=circumstances.limits)
         allowance.take_values(found.document)
         if found.kind == "presentation":
             raise InputError(
@@ -153,8 +156,23 @@ class Examiner(NamedTuple):
                 return self._report(made, found, None, asked, circumstances)
         from openbadges_issuer.verifying import presented
 
-        parts = self._each(given, asked._replace(inside="presentation"), circumstances)
-        return presented.report(made, parts, found, circumstances.now)
+        given, vouching = carried.apart(given, limits=circumstances.limits)
+        beside = self.each(vouching, Asked(inside="beside"), circumstances) if vouching else ()
+        within = asked._replace(inside="presentation", beside=beside)
+        parts = self.each(given, within, circumstances)
+        return presented.report(made, parts, found, circumstances.now, beside)
+
+    def _endorsements(
+        self, found: Found, asked: Asked, circumstances: Circumstances
+    ) -> tuple[Part, ...]:
+        """Report on what others say of it, in it and beside it; of an endorsement on itself."""
+        if found.kind == "endorsement":
+            return (Part("$", self.examine(found, Asked(inside="beside"), circumstances)),)
+        endorsements = carried.those_about(found.document, asked.beside) if asked.beside else ()
+        if given := carried.endorsements_of(found.document):
+            about = Asked(inside="endorsed", is_one_of_many=asked.is_one_of_many)
+            endorsements = self.each(given, about, circumstances) + endorsements
+        return endorsements
 
     def _prove_holder(self, found: Found, circumstances: Circumstances) -> list[Check]:
         made = []
@@ -228,6 +246,10 @@ class Examiner(NamedTuple):
             recipient=asked.recipient or "",
         )
         in_words = _in_words(verdict, facts, asked)
+        if found.kind == "endorsement" and verdict is Verdict.UNSUPPORTED and endorsements:
+            from openbadges_issuer.verifying import several
+
+            in_words = partial(several.words_of_endorsement_alone, endorsements[0].report)
         if parts:
             from openbadges_issuer.verifying import several
 
@@ -282,11 +304,12 @@ def _nothing_found(made: list[Check], asked: Asked, now: datetime) -> Report:
 
 
 def _in_words(verdict: Verdict, facts: Facts, asked: Asked) -> Callable[[], Words]:
-    if asked.inside != "endorsed":
+    if asked.inside not in _ENDORSING:
         return partial(words_for, verdict, facts)
     from openbadges_issuer.verifying import several
 
-    return partial(several.words_of_endorsement, verdict, facts)
+    at_what = asked.inside == "endorsed"
+    return partial(several.words_of_endorsement, verdict, facts, at_what=at_what)
 
 
 def completed(made: Iterable[Check]) -> tuple[Check, ...]:
@@ -307,7 +330,7 @@ def _readable(found: Found) -> Check:
 
 def _class_of(found: Found, asked: Asked) -> str | None:
     """Name the class of the data model that a credential should be of; None: it is no badge."""
-    if asked.inside == "endorsed":
+    if asked.inside in _ENDORSING:
         return "EndorsementCredential" if found.kind == "endorsement" else None
     if found.kind == "record" and asked.inside == "record":
         return None

@@ -13,14 +13,20 @@ from datetime import datetime
 from functools import partial
 
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.report import CHECK_IDS, WORST_FIRST, Check, Outcome, Part, Report
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, badness
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
 from openbadges_issuer.verifying.words import Facts
 
 
-def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: datetime) -> Report:
+def report(
+    own: Sequence[Check],
+    parts: tuple[Part, ...],
+    found: Found,
+    now: datetime,
+    beside: tuple[Part, ...] = (),
+) -> Report:
     """Report on a presentation of which nothing is broken by itself.
 
     One badge is reported as that badge, unless who presents it is in doubt. Else each check has the
@@ -32,6 +38,7 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
         parts: the credentials in it, at least one.
         found: the presentation.
         now: time of the verification.
+        beside: the endorsements that came with them.
     """
     by_id = {check.id: check for check in own}
     holder = holder_id_of(found.document)
@@ -47,7 +54,13 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
     one = parts[0].report
     if len(parts) == 1 and all(check.outcome is Outcome.PASSED for check in own):
         checks = tuple(_said_with(by_id, check) for check in one.checks)
-        return replace(one, checks=checks, found_in=found.found_in)
+        others = tuple(part for part in beside if part not in one.endorsements)
+        return replace(
+            one,
+            checks=checks,
+            found_in=found.found_in,
+            endorsements=one.endorsements + others,
+        )
     merged = tuple(_worst(id_, by_id.get(id_), parts) for id_ in CHECK_IDS)
     alone = [part.report.verdict for part in parts]
     verdict = worst([decide(merged), *alone])
@@ -64,6 +77,7 @@ def report(own: Sequence[Check], parts: tuple[Part, ...], found: Found, now: dat
         checked_at=now,
         found_in=found.found_in,
         parts=parts,
+        endorsements=beside,
     )
 
 
@@ -78,4 +92,4 @@ def _worst(id_: str, own: Check | None, parts: Sequence[Part]) -> Check:
     for path, part in parts:
         check = part.check(id_)
         answers.append(check._replace(path=f"{path}{check.path[1:]}" if check.path else ""))
-    return min(answers, key=lambda check: WORST_FIRST.index(check.outcome))
+    return min(answers, key=lambda check: badness(check.outcome, check.as_of))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.baking import image_kind, unbake
@@ -27,10 +27,11 @@ _OLDEST_MEMBERS = {"badge", "recipient"}  # of an assertion of Open Badges 1, wh
 _ENVELOPES = {"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"}
 _IN_ENVELOPE = re.compile(r"data:application/(?:v[cp]\+)?jwt,(.*)", re.DOTALL)
 _NO_BADGE = Phrase("There is no badge in this file.")
+_ARCHIVE = b"PK\x03\x04"
 # What people send by mistake, by its first bytes.
 _MISTAKES = (  # how they begin, in small letters
     (b"%pdf", Phrase("This is a PDF. Scan its QR code or type its code.")),
-    (b"pk\x03\x04", Phrase("This is a ZIP archive. Take the badge out of it first.")),
+    (_ARCHIVE.lower(), Phrase("This is a ZIP archive. Take the badge out of it first.")),
     (b"<!doctype html", Phrase("This is a web page, not a badge.")),
     (b"<html", Phrase("This is a web page, not a badge.")),
     (b"https://", _LINK),
@@ -86,6 +87,11 @@ def read(data: bytes | str, *, limits: Limits) -> Found:
         )
     found = read_credential(text, limits=limits)
     return found._replace(found_in=kind.upper()) if kind else found
+
+
+def is_archive(data: bytes | str) -> TypeGuard[bytes]:
+    """Tell a ZIP archive, which may be a bundle of badges, by its first bytes."""
+    return isinstance(data, bytes | bytearray | memoryview) and bytes(data[:4]) == _ARCHIVE
 
 
 def read_credential(text: bytes | str, *, limits: Limits) -> Found:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from openbadges_issuer.errors import FetchError, Problem, StatusError
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import WORST_FIRST, Check, Outcome
+from openbadges_issuer.report import Check, Outcome, badness
 from openbadges_issuer.status import (
     INFORMATIVE_PURPOSES,
     RevocationListEntry,
@@ -23,6 +23,7 @@ from openbadges_issuer.status import (
 )
 from openbadges_issuer.strict_json import as_list, member_path
 from openbadges_issuer.verifying.circumstances import Circumstances
+from openbadges_issuer.verifying.dates import begin_of
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_lists import LookedUp, StatusLists
 from openbadges_issuer.verifying.trust import TrustLists
@@ -61,7 +62,8 @@ class StatusChecker(NamedTuple):
                 Phrase("It names {count} status lists, too many to ask.", count=len(entries))
             )
             return [too_many.for_check(id_) for id_ in answers]
-        asking = _Asking(StatusLists(*self), document.get("id"), issuer_id, set())
+        begin = begin_of(document)
+        asking = _Asking(StatusLists(*self), document.get("id"), issuer_id, begin, set())
         informative = []
         for index, entry in enumerate(entries):
             path = member_path(_PATH, index) if isinstance(given, list) else _PATH
@@ -86,12 +88,14 @@ class _Asking(NamedTuple):
         lists: looks it up.
         badge_id: its `id`, whatever that is.
         issuer_id: its issuer.
+        begin: since when it is valid; None when it does not say.
         asked: URLs of the lists that were asked.
     """
 
     lists: StatusLists
     badge_id: object
     issuer_id: str | None
+    begin: datetime | None
     asked: set[str]
 
     def decide(self, entry: Any, path: str) -> _Answer:
@@ -112,9 +116,25 @@ class _Asking(NamedTuple):
             detail, problem = _FOUND[known.purpose]
             return _Answer(Outcome.FAILED, detail, problem, path)
         if found.is_old:
-            return _doubt(_last_copy(host, found), Problem.STATUS_RETRIEVAL, path)
+            detail, as_of = self._in_copy(found, host)
+            return _Answer(Outcome.UNDECIDED, detail, Problem.STATUS_RETRIEVAL, path, as_of)
         read = _read_at(host, found.dated, found.retrieved_at)
         return _Answer(Outcome.PASSED, _noting(read, _SHORT) if found.is_short else read)
+
+    def _in_copy(self, found: LookedUp, host: str) -> tuple[Phrase, datetime | None]:
+        """Say when it was in force by a list that may be old, if that list tells."""
+        as_of = found.as_of
+        if as_of is None:
+            return Phrase("The list of {host} that came with it bears no date.", host=host), None
+        if self.begin and as_of < self.begin:  # when it was awarded it was in force
+            older = Phrase(
+                "As of {time}, when it began, it was in force; the copy of the list of {host} is "
+                "older, and whether it was withdrawn since could not be checked.",
+                time=self.begin,
+                host=host,
+            )
+            return older, self.begin
+        return _last_copy(host, as_of, by_holder=found.by_holder), as_of
 
     def tell(self, entry: Any, path: str) -> Phrase | None:
         """Say what this entry tells of a badge that is in force or not by others."""
@@ -150,9 +170,10 @@ class _Answer(NamedTuple):
     detail: Phrase
     problem: Problem | None = None
     path: str = ""
+    as_of: datetime | None = None
 
     def for_check(self, id_: str) -> Check:
-        return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC)
+        return Check(id_, self.outcome, self.detail, self.problem, self.path, _SPEC, self.as_of)
 
 
 def _worst(answers: list[_Answer]) -> _Answer:
@@ -160,19 +181,26 @@ def _worst(answers: list[_Answer]) -> _Answer:
         return answers[0]
     if not answers:
         return _Answer(Outcome.NOT_APPLICABLE, Phrase("The badge names no such list."))
-    return min(answers, key=lambda answer: WORST_FIRST.index(answer.outcome))
+    return min(answers, key=lambda answer: badness(answer.outcome, answer.as_of))
 
 
 def _noting(detail: Phrase, note: Phrase) -> Phrase:
     return Phrase("{detail}. {note}.", detail=detail, note=note)
 
 
-def _last_copy(host: str, found: LookedUp) -> Phrase:
+def _last_copy(host: str, as_of: datetime, *, by_holder: bool) -> Phrase:
+    if by_holder:
+        return Phrase(
+            "As of {time} it was in force, by the list of {host} that came with it; whether it was "
+            "withdrawn since could not be checked.",
+            time=as_of,
+            host=host,
+        )
     return Phrase(
         "The list at {host} could not be read anew; our last copy, of {time}, says it was in "
         "force.",
         host=host,
-        time=found.retrieved_at,
+        time=as_of,
     )
 
 

@@ -47,6 +47,7 @@ class LookedUp(NamedTuple):
         retrieved_at: when the list was fetched.
         is_old: True when a newer list may say something else, and could not be had.
         is_short: as `StatusReading` has it.
+        by_holder: True when whoever brings the badge brought the list.
     """
 
     value: int
@@ -54,6 +55,12 @@ class LookedUp(NamedTuple):
     retrieved_at: datetime
     is_old: bool
     is_short: bool = False
+    by_holder: bool = False
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When it was as the list says; of a holder's copy only what is signed in it counts."""
+        return self.dated if self.by_holder else self.retrieved_at
 
 
 class StatusLists(NamedTuple):
@@ -87,6 +94,7 @@ class StatusLists(NamedTuple):
             response.retrieved_at,
             response.stale or age > reading.good_for,
             reading.is_short,
+            response.by_holder,
         )
 
     def look_up_id(
@@ -107,6 +115,8 @@ class StatusLists(NamedTuple):
         if not isinstance(badge_id, str):
             raise StatusError(Phrase("the badge has no id by which the list could name it"))
         response = self.fetch(entry)
+        if response.by_holder:
+            raise StatusError(Phrase("the copy that came with the badge is signed by nobody"))
         once = self.remembered.of(response.content)
         listed = once(
             "revoked",
@@ -157,8 +167,15 @@ class StatusLists(NamedTuple):
             lambda: PublishedList.read(found.document, entry, limits=limits),
             size=lambda listed: len(listed.bits) // 8,
         )
-        reading = listed.look_up(entry, self.circumstances.now)
-        self._remember(entry.status_list_credential, reading)
+        now = self.circumstances.now
+        if response.by_holder:  # never an answer, so that it may have ended
+            now = min([now, *listed.ends.values()])
+        reading = listed.look_up(entry, now)
+        self._compare(entry.status_list_credential, reading)
+        # Of a holder's copy nothing stays: whoever has a stolen key of old could date a list so
+        # that no list of the issuer's counts any more, for anybody's badge.
+        if reading.valid_from is not None and not response.by_holder:
+            self.seen_lists[entry.status_list_credential] = reading.valid_from
         return reading
 
     def _trusts(self, issuer_id: str | None) -> bool:
@@ -176,12 +193,10 @@ class StatusLists(NamedTuple):
                 Phrase("what stands there is not a status list: {why}", why=error.message)
             ) from None
 
-    def _remember(self, url: str, reading: StatusReading) -> None:
+    def _compare(self, url: str, reading: StatusReading) -> None:
         newest = self.seen_lists.get(url)
         if newest is not None and (reading.valid_from is None or reading.valid_from < newest):
             raise StatusError(Phrase("a newer list than this was seen, of {time}", time=newest))
-        if reading.valid_from is not None:
-            self.seen_lists[url] = reading.valid_from
 
 
 @lru_cache(maxsize=16)

@@ -35,6 +35,8 @@ class TrustedIssuer:
         since: first day for which its badges count, or None.
         until: last day for which its badges count, or None.
         endorses: whoever it endorses is known too.
+        keys: Multikeys that are known to be its own, so that a copy of its document which came with
+            a badge is believed of them.
     """
 
     key: str
@@ -44,6 +46,7 @@ class TrustedIssuer:
     since: date | None = None
     until: date | None = None
     endorses: bool = False
+    keys: tuple[str, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Tell whether a badge of that day counts."""

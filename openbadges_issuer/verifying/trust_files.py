@@ -21,7 +21,7 @@ A list in TOML is written by a person::
 
 The key is a DID, an https issuer id, or a bare domain, which stands for the did:web and https
 issuers of that domain. The age is in days. Whoever is endorsed by an issuer with ``endorses`` is
-known too.
+known too. An issuer may have ``keys = ["z6Mk…"]`` that are known to be its own.
 
 A registry in JSON is of the form in which the Digital Credentials Consortium publishes for its
 verifier, ``{"meta": {"updated": …}, "registry": {"did:…": {"name", "location", "url"}}}``. Members
@@ -38,7 +38,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from openbadges_issuer import strict_json
-from openbadges_issuer.errors import InputError, SettingsError
+from openbadges_issuer.errors import InputError, OpenBadgesError, SettingsError
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.verifying.trust import TRUSTED_ISSUERS, TrustedIssuer
 
@@ -59,7 +59,7 @@ _KEY = re.compile(
 _DID = re.compile(rf"{_DID_KEY}|did:(?!key:)[a-z0-9]+:{_PERCENT_CODED}(?<!:)")
 _RULES_URL = re.compile(r"https://[^\s/?#\"'<>\\]+(?:[/?#][^\s\"'<>\\]*)?")
 LIST_MEMBERS = {"name", "keeper", "rules_url", "updated", "max_age", "issuers"}
-ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until", "endorses"}
+ISSUER_MEMBERS = {"name", "place", "nces_id", "from", "until", "endorses", "keys"}
 _MOST_DAYS = 36_500
 _LARGE = Limits(json_members=1_000_000)  # every district of a country
 
@@ -187,6 +187,7 @@ def _issuer(key: str, members: Any, source: str) -> TrustedIssuer:
         since=since,
         until=until,
         endorses=_flag(members, "endorses", where),
+        keys=_keys(members, where),
     )
 
 
@@ -210,6 +211,21 @@ def _flag(members: Mapping[str, Any], name: str, where: str) -> bool:
     if not isinstance(value, bool):
         raise SettingsError(f"{where}: {name} must be true or false, without quotes")
     return value
+
+
+def _keys(members: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    if "keys" not in members:
+        return ()
+    from openbadges_issuer.keys.public_key import PublicKey  # noqa: PLC0415  # seldom listed
+
+    given = members["keys"]
+    try:
+        return tuple(str(PublicKey.from_multikey(key).multikey) for key in given)
+    except (OpenBadgesError, TypeError, AttributeError):
+        raise SettingsError(
+            f'{where}: keys must be a list of Multikeys such as ["z6Mk…"], as they stand in the '
+            "publicKeyMultibase of the issuer's document"
+        ) from None
 
 
 def _age(content: Mapping[str, Any], source: str) -> timedelta | None:

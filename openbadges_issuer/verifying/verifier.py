@@ -35,7 +35,7 @@ from openbadges_issuer.verifying.many import (
     answer,
 )
 from openbadges_issuer.verifying.policy import Policy
-from openbadges_issuer.verifying.reader import read
+from openbadges_issuer.verifying.reader import is_archive, read
 from openbadges_issuer.verifying.remembered import Remembered
 from openbadges_issuer.verifying.status_lists import StatusLists
 
@@ -88,7 +88,7 @@ class Verifier:
         """Verify one badge.
 
         Args:
-            data: a file's bytes or a text: JSON, compact JWS, PNG or SVG.
+            data: a file's bytes or a text: JSON, compact JWS, PNG, SVG, or a bundle of these.
             recipient: the identity to match: e-mail address, name, or DID; None asks nobody.
             files: the bytes of files that are said to be the badge's evidence, by the id of that.
 
@@ -229,11 +229,17 @@ class Verifier:
     ) -> Report:
         data, recipient, now = badge
         asked = Asked(recipient, files=files)
+        circumstances = Circumstances(
+            fetcher, now, self._limits, self._memo, trust=self._policy.trust
+        )
         try:
+            if is_archive(data):
+                from openbadges_issuer.verifying import bundled  # noqa: PLC0415  # seldom given
+
+                return bundled.examine_bundle(bytes(data), asked, circumstances, self._examiner)
             found = read(data, limits=self._limits)
         except OpenBadgesError as error:
             return unread(error, asked, now)
-        circumstances = Circumstances(fetcher, now, self._limits, self._memo)
         return self._examiner.examine(found, asked, circumstances)
 
     def unreached(self, error: FetchError) -> Report:

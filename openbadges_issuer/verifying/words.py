@@ -9,7 +9,7 @@ from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, Problem
 from openbadges_issuer.phrases import Day, Phrase
 from openbadges_issuer.plain_text import plain
-from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict, Words
+from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Verdict, Words, badness
 from openbadges_issuer.verifying.trust import domain_of
 
 _AGAIN = Phrase("Ask the issuer to issue it again.")
@@ -94,7 +94,8 @@ def words_for(verdict: Verdict, facts: Facts) -> Words:
     if not facts.document:
         return words
     about = _ABOUT.get(verdict, ())
-    said = _doubt(facts) if verdict is Verdict.UNSUPPORTED else None
+    doubtful = verdict in (Verdict.UNSUPPORTED, Verdict.KEY_UNREACHABLE)
+    said = _doubt(facts) if doubtful else None
     also = [
         check.detail
         for check in facts.checks
@@ -316,13 +317,37 @@ def _issuer_unknown(facts: Facts) -> Words:
 
 
 def _status_unknown(facts: Facts) -> Words:
-    doubts = [facts.check("status_revocation"), facts.check("status_suspension")]
-    doubt = next(check for check in doubts if check.outcome is Outcome.UNDECIDED)
+    checks = [facts.check("status_revocation"), facts.check("status_suspension")]
+    doubts = [check for check in checks if check.outcome is Outcome.UNDECIDED]
+    doubt = min(doubts, key=lambda check: badness(check.outcome, check.as_of))
+    if doubt.as_of is not None:
+        return _in_force_once(facts, doubt, Day(doubt.as_of))
     return Words(
         "?",
         Phrase("We could not check whether this badge was withdrawn"),
         Phrase("The signature of the badge is good. {doubt}.", doubt=doubt.detail),
         Phrase("Check again later. Do not treat this as a yes."),
+    )
+
+
+def _in_force_once(facts: Facts, doubt: Check, day: Day) -> Words:
+    return Words(
+        "?",
+        Phrase("This badge is genuine, and as of {day} it was in force", day=day)
+        if _is_known(facts)
+        else Phrase("This badge is intact, and as of {day} it was in force", day=day),
+        Phrase(
+            '{issuer} awarded "{badge}" on {day}. It has not been changed since. {doubt}.',
+            issuer=_short(facts.issuer),
+            badge=facts.badge_name,
+            day=facts.awarded,
+            doubt=doubt.detail,
+        ),
+        Phrase(
+            "Check again where its issuer can be reached, or ask {issuer}, or whoever keeps its "
+            "records now. Until then this is not a yes.",
+            issuer=_short(facts.whom_to_ask),
+        ),
     )
 
 
@@ -410,6 +435,7 @@ def _plain(text: Any) -> str:
 
 # The checks that a verdict's own heading speaks of.
 _ABOUT = {
+    Verdict.KEY_UNREACHABLE: ("key_bound_to_issuer", "issuer_known"),
     Verdict.TAMPERED: ("evidence_integrity",),
     Verdict.WRONG_RECIPIENT: ("recipient",),
     Verdict.REVOKED: ("status_revocation",),

@@ -15,7 +15,7 @@ from issuer_app.presenting import present
 from issuer_app.wiring import Host
 from openbadges_issuer.verifying.many import FetchedLately, answer
 from tests.app.conftest import BASE, Api, Web, last_part
-from tests.hostile import composing, forge
+from tests.hostile import composing, forge, kits
 from tests.hostile.forge import badge as district_badge
 from tests.hostile.forge import put, sign
 
@@ -145,6 +145,40 @@ def test_a_presentation_in_doubt_has_a_row_before_its_good_badges(
         *badges, signer=forge.DISTRICT_KEY, holder=forge.DISTRICT, verificationMethod=METHOD
     )
     assert verdicts(ask(host, forge.dumps(unreachable))) == ["key_unreachable", *good]
+
+
+def test_a_bundle_has_a_row_for_each_badge_and_its_copies_prove_nothing(
+    host: Host,
+) -> None:
+    one, two = kits.listed(), sign(district_badge())
+    for count, bundle in ((1, kits.kit(one)), (2, kits.kit(one, two))):
+        answers = ask(host, bundle.to_bytes())
+        assert verdicts(answers) == ["key_unreachable"] * count
+        assert {answer.text for answer in answers} == {""}  # alone it would be another question
+
+
+def test_a_bundle_whose_lists_are_gone_says_as_of_when_and_is_no_green_page() -> None:
+    """The district's keys answer still, so that the badge is sure, and its list does not."""
+    web = Web()
+    web.pages[forge.DID_URL] = forge.documents()[forge.DID_URL]
+    member = {"name": "Kettle Moraine School District"}
+    lists = ob.TrustList.from_mapping({"issuers": {forge.DISTRICT: member}})
+    verifier = ob.Verifier(ob.Policy(trust=lists), fetcher=web, clock=lambda: forge.NOW)
+    report = verifier.verify(kits.kit().to_bytes())
+    assert report.verdict is ob.Verdict.STATUS_UNKNOWN
+    shown = present(report, trust=ob.TrustLists.of(lists), host="here")
+    assert shown.tone == "doubt"
+    assert "genuine" in shown.heading
+    assert "as of 21\xa0November\xa02026" in shown.heading
+    assert shown.lists == ""
+
+
+def test_an_endorsement_alone_is_answered_and_is_no_badge(host: Host) -> None:
+    (answer,) = ask(host, forge.dumps(composing.vouched(forge.DISTRICT)))
+    assert verdicts([answer]) == ["unsupported"]
+    assert answer.report is not None
+    shown = present(answer.report, trust=host.checking.trust(), host="here")
+    assert "endorsement" in shown.heading
 
 
 def test_own_issuers_are_known_and_others_are_not(host: Host) -> None:

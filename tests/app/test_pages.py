@@ -14,7 +14,7 @@ from werkzeug.test import encode_multipart
 
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from tests.app.conftest import BASE, Api, Web, last_part, order
-from tests.hostile import composing, forge
+from tests.hostile import composing, forge, kits
 
 HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:alert(1))" + "W" * 2_000
 
@@ -185,6 +185,20 @@ def test_a_file_gets_its_verdict(client: Any, web: Web, what: str) -> None:
     assert page.status_code == 200
     assert answer in heading(page)
     assert "Traceback" not in page.text
+
+
+def test_a_bundle_is_opened_and_its_copies_prove_nothing(client: Any) -> None:
+    for count in (1, 2):
+        bundle = kits.kit(*[kits.listed()] * count).to_bytes()
+        page = check(client, ("badges.zip", bundle))
+        assert page.status_code == 200
+        assert page.text.count("anybody can make one") >= count
+        assert "tone-good" not in page.text
+
+
+def test_an_endorsement_alone_is_no_green_page(client: Any) -> None:
+    page = check(client, ("e.json", forge.dumps(composing.vouched(forge.DISTRICT))))
+    assert heading(page) == "This is an endorsement, and not a badge"
 
 
 def test_an_outage_is_never_green(client: Any) -> None:

@@ -28,11 +28,12 @@ from openbadges_issuer.did import did_document
 from openbadges_issuer.encoding import base64url_encode, multibase_encode
 from openbadges_issuer.errors import FetchError, Problem
 from openbadges_issuer.fetching import Response
-from openbadges_issuer.issuing import Issuer, SignedCredential
+from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.keys import KeySigner, PublicKey
 from openbadges_issuer.model import Profile
 from openbadges_issuer.proofs.selective.deriving import derive
 from openbadges_issuer.report import CHECK_IDS, Outcome, Report, Verdict, VerificationError
+from openbadges_issuer.signed import SignedCredential
 from openbadges_issuer.status import Bitstring, StatusEntry, StatusList, status_list_credential
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import Policy, TrustList, Verifier

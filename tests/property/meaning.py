@@ -39,8 +39,8 @@ def _apart(value: Any, id_: str | None, told: dict[str, list[Any]]) -> Any:
 def _read(value: Any) -> Any:
     """Reduce a document to what it says, as a reader who knows JSON-LD's shorthands takes it."""
     if isinstance(value, dict):
-        if set(value) == {"@value"}:
-            return value["@value"]
+        if len(value) == 1 and value.keys() <= {"@value", "id"}:  # a thing that is only named
+            return next(iter(value.values()))
         members = {k: _read(v) for k, v in value.items() if k != "@context"}
         return {k: read for k, read in members.items() if read != []}
     if isinstance(value, list):

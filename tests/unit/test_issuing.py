@@ -24,7 +24,7 @@ from openbadges_issuer.errors import (
     SettingsError,
     TermError,
 )
-from openbadges_issuer.issuing import Issuer, SignedCredential
+from openbadges_issuer.issuing import Issuer
 from openbadges_issuer.keys import KeySigner
 from openbadges_issuer.model import (
     Achievement,
@@ -38,6 +38,7 @@ from openbadges_issuer.model import (
 )
 from openbadges_issuer.proofs import SECURING_MECHANISMS
 from openbadges_issuer.report import Verdict
+from openbadges_issuer.signed import SignedCredential
 from openbadges_issuer.status import StatusEntry
 from tests.hostile import forge
 from tests.hostile.forge import badge, expect, put, verify

@@ -161,6 +161,7 @@ def test_the_members_of_the_json_form_are_stable() -> None:
             "sentence",
             "advice",
             "also",
+            "asOf",
             "checkedAt",
             "foundIn",
             "securing",
@@ -175,7 +176,9 @@ def test_the_members_of_the_json_form_are_stable() -> None:
         assert list(written["issuer"]) == ["id", "provedName"]
         assert [check["id"] for check in written["checks"]] == list(CHECK_IDS)
         for check in written["checks"]:
-            assert list(check) == ["id", "outcome", "detail", "problem", "path", "spec"]
+            assert list(check) == [
+                *("id", "outcome", "detail", "problem", "path", "spec", "asOf"),
+            ]
         assert json.loads(json.dumps(written)) == written
 
 

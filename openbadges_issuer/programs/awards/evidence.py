@@ -6,16 +6,13 @@ label of the part and a digest, by which whoever is given the file can tell it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from openbadges_issuer import strict_json
-from openbadges_issuer.encoding import base64url_encode
+from openbadges_issuer.encoding import base64url_encode, sha256_multibase
 from openbadges_issuer.model import Evidence
 from openbadges_issuer.programs.cases.happenings import PartAdded
 from openbadges_issuer.programs.program import Program
-
-_SHA_256 = b"\x12\x20"  # the multihash code and the length of what follows
 
 
 def digest(stored: bytes) -> str:
@@ -23,7 +20,7 @@ def digest(stored: bytes) -> str:
 
     Specification: VC Data Model 2.0 section 5.3, "digestMultibase"; Multihash.
     """
-    return "u" + base64url_encode(_SHA_256 + hashlib.sha256(stored).digest())
+    return sha256_multibase(stored)
 
 
 def text_piece(text: str, salt: bytes) -> bytes:

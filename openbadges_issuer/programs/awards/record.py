@@ -11,7 +11,6 @@ from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import SettingsError
-from openbadges_issuer.issuing import SignedCredential
 from openbadges_issuer.model import (
     Achievement,
     Association,
@@ -25,6 +24,7 @@ from openbadges_issuer.programs.earned import Earned
 from openbadges_issuer.programs.model import conditions
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.report import Report
+from openbadges_issuer.signed import SignedCredential
 
 
 def record_of(

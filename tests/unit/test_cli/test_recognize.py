@@ -96,6 +96,31 @@ def test_one_person_may_have_several_addresses(recognize):
     assert [line["outcome"] for line in lines_of(result)] == ["counted"]
 
 
+def test_a_bundle_counts_as_its_badges_do_one_by_one(run, recognize, office, flipped):
+    """Those of one teacher are for two addresses; the bundle as a whole is for neither."""
+    earlier = office / "earlier.json"
+    issued = office.issue("--to", "old@example.org", "--out", earlier)
+    assert issued.exit_code == 0, issued.output
+    kept = office / "kept.zip"
+    made = run(
+        *("bundle", earlier, flipped, "--offline", "--out", kept),
+        *("--did-document", office / "km" / "did.json"),
+    )
+    assert made.exit_code == 0, made.output
+    both = ("--json", "--recipient", "old@example.org")
+    one_by_one = lines_of(recognize(*both, badges=[earlier, flipped]))
+    assert [line["verdict"] for line in one_by_one] == ["valid", "valid"]
+    assert lines_of(recognize(*both, badges=[kept])) == one_by_one
+
+
+def test_a_bundle_without_the_keys_decides_nothing(run, office, flipped):
+    kept = office / "kept.zip"
+    run("bundle", flipped, "--offline", "--out", kept, "--did-document", office / "km" / "did.json")
+    result = run("recognize", PROGRAM, kept, "--recipient", "teacher@example.org", "--json")
+    assert [line["outcome"] for line in lines_of(result)] == ["pending"]
+    assert result.exit_code == 2
+
+
 def test_without_the_keys_nothing_is_decided(run, flipped):
     result = run("recognize", PROGRAM, flipped, "--recipient", "teacher@example.org", "--json")
     assert [line["outcome"] for line in lines_of(result)] == ["pending"]

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo serve test lint interop scorecard translations schema bench lock clean
+.PHONY: help demo serve stories test lint interop scorecard translations schema bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,10 @@ demo: $(READY) ## award on a host, fetch, verify, tamper, withdraw: the main job
 
 serve: $(READY) ## the demo, and leave its host running
 	@$(BIN)/python examples/demo.py --serve
+
+STORIES := kettle_moraine juab lake_county seminole baltimore arkansas cce ksde moving
+stories: $(READY) ## nine stories, one a district and one of a move: who did what, and what it is worth
+	@for story in $(STORIES); do $(BIN)/python examples/stories/$$story.py && echo || exit 1; done
 
 test: $(READY) ## all tests; what needs Node or Chromium is skipped by name when it is not there
 	@$(BIN)/python -m pytest -q -rs

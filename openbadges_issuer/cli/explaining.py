@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from openbadges_issuer.cli.layout import GAP, columns, wrapped
 from openbadges_issuer.cli.showing import BOLD, INDENT, harmless, page_width, put_lines, styled
 from openbadges_issuer.cli.terminal import visible
+from openbadges_issuer.layout import GAP, columns, wrapped
 from openbadges_issuer.phrases import written
 from openbadges_issuer.verifying.explaining.trail import (
     ComparedClaim,

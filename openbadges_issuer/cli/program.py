@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from openbadges_issuer.cli.files import json_text, read_file
-from openbadges_issuer.cli.layout import GAP, cells, columns
 from openbadges_issuer.cli.terminal import put, say
+from openbadges_issuer.layout import GAP, cells, columns
 from openbadges_issuer.limits import DEFAULT_LIMITS
 
 _FAULTY = 1

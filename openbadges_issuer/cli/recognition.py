@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import openbadges_issuer as ob
 from openbadges_issuer.cli.files import json_text, read_file
-from openbadges_issuer.cli.layout import GAP, columns, wrapped
 from openbadges_issuer.cli.terminal import note, put, say
 from openbadges_issuer.cli.verification import Request, fetcher_for, read_badge, what_is_missing
 from openbadges_issuer.cli.verify_batch import entries_of
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from openbadges_issuer.programs.recognition import Recognition
 
 UNDECIDED = 2
-_WIDTH = 80
-_BADGE = 30
 _MOST_NOTES = 5
 
 
@@ -152,27 +149,7 @@ def _show(found: Recognition, form: str) -> None:
 
             put(page_of(found).encode())
         case _:
-            for line in _table(found):
-                say(line.rstrip())
+            from openbadges_issuer.programs.transcript_text import text_of  # noqa: PLC0415
 
-
-def _table(found: Recognition) -> Iterator[str]:
-    from openbadges_issuer.programs import transcript  # noqa: PLC0415  # loads pydantic
-
-    yield f"{transcript.TITLE}: {found.program.say(found.program.name, found.language)}"
-    yield ""
-    rows = transcript.rows(found)
-    number = len(str(len(rows)))
-    rest = _WIDTH - number - 1 - _BADGE - 3 * GAP
-    widths = (number, 1, _BADGE, rest)
-    for row in rows:
-        told = [(row.number, row.sign, row.title, row.gives or row.outcome)]
-        told += [("", "", row.source, f"{row.why} [{row.rule}]" if row.rule else row.why)]
-        for pieces in (pieces for texts in told for pieces in columns(texts, widths)):
-            yield "".join(pieces)
-        yield ""
-    for total in transcript.totals(found) or [transcript.NO_TOTAL]:
-        yield from wrapped(f"Together: {total}", _WIDTH)
-    yield ""
-    for sentence in found.foot:
-        yield from wrapped(sentence, _WIDTH)
+            for line in text_of(found).split("\n"):
+                say(line)

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openbadges_issuer.cli.layout import GAP, cells, columns, wrapped
 from openbadges_issuer.cli.terminal import visible
+from openbadges_issuer.layout import GAP, cells, columns, wrapped
 from openbadges_issuer.phrases import written
 from openbadges_issuer.report import Outcome, Report, Verdict
 from openbadges_issuer.strict_json import as_list

@@ -12,7 +12,7 @@ achievement. Pure: what is in force on a day was decided when the badges were ve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from openbadges_issuer.phrases import Phrase
@@ -33,12 +33,14 @@ class Answer:
         in_words: says of what.
         since: when it holds, the day of what was earned last of that; the first of all days when
             nothing has to be earned.
+        of_missing: names those that are missing, where only some are.
     """
 
     have: int
     need: int
     in_words: Callable[[], str] = field(repr=False, compare=False)
     since: date = date.min
+    of_missing: Callable[[], str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -47,6 +49,11 @@ class Answer:
         Whoever asks only whether a condition holds does not wait for it.
         """
         return self.in_words()
+
+    @property
+    def lacking(self) -> str:
+        """The names of those that are missing, where only some are; else empty."""
+        return self.of_missing() if self.of_missing and self.have else ""
 
     @property
     def holds(self) -> bool:
@@ -112,8 +119,10 @@ class _Asking(Wording):
     def ask(self, condition: model.Condition) -> Answer:
         match condition:
             case model.Earned(earned=refs):
-                found = [self.earned.all_of(ref) for ref in self._exact(refs)]
-                return self._one_of_each(found, lambda: self._names(refs, "and"))
+                exact = self._exact(refs)
+                found = [self.earned.all_of(ref) for ref in exact]
+                answer = self._one_of_each(found, lambda: self._names(refs, "and"))
+                return replace(answer, of_missing=lambda: self._names_of_missing(exact, found))
             case model.AnyOf(any=conditions):
                 return self._any([self.ask(inner) for inner in conditions])
             case model.Counted(count=asked):
@@ -156,6 +165,10 @@ class _Asking(Wording):
         refs, least = self._exact([asked.of]), asked.at_least
         found = [self._reaching(ref, least) for ref in refs]
         return self._one_of_each(found, lambda: self._names_at_level(asked.of, refs[0], least))
+
+    def _names_of_missing(self, exact: list[str], found: list[list[Achieved]]) -> str:
+        missing = [ref for ref, earned in zip(exact, found, strict=True) if not earned]
+        return listed(map(self.ref, missing), "and")
 
     def _names_at_level(self, ref: str, exact: str, least: str) -> str:
         rubric = self.program.rubric_of(exact)

@@ -47,7 +47,9 @@ def _words_of_valid_record(
     in_words: Callable[[], Words], facts: Facts, parts: Sequence[Part]
 ) -> Words:
     return in_words()._replace(
-        heading=Phrase("This record and its badges ({count}) are genuine and in force")
+        heading=Phrase(
+            "This record and its badges ({count}) are genuine and in force", count=len(parts)
+        )
         if len(parts) > 1
         else Phrase("This record and the badge in it are genuine and in force"),
         sentence=Phrase(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -100,3 +103,22 @@ def test_there_is_one_full_stop_whatever_a_name_ends_with():
 )
 def test_a_whole_day_is_told_from_a_moment(moment, meant):
     assert Day(datetime.fromisoformat(moment)).is_meant_as_day is meant
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_name_in_a_pattern_has_its_value():
+    sources = [
+        file for room in ("openbadges_issuer", "issuer_app") for file in (ROOT / room).rglob("*.py")
+    ]
+    looked_at = 0
+    for file in sources:
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match call:
+                case ast.Call(func=ast.Name("Phrase"), args=[ast.Constant(str(pattern)), *_]):
+                    given = {keyword.arg for keyword in call.keywords}
+                    named = {name for _, name, _, _ in Formatter().parse(pattern) if name}
+                    looked_at += 1
+                    assert None in given or named == given, f"{file}:{call.lineno}"
+    assert looked_at > 300

@@ -7,6 +7,7 @@ from openbadges_issuer.programs.awards.awarding import award_of, stack_award_of
 from openbadges_issuer.programs.awards.defining import Instance, Site, define
 from openbadges_issuer.programs.awards.evidence import digest, text_piece
 from openbadges_issuer.programs.awards.judged import Judged
+from openbadges_issuer.programs.awards.pieces import piece_of
 from openbadges_issuer.programs.awards.record import record_of
 from openbadges_issuer.programs.awards.requirements import no_longer_complete
 
@@ -18,6 +19,7 @@ __all__ = [
     "define",
     "digest",
     "no_longer_complete",
+    "piece_of",
     "record_of",
     "stack_award_of",
     "text_piece",

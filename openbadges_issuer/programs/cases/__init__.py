@@ -3,7 +3,7 @@
 `begin` opens one, `fold` reads its events into its state, and `ask` tells what may be added.
 """
 
-from openbadges_issuer.programs.cases.asking import ask
+from openbadges_issuer.programs.cases.asking import Act, ask
 from openbadges_issuer.programs.cases.deciding import TakeIn
 from openbadges_issuer.programs.cases.events import Event, FoldError
 from openbadges_issuer.programs.cases.folding import fold
@@ -30,6 +30,7 @@ from openbadges_issuer.programs.cases.state import State
 from openbadges_issuer.programs.cases.telling import facts_of
 
 __all__ = [
+    "Act",
     "Actor",
     "Allowed",
     "Approved",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,9 +33,13 @@ class Actor:
     """
 
     id: str
-    roles: frozenset[str] = frozenset()
+    roles: Set[str] = frozenset()
     school: str | None = None
     earned: Earned | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the roles as they are now."""
+        object.__setattr__(self, "roles", frozenset(self.roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +108,7 @@ class Question:
 
     def applicants(self) -> Earned:
         """Give what the applicant has earned, with the choices that were approved in the case."""
-        state, facts = self.state, self.earned.facts
-        chosen = {part: frozenset(names) for part, names in state.chosen.items()}
-        for part in state.pieces:
-            one_by_one = {
-                name
-                for name in self.steps.named(state.frozen, part)
-                if self.steps.is_approved(state, name)
-            }
-            chosen[part] = chosen.get(part, frozenset()) | one_by_one
+        facts, chosen = self.earned.facts, self.steps.chosen(self.state)
         facts = facts.model_copy(update={"chosen": {**facts.chosen, **chosen}})
         return replace(self.earned, facts=facts)
 

@@ -131,7 +131,10 @@ def not_certified(answer: Answer) -> Refusal:
     """A reviewer lacks what reviewers must have earned."""
     return Refusal(
         Code.NOT_CERTIFIED,
-        Phrase('Before reviewing you need "{achievement}".', achievement=answer.label),
+        Phrase(
+            'Before reviewing you need "{achievement}".',
+            achievement=answer.lacking or answer.label,
+        ),
     )
 
 

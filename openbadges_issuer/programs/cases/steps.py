@@ -85,6 +85,16 @@ class Steps:
         """List what the pieces of a part name, each once."""
         return tuple(dict.fromkeys(name for piece in pieces.get(part, ()) for name in piece.names))
 
+    def chosen(self, state: State) -> dict[str, frozenset[str]]:
+        """List what was approved of the choices in a case, by part: together, or one by one."""
+        found = {part: frozenset(names) for part, names in state.chosen.items()}
+        for part in state.pieces:
+            one_by_one = {
+                name for name in self.named(state.frozen, part) if self.is_approved(state, name)
+            }
+            found[part] = found.get(part, frozenset()) | one_by_one
+        return found
+
     def goals(self, pieces: Mapping[str, tuple[PartAdded, ...]]) -> Iterator[tuple[str, str]]:
         """List the goals that a plan names, as framework and item, in the order of the file."""
         named = {

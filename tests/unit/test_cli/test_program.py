@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openbadges_issuer.cli.layout import cells
+from openbadges_issuer.layout import cells
 from openbadges_issuer.programs.form import schema
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "examples" / "programs").glob("*.yaml"))

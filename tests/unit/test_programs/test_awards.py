@@ -16,11 +16,13 @@ from openbadges_issuer.programs.awards import (
     award_of,
     digest,
     no_longer_complete,
+    piece_of,
     record_of,
     stack_award_of,
     text_piece,
 )
 from openbadges_issuer.programs.cases import (
+    Approved,
     Extended,
     Issued,
     Move,
@@ -44,8 +46,10 @@ from tests.unit.test_programs.test_cases_golden import (
     CARRIED,
     FIVE_COMPONENTS,
     MET,
+    NAMED,
     NOT_YET,
     by_panel,
+    juab,
     lake_enrolled,
     with_evidence,
 )
@@ -251,13 +255,58 @@ def test_a_text_is_salted():
     assert json.loads(text_piece("ñ", b"\0" * 16)) == {"text": "ñ", "salt": "A" * 22}
 
 
+def test_a_piece_is_handed_in_and_again():
+    journey = Journey(program("kettle-moraine"), "micro_credential.flipped", "educator")
+    journey.begin()
+    first = piece_of("plan", b"A plan.", names=["goals.school_goal"])
+    assert journey.do(first) == "ok"
+    again = piece_of("plan", b"%PDF-", kind="file", media_type="application/pdf",
+                     names=["goals.district_goal"], replaces=first.piece)  # fmt: skip
+    assert journey.do(again) == "ok"
+    (kept,) = journey.state.pieces["plan"]
+    assert (kept.piece, kept.digest, kept.size) == (first.piece, digest(b"%PDF-"), 5)
+    assert (kept.kind, kept.media_type, kept.names) == (
+        "file", "application/pdf", ("goals.district_goal",),
+    )  # fmt: skip
+    assert piece_of("plan", b"A plan.").piece != first.piece
+    with pytest.raises(SettingsError, match="media_type"):
+        piece_of("plan", b"", media_type="a plan")
+
+
 def test_what_recognition_asks_of_a_case():
-    facts = facts_of(program("kettle-moraine"), awarded().state)
+    told = facts_of(program("kettle-moraine"), [awarded().state], school="a", involved={"panel"})
+    assert (told.school, told.involved) == ("a", {"panel"})
+    assert told.chosen == {"plan": {"goals.district_goal"}}
+    facts = told.case("micro_credential.flipped")
     assert [made.move for made in facts.moves] == [
         "submit_plan", "approve_plan", "begin", "submit", "award",
     ]  # fmt: skip
     approved = next(made for made in facts.moves if made.move == "approve_plan")
     assert approved == MoveMade(move="approve_plan", on="2016-05-02", amounts={"amount": 250})
+
+
+def test_of_several_cases_of_one_achievement_the_awarded_one_tells():
+    given_up = Journey(program("kettle-moraine"), "micro_credential.flipped", "educator")
+    given_up.begin()
+    given_up.move("withdraw")
+    for states in ([awarded().state, given_up.state], [given_up.state, awarded().state]):
+        told = facts_of(program("kettle-moraine"), states).case("micro_credential.flipped")
+        assert told.moves[-1].move == "award"
+    told = facts_of(program("kettle-moraine"), [given_up.state]).case("micro_credential.flipped")
+    assert [made.move for made in told.moves] == ["withdraw"]
+
+
+def test_what_was_chosen_and_approved_in_a_case_is_told():
+    journey = juab(NAMED[:11])
+    assert facts_of(program("juab"), [journey.state]).chosen["goals"] == {*NAMED[:11]}
+    one = Journey(program("juab"), "teacher_leader", "teacher")
+    one.begin()
+    one.hand_in("goals", kind="list", names=NAMED[:3])
+    one.do(Approved(what=NAMED[0], by="admin"), "admin-1", "admin")
+    one.move("submit_goals")
+    assert facts_of(program("juab"), [one.state]).chosen["goals"] == {NAMED[0]}
+    both = facts_of(program("juab"), [one.state, journey.state])
+    assert both.chosen["goals"] == {*NAMED[:11]}
 
 
 # Badges of others ---------------------------------------------------------------------------------
@@ -577,11 +626,7 @@ def test_g38_a_file_edited_after_it_was_handed_in(files, outcome, verdict):
 def test_an_award_is_worth_what_the_panel_decided():
     journey = awarded(on="2026-11-20")
     report = verify(issued(journey, instance=FLIPPED))
-    told = facts_of(journey.program, journey.state)
-    for facts, total in (
-        (Facts(cases={"micro_credential.flipped": told}), [250]),
-        (Facts(), []),
-    ):
+    for facts, total in ((facts_of(journey.program, [journey.state]), [250]), (Facts(), [])):
         found = recognize(journey.program, [report], facts, NOW.date())
         assert [one.amount for one in found.totals] == total
 

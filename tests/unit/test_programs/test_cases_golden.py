@@ -397,6 +397,18 @@ def test_g19_g20_who_may_assess(certificates, answer):
     assert journey.state.name == ("awarded" if answer == OK else "submitted")
 
 
+@pytest.mark.parametrize(("certificate", "named"), [("irr.1", "2 of 2"), ("irr.2", "1 of 2")])
+def test_who_lacks_one_part_is_told_which(certificate, named):
+    journey = arkansas()
+    journey.hand_in("portfolio")
+    journey.move("submit")
+    holds = earned(program("arkansas"), certificate)
+    journey.move("award", "assessor-1", "assessor", holds=holds, **LOCAL)
+    assert named in journey.sentence
+    journey.move("award", "assessor-1", "assessor", **LOCAL)
+    assert " of 2" not in journey.sentence
+
+
 def test_g22_who_coached_a_case_does_not_assess_it():
     journey = arkansas()
     holds = earned(program("arkansas"), "irr.1", "irr.2")
@@ -694,6 +706,13 @@ def test_the_badge_may_be_withdrawn_and_the_case_stays_awarded():
     for act, answer, status in steps:
         assert (journey.do(act), journey.state.status) == (answer, status)
     assert journey.state.name == "awarded"
+
+
+def test_an_actors_roles_are_those_that_were_given():
+    roles = {"educator"}
+    actor = Actor("person-1", roles)
+    roles.add("panel")
+    assert actor == Actor("person-1", frozenset({"educator"}))
 
 
 def test_a_case_goes_by_its_revision():

@@ -10,12 +10,14 @@ from html.parser import HTMLParser
 
 import pytest
 
+from openbadges_issuer.layout import cells
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.programs.facts import Facts
 from openbadges_issuer.programs.recognition import Line
 from openbadges_issuer.programs.recognizing import recognize
 from openbadges_issuer.programs.transcript_csv import csv_of
 from openbadges_issuer.programs.transcript_html import page_of
+from openbadges_issuer.programs.transcript_text import text_of
 
 ON = date(2026, 11, 21)
 EVIL = "=HYPERLINK('https://evil.example')<script>alert(1)</script>&amp;"
@@ -48,6 +50,20 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
+
+
+def test_the_table_holds_every_line_within_eighty_columns(juab):
+    table = text_of(juab)
+    told = " ".join(table.split())
+    assert max(map(cells, table.split("\n"))) <= 80
+    assert all(f"{line.n} " in told and str(line.rule) in told for line in juab.lines if line.rule)
+    assert "Together: 200 US dollars" in told
+
+
+def test_a_text_in_the_table_does_nothing_to_a_terminal(juab):
+    first, *rest = juab.lines
+    table = text_of(replace(juab, lines=(first._replace(title="A \x1b[31mred\u202e one"), *rest)))
+    assert not {"\x1b", "\u202e"} & set(table)
 
 
 def test_json_has_a_stable_form(juab):

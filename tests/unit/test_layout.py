@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openbadges_issuer.cli.layout import cells, columns, wrapped
+from openbadges_issuer.layout import cells, columns, wrapped
 
 
 @pytest.mark.parametrize(

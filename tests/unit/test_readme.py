@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shlex
@@ -74,7 +75,7 @@ ROWS = re.findall(r"^\| (.+?) \| `(\w+)` \| (\d) \|$", README, re.MULTILINE)
 def test_each_row_of_the_table_of_verdicts(
     demo: Path, what: str, verdict: str, status: str
 ) -> None:
-    (shown, _) = commands("openbadges verify")
+    (shown, _) = commands("openbadges verify", "On the command line")
     words = shown[1:]
     match what.replace("`", "").split():
         case ["as", "above"]:
@@ -120,9 +121,23 @@ def test_the_story_of_the_district(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "has withdrawn this badge" in done.stdout
-    (_, folder) = commands("openbadges verify")
+    (_, folder) = commands("openbadges verify", "On the command line")
     done = run([*OPENBADGES, *folder[1:]], tmp_path)
     assert (done.returncode, "3 valid" in done.stdout) == (0, True), done.stderr
+
+
+def test_the_commands_on_programs_and_bundles(demo: Path) -> None:
+    if not (demo / "examples").exists():
+        (demo / "examples").symlink_to(ROOT / "examples")
+    story = commands("openbadges", "Programs, and what a badge is worth")
+    assert [words[1] for words in story] == ["program", "program", "bundle", "verify"]
+    statuses = []
+    for words in story:
+        done = run([*OPENBADGES, *words[1:]], demo)
+        statuses.append(done.returncode)
+    assert statuses == [0, 0, 0, 2]
+    done = run([*OPENBADGES, *story[-1][1:], "--json"], demo)
+    assert json.loads(done.stdout)["verdict"] == Verdict.STATUS_UNKNOWN
 
 
 def test_the_story_of_the_host(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from openbadges_issuer.report import Verdict
 
 FORMAT = "open-badges-recognition/1"
 LASTS = ("once", "while_employed", "permanent")
-NOTHING_SAID = Phrase("")
+NOTHING_SAID = Phrase.of("")
 
 
 class Line(NamedTuple):

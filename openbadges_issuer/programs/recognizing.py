@@ -18,7 +18,13 @@ from openbadges_issuer.programs.earned import Achieved, Earned, achieved_of
 from openbadges_issuer.programs.facts import Facts
 from openbadges_issuer.programs.held import HeldBadge
 from openbadges_issuer.programs.program import Program
-from openbadges_issuer.programs.recognition import LASTS, Line, Recognition, Total
+from openbadges_issuer.programs.recognition import (
+    LASTS,
+    NOTHING_SAID,
+    Line,
+    Recognition,
+    Total,
+)
 from openbadges_issuer.programs.references import head
 from openbadges_issuer.programs.rewarding import Gains, gains
 from openbadges_issuer.programs.stacks import completed
@@ -125,7 +131,7 @@ class _Writing:
             one.standing,
             place.ref if place else None,
             rule=self._rule_of(place) if place else None,
-            why=one.why or Phrase(""),
+            why=one.why or NOTHING_SAID,
         )
         if one.standing is not Standing.COUNTED or place is None or one.day is None:
             return [line]

@@ -201,8 +201,8 @@ class Checking:
 
 
 def _is_by_known(report: ob.Report) -> bool:
-    """Tell whether the issuers of all that was found are known."""
-    inside = all(_is_by_known(part.report) for part in report.parts)
+    """Tell whether the issuers of all that was found are known, and who vouches for it too."""
+    inside = all(_is_by_known(part.report) for part in (*report.parts, *report.endorsements))
     if report.parts and report.document is None:  # a presentation, which is nobody's
         return inside
     return inside and report.check("issuer_known").outcome is Outcome.PASSED

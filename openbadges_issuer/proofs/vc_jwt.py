@@ -150,6 +150,8 @@ def check_header(token: Token) -> None:
         raise _forbidden(f"the header member {min(unknown)[:40]!r} is not allowed in an Open Badge")
     if header.get("typ", "JWT") not in types:
         raise _forbidden(f"the header's typ must be {' or '.join(types)}")
+    if header.get("cty", "vp") != "vp":
+        raise _forbidden("the header's cty must be vp")
     kid, jwk = header.get("kid"), header.get("jwk")
     if not isinstance(kid, str | None) or not isinstance(jwk, dict | None):
         raise _forbidden("kid must be text and jwk an object")

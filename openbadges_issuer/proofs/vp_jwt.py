@@ -21,11 +21,14 @@ from openbadges_issuer.strict_json import as_list
 
 _NAMED = {"holder": "iss", "id": "jti"}
 _FOR_ONE_OCCASION = "nonce"
+_NOT_BESIDE = {"@context", "type", "verifiableCredential", "vc"}
 
 
 def presentation_of(payload: Mapping[str, Any]) -> dict[str, Any] | None:
     """Give the presentation in the payload of a token, completed by the claims, if there is one."""
     inner = payload.get("vp", payload)
+    if inner is not payload and payload.keys() & _NOT_BESIDE:  # which of the two was meant?
+        return None
     if not isinstance(inner, Mapping) or "VerifiablePresentation" not in as_list(inner.get("type")):
         return None
     beside = {*CLAIMS, _FOR_ONE_OCCASION}
@@ -60,7 +63,7 @@ def check_claims(token: Token, now: datetime) -> None:
                 path=f"$.{claim}",
             )
     seconds, skew = now.timestamp(), timestamps.CLOCK_SKEW.total_seconds()
-    if _date(token, "exp", seconds) < seconds:
+    if _date(token, "exp", seconds + 1) <= seconds:
         raise ProofError(
             Phrase("the proof has expired"), problem=Problem.PROOF_EXPIRED, path="$.exp"
         )

@@ -48,7 +48,8 @@ def prove_token(token: vc_jwt.Token, circumstances: Circumstances) -> Proving:
             vc_jwt.check_claims(token)
     except (ResolutionError, KeyFormatError, ProofError) as error:
         return _VC_JWT.fails(error)
-    return _VC_JWT.fits(key.owner, bind(key, token.document, None, circumstances))
+    signed_at = circumstances.now if token.is_presentation else None
+    return _VC_JWT.fits(key.owner, bind(key, token.document, signed_at, circumstances))
 
 
 def key_of(token: vc_jwt.Token, circumstances: Circumstances) -> SigningKey:

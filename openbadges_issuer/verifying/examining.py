@@ -159,7 +159,7 @@ class Examiner(NamedTuple):
 
         given, vouching = carried.apart(given, limits=circumstances.limits)
         beside = self.each(vouching, Asked(inside="beside"), circumstances) if vouching else ()
-        within = asked._replace(inside="presentation", beside=beside)
+        within = asked._replace(inside=asked.inside or "presentation", beside=beside)
         parts = self.each(given, within, circumstances)
         return presented.report(made, parts, found, circumstances.now, beside)
 

@@ -42,7 +42,8 @@ def report(
     """
     by_id = {check.id: check for check in own}
     holder = holder_id_of(found.document)
-    if "signature" in by_id and holder is not None:
+    is_sound = all(check.outcome is Outcome.PASSED for check in own)
+    if is_sound and "signature" in by_id and holder is not None:
         readable = by_id["readable"]
         by_id["readable"] = readable._replace(
             detail=Phrase(
@@ -52,7 +53,7 @@ def report(
             )
         )
     one = parts[0].report
-    if len(parts) == 1 and all(check.outcome is Outcome.PASSED for check in own):
+    if len(parts) == 1 and is_sound:
         checks = tuple(_said_with(by_id, check) for check in one.checks)
         others = tuple(part for part in beside if part not in one.endorsements)
         return replace(

@@ -131,6 +131,23 @@ def test_who_stands_beside_a_stranger_counts_later(
     assert rows(made.database) == 1
 
 
+def test_a_stranger_who_vouches_for_a_known_badge_writes_nothing(
+    new_process: Callable[..., Host], web: Web
+) -> None:
+    made, address = new_process(), "https://lists.example/1"
+    key = forge.ATTACKER_KEY
+    stranger = {"id": forge.did_key(key), "type": ["Profile"], "name": "A stranger"}
+    listed = entry() | {"statusListCredential": address}
+    vouching = composing.vouched(BADGE["id"], key, issuer=stranger, credentialStatus=listed)
+    own_list = status_list(id=address, issuer=forge.did_key(key))
+    signed = sign(own_list, key, verificationMethod=composing.own_method(key))
+    web.pages[address] = forge.dumps(signed)
+    together = forge.dumps(composing.presentation(BADGE, vouching))
+    assert verdicts(ask(made, together)) == ["valid"]
+    assert address in web.asked
+    assert rows(made.database) == 0
+
+
 def test_lists_of_this_host_are_not_kept(host: Host, shared: dict[str, Any]) -> None:
     assert verdicts(ask(host, shared["token"])) == ["valid"]
     assert rows(host.database) == 0

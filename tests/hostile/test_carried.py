@@ -21,7 +21,7 @@ from openbadges_issuer.verifying import Policy
 from openbadges_issuer.verifying.trust import TrustLists
 from tests.hostile import forge
 from tests.hostile.cases.carried import GOOD, OTHER, WRONG
-from tests.hostile.cases.presentations import BARE, HEAVY, NOBODY
+from tests.hostile.cases.presentations import BARE, HEAVY, NOBODY, presented_in_token
 from tests.hostile.composing import (
     BODY_KEY,
     HOLDER,
@@ -184,6 +184,22 @@ def test_a_proof_of_a_holder_says_nothing_about_now() -> None:
     expect(report, Verdict.VALID, "readable", PASSED)
     assert HOLDER in report.check("readable").detail
     assert HOLDER not in verify(presentation(GOOD, holder=HOLDER)).check("readable").detail
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        presented(GOOD, cryptosuite="other-2030", holder=forge.DISTRICT),
+        presented_in_token(GOOD, iss=forge.ABSENT, holder="The board", header={"alg": "ES256K"}),
+    ],
+    ids=["proof", "token"],
+)
+def test_nobody_presents_before_it_is_proved(form: Any) -> None:
+    report = verify(form)
+    expect(report, Verdict.UNSUPPORTED, "readable", PASSED)
+    detail = report.check("readable").detail
+    assert "The board" not in detail
+    assert forge.DISTRICT not in detail
 
 
 def test_what_stands_on_an_unsigned_envelope_is_not_shown() -> None:

@@ -75,6 +75,10 @@ def test_a_newer_version_is_asked_for_no_newer_one() -> None:
     fetcher = web(sign(NEWER | {"refreshService": elsewhere}))
     expect(verify(GIVEN, fetcher), Verdict.VALID)
     assert elsewhere["id"] not in fetcher.asked
+    again = sign(NEWER | {"refreshService": elsewhere})
+    fetcher = web(presentation(again))
+    expect(verify(GIVEN, fetcher), Verdict.VALID)
+    assert elsewhere["id"] not in fetcher.asked
 
 
 @pytest.mark.parametrize(

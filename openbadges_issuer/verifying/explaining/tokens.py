@@ -38,9 +38,10 @@ def explain_token(token: vc_jwt.Token, circumstances: Circumstances) -> TokenTra
         claims=_compared(token),
         fits=fits(key, lambda public_key: vc_jwt.verify_token(token, public_key)),
     )
-    contexts = checks.contexts(token.document, limits=circumstances.limits)
-    if contexts.outcome is not Outcome.PASSED:
-        return trail._replace(fault=placed(contexts.detail, contexts.path))
+    if not token.is_presentation:
+        contexts = checks.contexts(token.document, limits=circumstances.limits)
+        if contexts.outcome is not Outcome.PASSED:
+            return trail._replace(fault=placed(contexts.detail, contexts.path))
     return answered(trail, prove_token(token, circumstances))
 
 

@@ -53,6 +53,7 @@ from tests.hostile.forge import ABSENT, badge, given, put, sign, token
 NOT_READ = unsupported("format", Problem.CREDENTIAL_UNSUPPORTED)
 NOBODY = "did:web:nobody.example"
 BARE = "https://nobody.example/me"
+HOLDER_HOST = "holder.example"
 HEAVY = {"evidence": [{"id": "urn:x", "type": ["Evidence"]}] * 3_400}
 
 
@@ -270,8 +271,34 @@ def tokens_of_holders() -> Rows:
             forbidden,
         ),
         ("C4", "crit", presented_in_token(GOOD, header={"crit": ["exp"]}), forbidden),
+        ("C4", "another content", presented_in_token(GOOD, header={"cty": "vc"}), forbidden),
+        ("C6", "an end that is now", presented_in_token(GOOD, exp=now), expired),
     ):
         yield case(threat, f"a presentation in a token with {name}", broken, answer)
+    for without, answer in {
+        "nothing": tampered("format"),
+        "type": NOT_A_BADGE,
+        "@context": NOT_A_BADGE,
+    }.items():
+        two = {"vp": presentation(GOOD), without: ABSENT}
+        text = presented_in_token(WRONG["withdrawn"][0], **two)
+        yield case("C5", f"two presentations in a token, one without {without}", text, answer)
+    until = {"until 2020": ("2020-01-01", NOT_AUTHORIZED), "until 2030": ("2030-01-01", None)}
+    for name, (day, answer) in until.items():
+        key = HOLDER_KEY.public_key
+        document = did_document(f"did:web:{HOLDER_HOST}", [key])
+        method = document["verificationMethod"][0] | {"expires": f"{day}T00:00:00Z"}
+        document |= {"verificationMethod": [method], "authentication": [method["id"]]}
+        text = presented_in_token(
+            GOOD,
+            holder=document["id"],
+            iss=document["id"],
+            header={"kid": method["id"]},
+            validFrom="2019-01-01T00:00:00Z",
+        )
+        web = {f"https://{HOLDER_HOST}/.well-known/did.json": forge.dumps(document)}
+        title = f"a presentation in a token by a key {name}"
+        yield case("B11", title, text, answer, web=web) if answer else good(title, text, web=web)
     unsigned_badge = presented_in_token(badge())
     yield case("B2", "an unsigned badge in a holder's token", unsigned_badge, MISSING)
     nothing = presented_in_token(vp={"type": ["VerifiablePresentation"]}, **claimed)

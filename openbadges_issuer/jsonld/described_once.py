@@ -24,7 +24,8 @@ _MENTION = frozenset({"id", "type", "endorsementComment"})
 def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Refuse a second object that says more of the badge, its subject, achievement or criteria.
 
-    What only mentions the id, as the subject of an endorsement does, is let through.
+    What only mentions the id, as the subject of an endorsement does, is let through. The issuer may
+    be described again, as the creator of the achievement, but by no subject of an endorsement.
 
     Raises:
         TermError: with the JSON path of the second object.
@@ -43,6 +44,8 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
             if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
                 raise _hidden(path)
     for holder, path in outside:
+        if hidden := _hides_issuer(holder, _issuer_id(document)):
+            raise _hidden(f"{path}{hidden}")
         for member, value in holder.items():
             if _repeats(value):
                 raise _hidden(member_path(path, member))
@@ -58,9 +61,11 @@ def may_be_described_twice(
         ids: those of its objects, one for each object that has one.
         limits: as `check_described_once`.
     """
-    if len(set(ids)) == len(ids):
+    is_object = isinstance(document.get("issuer"), dict)
+    if is_object and len(set(ids)) == len(ids):
         return False
-    if all(ids.count(node["id"]) == 1 for node in _described(document)):
+    others = ids.count(_issuer_id(document) or "") - is_object  # that may be the issuer, too
+    if not others and all(ids.count(node["id"]) == 1 for node in _described(document)):
         return False
     return not _is_described_once(document, limits)
 
@@ -72,6 +77,7 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
     saying_more = -sum(not node.keys() <= _MENTION for node in described)
     values = depth = 1
     own, subject = document.get("id"), document.get("credentialSubject")
+    issuer_id = _issuer_id(document)
     level: list[tuple[Any, bool]] = [(document, False)]  # True: in a record
     while level:
         depth += 1
@@ -87,6 +93,8 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
             counts = isinstance(identifier, str) and identifier in ids
             if counts and (identifier == own or not inside):
                 saying_more += not value.keys() <= _MENTION
+            if "endorsement" in value and not inside and _hides_issuer(value, issuer_id):
+                return False
             for member, child in value.items():
                 if child.__class__ is not str and isinstance(child, dict | list):
                     record = value is subject and member == "verifiableCredential"
@@ -111,6 +119,24 @@ def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
     if isinstance(issuer, dict):  # who issues to himself is described as both
         described = [node for node in described if node["id"] != issuer.get("id")]
     return described
+
+
+def _issuer_id(document: dict[str, Any]) -> str | None:
+    issuer = document.get("issuer")
+    id_ = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return id_ if isinstance(id_, str) else None
+
+
+def _hides_issuer(holder: dict[str, Any], issuer_id: str | None) -> str | None:
+    """Give the path of an endorsement's subject that says more of the issuer than it may."""
+    if issuer_id is None:
+        return None
+    for index, endorsement in enumerate(as_list(holder.get("endorsement"))):
+        subject = endorsement.get("credentialSubject") if isinstance(endorsement, dict) else None
+        for about in as_list(subject):
+            if isinstance(about, dict) and about.get("id") == issuer_id and about.keys() - _MENTION:
+                return f".endorsement[{index}].credentialSubject"
+    return None
 
 
 def _repeats(value: Any) -> bool:

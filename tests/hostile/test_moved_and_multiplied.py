@@ -45,6 +45,23 @@ def test_a_condition_cannot_hide_in_an_endorsement(place: tuple[str, ...]) -> No
     expect(report, Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
 
 
+@pytest.mark.parametrize("as_text", [False, True], ids=["object", "text"])
+def test_the_issuers_own_words_cannot_hide_in_an_endorsement(as_text: bool) -> None:
+    document = badge()
+    issuer = document["issuer"]
+    document["endorsement"] = [endorsement(issuer["id"])]
+    signed = sign(document)
+    expect(verify(signed), Verdict.VALID)
+    moved = copy.deepcopy(signed)
+    subject = moved["endorsement"][0][SUBJECT]
+    subject["name"] = moved["issuer"].pop("name")
+    if as_text:
+        subject["type"] = [*subject["type"], *issuer["type"]]
+        moved["issuer"] = issuer["id"]
+    report = verify(moved)
+    expect(report, Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
+
+
 def test_one_piece_of_evidence_is_not_five() -> None:
     piece = {"id": "https://a.example/e", "type": ["Evidence"], "name": "Plan"}
     expect(verify(sign(badge(evidence=[piece]))), Verdict.VALID)

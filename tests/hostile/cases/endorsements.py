@@ -282,15 +282,6 @@ def that_make_nobody_known() -> Rows:
         "by the issuer itself": sign(
             endorsement(forge.DISTRICT, issuer={"id": forge.DISTRICT, "type": ["Profile"]})
         ),
-        "that is a badge": vouched(
-            forge.DISTRICT,
-            type=["VerifiableCredential", "OpenBadgeCredential"],
-            credentialSubject={
-                "id": forge.DISTRICT,
-                "type": ["AchievementSubject"],
-                "achievement": badge()[SUBJECT]["achievement"] | {"id": "urn:uuid:1"},
-            },
-        ),
         "by one that the body endorses": vouched(
             forge.DISTRICT,
             STRANGER_KEY,
@@ -299,6 +290,20 @@ def that_make_nobody_known() -> Rows:
     }.items():
         title = f"an issuer with an endorsement {name}"
         yield case("B13", title, of_issuer(wrong), UNKNOWN, trusted=BY_THE_BOARD)
+    about_issuer = {
+        "id": forge.DISTRICT,
+        "type": ["AchievementSubject"],
+        "achievement": badge()[SUBJECT]["achievement"] | {"id": "urn:uuid:1"},
+    }
+    types = ["VerifiableCredential", "OpenBadgeCredential"]
+    own_badge = vouched(forge.DISTRICT, type=types, credentialSubject=about_issuer)
+    text = token(endorsed(own_badge, at=("issuer",)))
+    title = "an issuer with an endorsement that is a badge"
+    yield case("B13", title, text, UNKNOWN, trusted=BY_THE_BOARD)
+    hiding = tampered("format", Problem.UNDEFINED_TERM)  # words of the issuer, as if it were
+    yield case(
+        "B13", f"{title}, by its statements", of_issuer(own_badge), hiding, trusted=BY_THE_BOARD
+    )
     document = put(badge(), "issuer", "id", to=STRANGER)
     document = put(document, "issuer", "endorsement", to=[vouched(forge.DISTRICT)])
     borrowed = sign(document, STRANGER_KEY, verificationMethod=own_method(STRANGER_KEY))

@@ -65,7 +65,9 @@ def may_be_described_twice(
     if is_object and len(set(ids)) == len(ids):
         return False
     others = ids.count(_issuer_id(document) or "") - is_object  # that may be the issuer, too
-    if not others and all(ids.count(node["id"]) == 1 for node in _described(document)):
+    # Most issuers are described twice, as creators, and few are endorsed: a text is searched fast.
+    is_endorsed = others and "'endorsement'" in repr(document)
+    if not is_endorsed and all(ids.count(node["id"]) == 1 for node in _described(document)):
         return False
     return not _is_described_once(document, limits)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
+
 from openbadges_issuer.errors import TermError
 from openbadges_issuer.jsonld.inline_contexts import without_contexts
 from openbadges_issuer.jsonld.objects import list_objects
@@ -65,9 +67,9 @@ def may_be_described_twice(
     if is_object and len(set(ids)) == len(ids):
         return False
     others = ids.count(_issuer_id(document) or "") - is_object  # that may be the issuer, too
-    # Most issuers are described twice, as creators, and few are endorsed: a text is searched fast.
-    is_endorsed = others and "'endorsement'" in repr(document)
-    if not is_endorsed and all(ids.count(node["id"]) == 1 for node in _described(document)):
+    if not (others and _endorses(document)) and all(
+        ids.count(node["id"]) == 1 for node in _described(document)
+    ):
         return False
     return not _is_described_once(document, limits)
 
@@ -121,6 +123,14 @@ def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
     if isinstance(issuer, dict):  # who issues to himself is described as both
         described = [node for node in described if node["id"] != issuer.get("id")]
     return described
+
+
+def _endorses(document: dict[str, Any]) -> bool:
+    """Tell quickly whether anything is endorsed in it; most issuers are described as creators."""
+    try:
+        return b'"endorsement"' in orjson.dumps(document)
+    except TypeError:  # there is something that it does not write, and that may be it
+        return True
 
 
 def _issuer_id(document: dict[str, Any]) -> str | None:

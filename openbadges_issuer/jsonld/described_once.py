@@ -45,8 +45,9 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
         for other, path in objects if node is document else outside:
             if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
                 raise _hidden(path)
+    issuer_id = _issuer_id(document)
     for holder, path in outside:
-        if hidden := _hides_issuer(holder, _issuer_id(document)):
+        if hidden := _hides_issuer(holder, issuer_id):
             raise _hidden(f"{path}{hidden}")
         for member, value in holder.items():
             if _repeats(value):

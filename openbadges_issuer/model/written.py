@@ -15,13 +15,14 @@ _MOST_VIEWS = 64
 class Written:
     """What views were written as that stand in many documents. Safe under threads.
 
-    A view is frozen, but one that holds an object of another kind can be changed in it, and is not
-    remembered. None is kept alive.
+    A view is looked into when it comes for the second time, as that takes longer than to write one
+    that comes once. It is frozen, but one that holds an object of another kind can be changed in
+    it, and is not remembered. None is kept alive.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._documents: dict[int, tuple[weakref.ref[View], dict[str, Any]]] = {}
+        self._seen: dict[int, tuple[weakref.ref[View], dict[str, Any] | None]] = {}
 
     def get(self, view: View) -> dict[str, Any] | None:
         """Give the document of a view, which is JSON and right by itself; do not change it.
@@ -29,15 +30,14 @@ class Written:
         None for a view that is not remembered. Of more than 64 all are forgotten.
         """
         key = id(view)
-        found = self._documents.get(key)
-        if found and found[0]() is view:
-            return found[1]
-        document = _lasting(view)
-        if document is not None:
-            if len(self._documents) >= _MOST_VIEWS:
-                self._documents.clear()
-            alive = weakref.ref(view, lambda _: self._documents.pop(key, None))
-            self._documents[key] = (alive, document)
+        alive, document = self._seen.get(key, (None, None))
+        if alive is None or alive() is not view:
+            if len(self._seen) >= _MOST_VIEWS:
+                self._seen.clear()
+            self._seen[key] = weakref.ref(view, lambda _: self._seen.pop(key, None)), None
+            return None
+        if document is None and (document := _lasting(view)) is not None:
+            self._seen[key] = alive, document
         return document
 
 

@@ -64,7 +64,6 @@ def programs(*, events: int, badges: int, people: int) -> dict[str, Run]:
 
 def _in_turn(works: list[Work]) -> Work:
     turns = cycle(works)
-    turns = cycle(works)
 
     def work() -> object:
         return next(turns)()

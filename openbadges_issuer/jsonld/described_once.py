@@ -47,8 +47,8 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
                 raise _hidden(path)
     issuer_id = _issuer_id(document)
     for holder, path in outside:
-        if hidden := _hides_issuer(holder, issuer_id):
-            raise _hidden(f"{path}{hidden}")
+        if _hides_issuer(holder, issuer_id):
+            raise _hidden(f"{path}.endorsement")
         for member, value in holder.items():
             if _repeats(value):
                 raise _hidden(member_path(path, member))
@@ -140,16 +140,14 @@ def _issuer_id(document: dict[str, Any]) -> str | None:
     return id_ if isinstance(id_, str) else None
 
 
-def _hides_issuer(holder: dict[str, Any], issuer_id: str | None) -> str | None:
-    """Give the path of an endorsement's subject that says more of the issuer than it may."""
-    if issuer_id is None:
-        return None
-    for index, endorsement in enumerate(as_list(holder.get("endorsement"))):
-        subject = endorsement.get("credentialSubject") if isinstance(endorsement, dict) else None
-        for about in as_list(subject):
-            if isinstance(about, dict) and about.get("id") == issuer_id and about.keys() - _MENTION:
-                return f".endorsement[{index}].credentialSubject"
-    return None
+def _hides_issuer(holder: dict[str, Any], issuer_id: str | None) -> bool:
+    """Tell whether the subject of an endorsement says more of the issuer than it may."""
+    return issuer_id is not None and any(
+        isinstance(about, dict) and about.get("id") == issuer_id and about.keys() - _MENTION
+        for endorsement in _flat(as_list(holder.get("endorsement")))
+        if isinstance(endorsement, dict)
+        for about in _flat(as_list(endorsement.get("credentialSubject")))
+    )
 
 
 def _repeats(value: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from openbadges_issuer.errors import FetchError, InputError, Problem
+from openbadges_issuer.errors import FetchError, InputError, Problem, TermError
 from openbadges_issuer.fetching import FetchedOnce
+from openbadges_issuer.jsonld import check_described_once
 from openbadges_issuer.report import Outcome, Verdict
 from openbadges_issuer.strict_json import loads
 from openbadges_issuer.verifying import Policy, TrustList
@@ -60,6 +61,20 @@ def test_the_issuers_own_words_cannot_hide_in_an_endorsement(as_text: bool) -> N
         moved["issuer"] = issuer["id"]
     report = verify(moved)
     expect(report, Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
+
+
+@pytest.mark.parametrize("deep", [0, 1, 2])
+def test_the_issuers_own_words_cannot_hide_in_lists_within_a_list(deep: int) -> None:
+    hiding = endorsement(badge()["issuer"]["id"])
+    check_described_once(badge(endorsement=[hiding]))
+    hiding[SUBJECT]["name"] = "Another name"
+    document = badge(endorsement=hiding)
+    for _ in range(deep):
+        document["endorsement"] = [document["endorsement"]]
+        hiding[SUBJECT] = [hiding[SUBJECT]]
+    with pytest.raises(TermError) as caught:
+        check_described_once(document)
+    assert caught.value.path == "$.endorsement"
 
 
 def test_one_piece_of_evidence_is_not_five() -> None:

@@ -27,7 +27,7 @@ SRI = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
 MULTIHASH = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
 HOLDER = KeySigner.generate()
 OTHER = KeySigner.generate()
-REMOVED = object()
+REMOVED: Any = ...
 CREATED = datetime(2024, 2, 29, 12, 0, tzinfo=UTC)
 
 

@@ -468,7 +468,11 @@ def issued(client: FlaskClient, post: Any) -> dict[str, Any]:
     return secured
 
 
-@pytest.mark.parametrize("holder", [own_did(HOLDER), {"id": own_did(HOLDER)}, REMOVED], ids=str)
+@pytest.mark.parametrize(
+    "holder",
+    [own_did(HOLDER), {"id": own_did(HOLDER)}, REMOVED],
+    ids=["an id", "an object", "none"],
+)
 def test_presentations_are_verified(post: Any, issued: dict[str, Any], holder: Any) -> None:
     other = signed(credential(own_did(HOLDER)), HOLDER)
     for credentials in ([issued], issued, [issued, other], REMOVED):

@@ -40,7 +40,7 @@ from openbadges_issuer.verifying import Policy, TrustList, Verifier
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 ISSUED = NOW - timedelta(days=30)
-ABSENT: Any = object()
+ABSENT: Any = ...
 """In place of a value: take the member out."""
 
 # Keys ------------------------------------------------------------------------------------------

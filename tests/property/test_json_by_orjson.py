@@ -114,7 +114,7 @@ LOOSE = [
     math.inf,
     -math.inf,
     {(1,): 2},
-    object(),
+    ...,
 ]
 
 

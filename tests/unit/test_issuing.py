@@ -355,7 +355,7 @@ def test_a_credential_that_is_signed_already(proof: Any) -> None:
         float("inf"),
         {1, 2},
         b"bytes",
-        object(),
+        object,
         datetime(2026, 1, 1),  # noqa: DTZ001
         2**53,
         "\ud800",

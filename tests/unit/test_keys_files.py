@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import traceback
+from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -279,6 +280,7 @@ ED25519, P256 = KeySigner.generate(), KeySigner.generate("ES256")
         (json.dumps(P256.public_key.jwk | {"d": base64url_encode(b"\xff" * 32)}), "private key"),
         (json.dumps(P256.public_key.jwk | {"d": base64url_encode(b"\x01" * 32)}), "differ"),
     ],
+    ids=count(),
 )
 def test_a_key_that_cannot_be_read_is_said_so(
     tmp_path: Path, text: str | bytes, saying: str

@@ -98,7 +98,7 @@ LEGACY = {key: value for key, value in BADGE.items() if not key.startswith("vali
     "issuanceDate": "2021-01-31T09:00:00Z",
     "expirationDate": "2023-01-31T09:00:00Z",
 }
-REMOVED = object()
+REMOVED = ...
 
 
 def changed(document, path, value):

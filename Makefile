@@ -21,7 +21,7 @@ stories: $(READY) ## nine stories, one a district and one of a move: who did wha
 	@for story in $(STORIES); do $(BIN)/python examples/stories/$$story.py && echo || exit 1; done
 
 test: $(READY) ## all tests; what needs Node or Chromium is skipped by name when it is not there
-	@$(BIN)/python -m pytest -q -rs
+	@$(BIN)/python -m pytest -q -rs -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY) ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .

@@ -88,4 +88,4 @@ def verify(signed: SignedCredential | bytes | str, **how) -> Report:
         clock=clock(NOW),
     )
     data = signed.bytes if isinstance(signed, SignedCredential) else signed
-    return verifier.verify(data, recipient=TEACHER, **how)
+    return verifier.verify(data, **{"recipient": TEACHER, **how})

@@ -16,6 +16,7 @@ from openbadges_issuer.programs.faults import (
     in_file_order,
     suggestion,
 )
+from openbadges_issuer.programs.model.workflows import AmountRecord
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.reading import read
 from openbadges_issuer.programs.source import Source, joined
@@ -58,7 +59,11 @@ def _fault(source: Source, error: ErrorDetails) -> Fault:
             return source.fault("unknown_key", path, f'there is no key "{last}" here{known}')
         case "expected":
             return source.fault("value", path, f"{error['ctx']['expected']} is expected here")
-    return source.fault("value", path, "something else is expected here: " + error["msg"].lower())
+        case "missing":
+            return source.fault("missing_key", path, f'"{last}" is missing')
+        case "tuple_type" | "frozen_set_type":
+            return source.fault("value", path, "a list is expected here")
+    return source.fault("value", path, "a map is expected here")
 
 
 def _unknown(facts: Facts, source: Source, program: Program) -> Iterator[Fault]:
@@ -67,6 +72,8 @@ def _unknown(facts: Facts, source: Source, program: Program) -> Iterator[Fault]:
     for key in facts.cases:
         if not (program.has(key) or ":" in key):  # or the id of an achievement of others
             sentence = f'there is no achievement "{key}"{suggestion(key, known)}'
+            if key in program.achievements:  # it stands for several
+                sentence = f'"{key}" is not one achievement: write which, as in "{key}.…"'
             yield source.fault("reference", f"cases.{key}", sentence)
     for path, name, names in _named(facts, program):
         if name not in names:
@@ -87,6 +94,16 @@ def _named(facts: Facts, program: Program) -> Iterator[tuple[str, str, set[str]]
         yield "involved", role, {*program.roles}
     for key, case in facts.cases.items():
         for number, made in enumerate(case.moves):
-            yield f"cases.{key}.moves[{number}].move", made.move, moves
+            path = f"cases.{key}.moves[{number}]"
+            yield f"{path}.move", made.move, moves
+            for record in made.amounts if made.move in moves else ():
+                yield f"{path}.amounts.{record}", record, _amounts(program, made.move)
         for reward in case.requests:
             yield f"cases.{key}.requests.{reward}", reward, rewards
+
+
+def _amounts(program: Program, move: str) -> set[str]:
+    """List the amounts that moves of this name record."""
+    moves = [one.moves[move] for one in program.workflows.values() if move in one.moves]
+    records = [named for one in moves for named in one.records.items()]
+    return {name for name, record in records if isinstance(record, AmountRecord)}

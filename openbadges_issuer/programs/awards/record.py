@@ -21,10 +21,10 @@ from openbadges_issuer.model import (
 )
 from openbadges_issuer.programs.awards.requirements import parts_of
 from openbadges_issuer.programs.earned import Earned
-from openbadges_issuer.programs.held import HeldBadge
+from openbadges_issuer.programs.held import HeldBadge, held
 from openbadges_issuer.programs.model import conditions
 from openbadges_issuer.programs.program import Program
-from openbadges_issuer.report import Report
+from openbadges_issuer.report import Outcome, Report
 from openbadges_issuer.signed import SignedCredential
 
 
@@ -48,31 +48,35 @@ def record_of(
         earned: what the person has earned.
         exact: exact ref of the stack.
         stack: its credential, with an embedded proof.
-        members: reports of the person's badges that go into the record; each valid. A record
-            carries no tokens: of a badge that is one it has the achievement, and is `partial`.
+        members: reports of the person's badges that go into the record; each valid, and asked
+            whether it is the person's. A record or presentation stands for the badges in it. The
+            record carries no tokens: of a badge that is one it has the achievement. Then, and
+            where a badge that the stack required is not among them, it is `partial`.
         issuer: the district.
         to: the person.
         id: URI of the record.
         signed_at: time of signing, with offset.
 
     Raises:
-        SettingsError: the stack is a token.
+        SettingsError: the stack is a token, or it was not asked whose badge one is.
         TypeError: one of the members is not a report of the verifier.
         VerificationError: a badge is not valid.
         ModelError: a badge is not what a record can carry.
     """
     if stack.securing == "vc-jwt":
         raise SettingsError("a record carries no tokens; issue the stack with an embedded proof")
-    badges = [HeldBadge(member).report.require() for member in members]
+    each_once = {badge.digest: _of_the_person(badge) for badge in held(members)}
+    badges = [one.require() for one in each_once.values() if one.document != stack.document]
     tokens = [badge.document for badge in badges if badge.report.securing == "vc-jwt"]
     carried = [badge.document for badge in badges if badge.report.securing != "vc-jwt"]
     ids = [_achievement(document)["id"] for document in [*carried, *tokens]]
+    lacking = {one.achievement_id for one in parts_of(earned, exact)} - set(ids)
     record = ClrCredential(
         id=id,
         name=_achievement(stack.document)["name"],
         issuer=issuer,
         valid_from=timestamps.format(signed_at),
-        partial=True if tokens else None,
+        partial=True if tokens or lacking else None,
         credential_subject=ClrSubject(
             id=to.id,
             identifier=to.identifier,
@@ -87,6 +91,15 @@ def record_of(
         ),
     )
     return record.to_json()
+
+
+def _of_the_person(badge: HeldBadge) -> Report:
+    """Take no badge of which it is not known whose it is; one of somebody else is not valid."""
+    if badge.report.check("recipient").outcome is Outcome.NOT_APPLICABLE:
+        raise SettingsError(
+            f'nobody asked whose badge "{badge.title}" is; verify it with the person\'s identity'
+        )
+    return badge.report
 
 
 def _links(

@@ -86,13 +86,32 @@ def _opened(program: Program, first: Read) -> State:
     )
 
 
+PiecesById = dict[str, dict[str, PartAdded]]
+"""By part and id."""
+
+
+def _put(pieces: PiecesById, what: PartAdded | PartWithdrawn) -> None:
+    """Hand a piece in, in place of itself where it is there already; or take it back."""
+    if isinstance(what, PartAdded):
+        pieces.setdefault(what.part, {})[what.piece] = what
+    else:
+        del pieces[what.part][what.piece]
+
+
+def _in_force(pieces: PiecesById) -> Pieces:
+    return {part: tuple(each.values()) for part, each in pieces.items()}
+
+
 class _Folding:
     """An event, and the state before it; what grows with every event comes into it at the end."""
 
     def __init__(self, state: State, program: Program) -> None:
         self.state, self.event = state, state.last
         self.program, self.steps = program, Steps.of(program, state.achievement)
-        self.pieces: dict[str, dict[str, PartAdded]] = {}  # by part and id
+        self.pieces: PiecesById = {}
+        self.handed_in: list[PartAdded | PartWithdrawn] = []
+        self.judged = 0  # of these, as many as came before the last move
+        self.moves: list[Made] = []
         self.voters: set[tuple[str, str, int]] = set()
         self.approvals: set[tuple[str, str, str]] = set()
 
@@ -109,37 +128,34 @@ class _Folding:
         return replace(
             self.state,
             last=self.event,
-            pieces=self._in_force(),
+            pieces=_in_force(self.pieces),
+            frozen=_in_force(self._at_the_last_move()),
+            moves=tuple(self.moves),
             voters=frozenset(self.voters),
             approvals=frozenset(self.approvals),
         )
 
     def added(self, what: PartAdded) -> State:
-        pieces = self._pieces(what)
+        self._know(self.steps.part(what.part) is not None, "part", what.part)
         if any(what.piece in each for each in self.pieces.values()):
             raise self._fault("this piece is there already")
-        pieces[what.piece] = what
-        return self.state
+        return self._handed_in(what)
 
-    def replaced(self, what: PartReplaced) -> State:
-        self._known_pieces(what)[what.piece] = what
-        return self.state
-
-    def withdrawn(self, what: PartWithdrawn) -> State:
-        del self._known_pieces(what)[what.piece]
-        return self.state
-
-    def _in_force(self) -> Pieces:
-        return {part: tuple(pieces.values()) for part, pieces in self.pieces.items()}
-
-    def _pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
+    def changed(self, what: PartReplaced | PartWithdrawn) -> State:
         self._know(self.steps.part(what.part) is not None, "part", what.part)
-        return self.pieces.setdefault(what.part, {})
-
-    def _known_pieces(self, what: PartAdded | PartWithdrawn) -> dict[str, PartAdded]:
-        pieces = self._pieces(what)
-        if what.piece not in pieces:
+        if what.piece not in self.pieces.get(what.part, {}):
             raise self._fault("there is no such piece")
+        return self._handed_in(what)
+
+    def _handed_in(self, what: PartAdded | PartWithdrawn) -> State:
+        self.handed_in.append(what)
+        _put(self.pieces, what)
+        return self.state
+
+    def _at_the_last_move(self) -> PiecesById:
+        pieces: PiecesById = {}
+        for what in self.handed_in[: self.judged]:
+            _put(pieces, what)
         return pieces
 
     def _role_of(self, move: str) -> Role:
@@ -179,25 +195,26 @@ class _Folding:
         kind = steps.workflow.states[name].kind
         decided = (state.decided or made) if kind == "awarded" else None
         agreed = dict(deadlines.agreed(self.program, what.move, what.records))
-        frozen = self._in_force()
+        self.moves.append(made)
+        self.judged = len(self.handed_in)
         return replace(
             state,
             name=name,
             kind=kind,
-            moves=(*state.moves, made),
-            frozen=frozen,
             ballots=(),
             tries=tries,
             decided=decided,
-            chosen={**state.chosen, **self._chosen(what.move, frozen)},
+            chosen={**state.chosen, **self._chosen(what.move)},
             deadlines={**state.deadlines, **agreed},
         )
 
-    def _chosen(self, move: str, pieces: Pieces) -> Mapping[str, tuple[str, ...]]:
+    def _chosen(self, move: str) -> Mapping[str, tuple[str, ...]]:
         """Tell what parts name that a decision approves, as it goes on without another look."""
         steps, to = self.steps, self.steps.workflow.moves[move].to
-        settled = [part for part in pieces if steps.decides(move) and steps.is_settled(part, to)]
-        return {part: steps.named(pieces, part) for part in settled}
+        if not steps.decides(move):
+            return {}
+        settled = {part: self.pieces[part] for part in self.pieces if steps.is_settled(part, to)}
+        return {part: steps.named(_in_force(settled), part) for part in settled}
 
     def taken_in(self, what: BadgeTakenIn) -> State:
         self._know(what.accepts in self.program.accepts, "accepts", what.accepts)
@@ -258,8 +275,8 @@ class _Folding:
 
 _AFTER: dict[type[Happening], Callable[[_Folding, Any], State]] = {
     PartAdded: _Folding.added,
-    PartReplaced: _Folding.replaced,
-    PartWithdrawn: _Folding.withdrawn,
+    PartReplaced: _Folding.changed,
+    PartWithdrawn: _Folding.changed,
     Voted: _Folding.voted,
     Moved: _Folding.moved,
     BadgeTakenIn: _Folding.taken_in,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openbadges_issuer.programs.checks.finding import Finding, conditions
+from openbadges_issuer.programs.faults import suggestion
 from openbadges_issuer.programs.model.achievements import NUMBER, ProgramAchievement
 from openbadges_issuer.programs.model.conditions import Counted, Earned, Level, RequirementMet
-from openbadges_issuer.programs.model.workflows import FixedDeadline
+from openbadges_issuer.programs.model.workflows import AgreedDeadline, DateRecord
 from openbadges_issuer.programs.program import Program
 from openbadges_issuer.programs.references import SUBJECT, head, member
 
@@ -158,13 +159,31 @@ def _accepts(program: Program) -> Iterator[Finding]:
 
 def _deadlines(program: Program) -> Iterator[Finding]:
     for key, deadline in program.deadlines.items():
-        if not isinstance(deadline, FixedDeadline) or deadline.extended_to is None:
+        if isinstance(deadline, AgreedDeadline):
+            yield from _recorded(program, f"deadlines.{key}.recorded_in", deadline.recorded_in)
+            continue
+        if deadline.extended_to is None:
             continue
         path = f"deadlines.{key}.extended_to"
         if program.moment(deadline.extended_to) < program.moment(deadline.at):
             yield Finding("dates", path, '"extended_to" is before "at"')
         if deadline.extended_by is None:
             yield Finding("dates", path, '"extended_by" is missing: who may extend it?')
+
+
+def _recorded(program: Program, path: str, fields: tuple[str, ...]) -> Iterator[Finding]:
+    """Find what records no date: nothing agreed there would ever be a deadline."""
+    dates = {
+        f"{name}.{record_name}"
+        for workflow in program.workflows.values()
+        for name, move in workflow.moves.items()
+        for record_name, record in move.records.items()
+        if isinstance(record, DateRecord)
+    }
+    for number, field in enumerate(fields):
+        if field not in dates:
+            sentence = f'no date is recorded as "{field}"{suggestion(field, dates)}'
+            yield Finding("reference", f"{path}[{number}]", sentence)
 
 
 def _schools(program: Program) -> Iterator[Finding]:

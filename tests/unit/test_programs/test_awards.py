@@ -562,6 +562,38 @@ def test_a_record_carries_nothing_that_is_not_valid():
         recorded(earned, "basic_stack", stack, [*reports, expired])
 
 
+def test_a_record_that_lacks_a_member_says_that_it_is_not_the_whole():
+    reports = list(cce_badges("basic.1", "basic.2", "basic.3"))
+    earned = Earned.of(program("cce-rhode-island"), reports, NOW.date())
+    stack = stack_of(earned, "basic_stack")
+    partial = [
+        recorded(earned, "basic_stack", stack, reports[:number])[0].get("partial")
+        for number in (3, 2, 0)
+    ]
+    assert partial == [None, True, True]
+
+
+def test_a_record_carries_no_badge_of_which_nobody_asked_whose_it_is():
+    reports = list(cce_badges("basic.1", "basic.2", "basic.3"))
+    earned = Earned.of(program("cce-rhode-island"), reports, NOW.date())
+    stack = stack_of(earned, "basic_stack")
+    somebody = verify(districts.of(DIGITAL_PROMISE).badge("https://x.example/a"), recipient=None)
+    assert somebody.verdict is Verdict.VALID
+    with pytest.raises(SettingsError):
+        recorded(earned, "basic_stack", stack, [*reports, somebody])
+
+
+def test_a_record_stands_for_the_badges_in_it():
+    reports = list(cce_badges("basic.1", "basic.2", "basic.3"))
+    earned = Earned.of(program("cce-rhode-island"), reports, NOW.date())
+    stack = stack_of(earned, "basic_stack")
+    once, signed = recorded(earned, "basic_stack", stack, reports)
+    again, _ = recorded(earned, "basic_stack", stack, [verify(signed), reports[0]])
+    for member in ("verifiableCredential", "association"):  # the identifier has another salt
+        assert again["credentialSubject"][member] == once["credentialSubject"][member]
+    assert "partial" not in again
+
+
 @pytest.mark.parametrize("what", [{"id": "urn:uuid:1"}, {}, b"{}", "a token", 0])
 def test_only_what_a_verifier_reports_on_is_taken(what):
     cce = program("cce-rhode-island")

@@ -102,6 +102,9 @@ CASES = [
     (AR, "by: assessor, records: {judgement: {type: rubric}}", "by: assessor", "judgement", "workflows.local.moves.award"),
     (CCE, "parts: [artifacts], rubric: design}", "parts: [artifacts]}", "judgement", "achievements.basic"),
     (LAKE, "recorded_in: [check_in.submit_by, staff_check_in.submit_by]", "recorded_in: check_in.day", "deadline", "workflows.coached.moves.submit.before"),
+    (LAKE, "recorded_in: [check_in.submit_by,", "recorded_in: [check_in.submitby,", "reference", "deadlines.agreed.recorded_in[0]"),
+    (LAKE, ", staff_check_in.submit_by]", ", staf_check_in.submit_by]", "reference", "deadlines.agreed.recorded_in[1]"),
+    (LAKE, "recorded_in: [check_in.submit_by, staff_check_in.submit_by]", "recorded_in: award.judgement", "reference", "deadlines.agreed.recorded_in"),
     # parts
     (KM, "needs: [learned, artifacts, reflection_educator, reflection_student, next_steps]", "needs: [learned, artifacts, reflection_educator, next_steps]", "unused", "achievements.micro_credential.parts[4]"),
     (KM, "parts: [plan, learned, artifacts,", "parts: [plan, artifacts,", "unused", "parts.learned"),
@@ -209,6 +212,7 @@ def test_a_fault_is_written_as_editors_read_it():
         ("kind: credit", "kind: credits", "credit"),
         ("by: facilitator, coaching", "by: facilitater, coaching", "facilitator"),
         ("about: [culture.*,", "about: [cultur.*,", "culture"),
+        ("recorded_in: [check_in.", "recorded_in: [chek_in.", "check_in.submit_by"),
     ],
 )
 def test_the_name_that_was_meant_is_offered(old, new, near):

@@ -50,7 +50,15 @@ def test_a_file_gives_what_a_program_gives(load):
          "cases.teacher_leader.moves[0].amounts.a", ""),
         ("juab", {"cases": {"teacher_leader": {"moves": [{"move": "x", "amounts": {"a": -1}}]}}},
          "cases.teacher_leader.moves[0].amounts.a", ""),
-        ("juab", [], "", ""),
+        ("juab", [], "", "a map"),
+        ("juab", {"chosen": {"goals": "x"}}, "chosen.goals", "a list"),
+        ("juab", {"cases": {"teacher_leader": {"moves": [{}]}}},
+         "cases.teacher_leader.moves[0].move", '"move"'),
+        ("kettle-moraine", {"cases": {"micro_credential": {}}},
+         "cases.micro_credential", '"micro_credential.'),
+        ("kettle-moraine", {"cases": {"micro_credential.a": {"moves": [
+            {"move": "approve_plan", "amounts": {"amuont": 350}}]}}},
+         "cases.micro_credential.a.moves[0].amounts.amuont", "(did you mean \"amount\"?)"),
     ],
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_told(program, value, path, near, load):

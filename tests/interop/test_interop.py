@@ -452,7 +452,8 @@ def test_python_proves_an_older_type_of_proof(peer: Peer) -> None:
         assert python_report(signed).verdict is Verdict.TAMPERED
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+# rdf-canonize does not escape the last two, which are no characters
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"))
 # without what rdf-canonize sorts in its own way, see test_lines_are_sorted_by_code_point
 SORTABLE = st.text(st.characters(max_codepoint=0xD7FF))
 IRI_END = st.text(

@@ -337,3 +337,23 @@ def test_a_document_that_says_nothing_is_not_signed(document: dict[str, Any]) ->
     with pytest.raises(TermError) as caught:
         canonicalize(document)
     assert caught.value.path == "$"
+
+
+def test_a_graph_that_has_several_statements_is_one_neighbor_of_each_node_in_it() -> None:
+    """Else the six statements of a proof have 720 orders, and two equal ones are too much work."""
+    endorsement = {
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"type": ["Profile"], "name": "Association of Teachers"},
+        "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": {"type": ["EndorsementSubject"], "endorsementComment": "Seen."},
+        "proof": {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-rdfc-2022",
+            "created": "2026-01-01T00:00:00Z",
+            "verificationMethod": "urn:x:1",
+            "proofPurpose": "assertionMethod",
+            "proofValue": "z1",
+        },
+    }
+    document = badge("endorsement", [endorsement] * 2)
+    assert canonicalize(document, limits=Limits(canonicalization_work=500)).count(b"\n") > 30

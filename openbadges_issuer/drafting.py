@@ -23,9 +23,10 @@ from openbadges_issuer.model.written import Written
 from openbadges_issuer.proofs.draft import Draft, draft
 from openbadges_issuer.strict_json import member_path
 
-# Tab, line feed and carriage return are text; the rest programs canonicalize differently.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# How JSON text shows one, all but DELETE; it may also be a backslash of the text itself.
+# Tab, line feed and carriage return are text; the rest programs canonicalize differently, as they
+# do the last two, which are no characters.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# How JSON text shows those below the space; it may also be a backslash of the text itself.
 _PERHAPS_CONTROL = re.compile(r"\\u00[01]|\\[bf]")
 
 # Where issuer and achievement are remembered, they were right by themselves.
@@ -136,7 +137,12 @@ class Drafter:
                 f"this issuer is {self.profile.id} and signs for nobody else", path="$.issuer"
             )
         text = strict_json.rewritten(own)
-        if "\x7f" in text or ("\\" in text and _PERHAPS_CONTROL.search(text)):
+        if (
+            "\x7f" in text
+            or "\ufffe" in text
+            or "\uffff" in text
+            or ("\\" in text and _PERHAPS_CONTROL.search(text))
+        ):
             _refuse_control_characters(own, "$")
         return draft(
             own,
@@ -155,8 +161,12 @@ def _given(members: dict[str, Any]) -> dict[str, Any]:
 
 def _refuse_control_characters(value: Any, path: str) -> None:
     if isinstance(value, str):
-        if _CONTROL.search(value):
-            raise ModelError("this text has a control character in it; take it out", path=path)
+        if found := _CONTROL.search(value):
+            raise ModelError(
+                f"this text has the character U+{ord(found[0]):04X} in it, which programs write "
+                "differently; take it out",
+                path=path,
+            )
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _refuse_control_characters(item, member_path(path, index))

@@ -5,6 +5,7 @@ None is no answer: the slow path then gives the same bytes, or says what is wron
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import compress
@@ -35,6 +36,7 @@ _GIVEN = [f"b{number}" for number in range(_MOST_BLANKS)]
 _NAMED = [f"_:{label}" for label in _GIVEN]
 _CANONICAL = [f"c14n{number}" for number in range(_MOST_BLANKS)]
 _WRITTEN = [f"_:{label}" for label in _CANONICAL]
+_NO_CHARACTER = re.compile("\ufffe|\uffff".encode())
 
 
 def read(
@@ -126,4 +128,6 @@ def _is_as_written(text: bytes, limits: Limits) -> bool:
         if text[at + 1 : at + 2] == b"u":
             return False
         at = text.find(b"\\", at + 2)
+    if b"\xef" in text and _NO_CHARACTER.search(text):  # a single byte is found the soonest
+        return False
     return b"\x7f" not in text

@@ -17,9 +17,10 @@ _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 _AS_GIVEN: Mapping[str, str] = {}
 
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+# Beside controls, the two characters that XML 1.1 does not have.
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 _ESCAPES = {
-    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
     **str.maketrans(
         {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
     ),

@@ -237,7 +237,7 @@ class _NDegree:
         before = len(self._issued)
         chosen_path = ""
         chosen_nodes: list[str] = []
-        for permutation in permutations(nodes):
+        for permutation in _orders(nodes):
             path = yield from self._try_path(permutation, chosen_path)
             reached = self._take_back(before)
             if not chosen_path or path < chosen_path:
@@ -279,6 +279,29 @@ class _NDegree:
                 f"has nodes without id that are not told apart in {self._limit:,} steps",
                 "canonicalization_work",
             )
+
+
+def _orders(nodes: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give each order of some nodes once.
+
+    A node comes several times where it is in several statements, as the name of a graph is in each
+    of it: six of them have one order, and not 720 that lead to the same path.
+    """
+    distinct = list(dict.fromkeys(nodes))
+    if len(distinct) == len(nodes):
+        yield from permutations(nodes)
+        return
+    ranks = {node: rank for rank, node in enumerate(distinct)}
+    order = sorted([ranks[node] for node in nodes])
+    while True:
+        yield [distinct[rank] for rank in order]
+        # the next one by rank: the last that is less than what comes after it changes places
+        at = next((i for i in reversed(range(len(order) - 1)) if order[i] < order[i + 1]), -1)
+        if at < 0:
+            return
+        other = next(i for i in reversed(range(len(order))) if order[i] > order[at])
+        order[at], order[other] = order[other], order[at]
+        order[at + 1 :] = reversed(order[at + 1 :])
 
 
 def _related_nodes(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from openbadges_issuer.errors import TermError
 from openbadges_issuer.jsonld import rdfc
 from openbadges_issuer.jsonld.described_once import check_described_once
 from openbadges_issuer.jsonld.expansion import expand
@@ -31,4 +32,6 @@ def canonical_form(
     expanded = expand(document, limits=limits)
     check_described_once(document, limits=limits)
     quads = to_quads(expanded)
+    if not quads:
+        raise TermError("the document says nothing that can be signed", path="$")
     return rdfc.canonicalize(quads, limits=limits, hash_name=hash_name, relabel=relabel)

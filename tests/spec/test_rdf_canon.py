@@ -319,8 +319,13 @@ def test_work_is_each_hash_and_each_node_of_a_permutation():
             id="two-hubs-of-equal-nodes",
         ),
         pytest.param(
-            [(f"_:e{h}", "<p:p>", f"_:o{h}", f"<g:{g}>") for h in range(2) for g in range(1_000)],
-            id="one-neighbor-in-many-graphs",
+            [
+                (f"_:e{h}", "<p:p>", f"_:o{h}-{n}", f"<g:{g}>")
+                for h in range(2)
+                for n in range(2)
+                for g in range(500)
+            ],
+            id="two-neighbors-in-many-graphs",
         ),
         pytest.param(
             [(m, f"<p:{'x' * 19_000}>", o, "") for m, _, o, _ in clique(20)], id="long-predicate"
@@ -329,6 +334,11 @@ def test_work_is_each_hash_and_each_node_of_a_permutation():
 )
 def test_poisonous_shapes_are_refused_soon(quads):
     refused(quads, "canonicalization_work")
+
+
+def test_a_neighbor_in_many_graphs_is_one():
+    quads = [(f"_:e{h}", "<p:p>", f"_:o{h}", f"<g:{g}>") for h in range(2) for g in range(1_000)]
+    assert len(canonicalize(quads).lines) == 2_000
 
 
 def test_long_paths_have_an_answer():

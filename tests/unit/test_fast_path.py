@@ -162,6 +162,8 @@ def put(document: dict[str, Any], member: str, value: Any) -> dict[str, Any]:
     [
         put(BADGE, "name", "a\x7f"),
         put(BADGE, "name", "a\x01"),
+        put(BADGE, "name", "a\ufffe"),
+        put(BADGE, "name", "a\uffff"),
         put(BADGE, "name", "a\\u0001"),
         put(BADGE, "evidence", [[ALIKE]]),
         put(BADGE, "id", "https://bücher.example/1"),
@@ -174,7 +176,19 @@ def put(document: dict[str, Any], member: str, value: Any) -> dict[str, Any]:
         put(BADGE, "cnf", {"jwk": {"kty": "OKP"}}),
         put(BADGE, "_sd", ["x", 1]),
     ],
-    ids=["DEL", "control", "escape", "list", "IRI", "type", "context", "JSON inside", "JSON"],
+    ids=[
+        "DEL",
+        "control",
+        "FFFE",
+        "FFFF",
+        "escape",
+        "list",
+        "IRI",
+        "type",
+        "context",
+        "inside",
+        "JSON",
+    ],
 )
 def test_what_is_less_usual_has_the_same_bytes(document: dict[str, Any]) -> None:
     slow = slow_path.canonical_form(document, limits=DEFAULT_LIMITS)

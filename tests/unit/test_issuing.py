@@ -295,7 +295,9 @@ def refused(document: Any, error: type[OpenBadgesError], path: str | None = None
         assert path is None or caught.value.path == path
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\b", "\v", "\f", "\x1b", "\x1f", "\x7f"])
+@pytest.mark.parametrize(
+    "character", ["\0", "\x07", "\b", "\v", "\f", "\x1b", "\x1f", "\x7f", "\ufffe", "\uffff"]
+)
 def test_control_characters(character: str) -> None:
     text = f"A{character}B"
     refused(badge(name=text), ModelError, "$.name")

@@ -207,6 +207,7 @@ def test_a_protected_term_cannot_be_taken_over() -> None:
         ({"@value": "Hola", "@language": "es-MX"}, '"Hola"@es-mx'),
         ("tab\tline\nquote\"back\\", r'"tab\tline\nquote\"back\\"'),
         ("\x00\x08\x0b\x0c\x1f\x7f\x80", '"\\u0000\\b\\u000B\\f\\u001F\\u007F\x80"'),
+        ("\ufffd\ufffe\uffff\U0001fffe", '"\ufffd\\uFFFE\\uFFFF\U0001fffe"'),
         ("\u2028 😀 é e\u0301", '"\u2028 😀 é e\u0301"'),
     ],
 )  # fmt: skip
@@ -322,3 +323,37 @@ def test_threads_get_the_same_bytes() -> None:
     for thread in threads:
         thread.join()
     assert results == [True] * 40
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"@context": ["https://www.w3.org/2018/credentials/v1"], "proof": []},
+        {"@context": [V2], "name": []},
+        {"@context": [V2], "id": "urn:x:1", "name": [[]]},
+    ],
+)
+def test_a_document_that_says_nothing_is_not_signed(document: dict[str, Any]) -> None:
+    with pytest.raises(TermError) as caught:
+        canonicalize(document)
+    assert caught.value.path == "$"
+
+
+def test_a_graph_that_has_several_statements_is_one_neighbor_of_each_node_in_it() -> None:
+    """Else the six statements of a proof have 720 orders, and two equal ones are too much work."""
+    endorsement = {
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"type": ["Profile"], "name": "Association of Teachers"},
+        "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": {"type": ["EndorsementSubject"], "endorsementComment": "Seen."},
+        "proof": {
+            "type": "DataIntegrityProof",
+            "cryptosuite": "eddsa-rdfc-2022",
+            "created": "2026-01-01T00:00:00Z",
+            "verificationMethod": "urn:x:1",
+            "proofPurpose": "assertionMethod",
+            "proofValue": "z1",
+        },
+    }
+    document = badge("endorsement", [endorsement] * 2)
+    assert canonicalize(document, limits=Limits(canonicalization_work=500)).count(b"\n") > 30

@@ -24,6 +24,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
         ("\x0e", r"\u000E"),
         ("\x1f", r"\u001F"),
         ("\x7f", r"\u007F"),
+        ("\ufffe", r"\uFFFE"),
+        ("\uffff", r"\uFFFF"),
     ],
 )
 def test_a_character_that_must_be_escaped_is(character, written):
@@ -31,7 +33,7 @@ def test_a_character_that_must_be_escaped_is(character, written):
 
 
 def test_every_other_character_is_written_as_it_is():
-    escaped = {*map(chr, range(0x20)), "\x7f", '"', "\\"}
+    escaped = {*map(chr, range(0x20)), "\x7f", "\ufffe", "\uffff", '"', "\\"}
     surrogates = range(0xD800, 0xE000)
     others = "".join(
         chr(code) for code in range(0x110000) if code not in surrogates and chr(code) not in escaped
@@ -39,7 +41,7 @@ def test_every_other_character_is_written_as_it_is():
     assert literal(others) == f'"{others}"'
 
 
-def test_exactly_the_control_characters_are_escaped_by_number():
+def test_all_control_characters_are_escaped_by_number():
     named = "\b\t\n\f\r"
     for code in [*range(0x20), 0x7F]:
         if chr(code) not in named:

@@ -53,5 +53,9 @@ class Limits:
     process_seconds: int = 10  # in which it computes
     process_megabytes: int = 512  # of addresses, of which it has about 150 from its start
 
+    def __hash__(self) -> int:
+        """Hash what differs soonest: many results are kept by the limits that they were kept in."""
+        return hash((self.quads, self.canonicalization_work))
+
 
 DEFAULT_LIMITS = Limits()

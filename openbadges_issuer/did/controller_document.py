@@ -150,12 +150,18 @@ class Retrieved(NamedTuple):
 
     def _came(self, method: VerificationMethod) -> VerificationMethod:
         response = self.response
-        return method._replace(
+        return VerificationMethod(  # much sooner than `_replace`
+            id=method.id,
+            controller=method.controller,
+            public_key=method.public_key,
+            relationships=method.relationships,
             source=response.url,
             retrieved_at=response.retrieved_at,
             stale=response.stale,
             by_holder=response.by_holder,
             vouched_by=response.vouched_by,
+            expires=method.expires,
+            revoked=method.revoked,
         )
 
     def _lacks(self, what: Phrase) -> ResolutionError:

@@ -79,4 +79,5 @@ class Remembered:
 
     def holds(self, limits: Limits, level: int) -> bool:
         """Tell whether the bounds were kept under which it is asked for."""
-        return level <= self._level and limits == self._limits
+        same = limits is self._limits or limits == self._limits
+        return same and level <= self._level

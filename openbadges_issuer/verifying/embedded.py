@@ -114,7 +114,7 @@ def take_apart(secured: Mapping[str, Any], circumstances: Circumstances) -> Sign
     """
     limits = circumstances.limits
     proofs = proofs_of(secured, limits=limits)
-    bounds = _for_each(limits, len(proofs))
+    bounds = limits if len(proofs) == 1 else _for_each(limits, len(proofs))
     return Signed(Unsecured(unsecured(secured), bounds, circumstances.memo), proofs)
 
 

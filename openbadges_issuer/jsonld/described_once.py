@@ -21,6 +21,8 @@ from openbadges_issuer.strict_json import as_list, member_path
 _IN_RECORD = "$.credentialSubject.verifiableCredential"
 # What may stand in an object that has the credential's own id, as the subject of an endorsement.
 _MENTION = frozenset({"id", "type", "endorsementComment"})
+# What criteria may say that have the id of their achievement, as those of the standard's example.
+_CRITERIA = frozenset({"id", "type", "narrative"})
 
 
 def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -43,7 +45,7 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
     outside = [(node, path) for node, path in objects if not path.startswith(_IN_RECORD)]
     for node in _described(document):
         for other, path in objects if node is document else outside:
-            if other is not node and other.get("id") == node["id"] and other.keys() - _MENTION:
+            if other is not node and other.get("id") == node["id"] and _says_more(other, node):
                 raise _hidden(path)
     issuer_id = _issuer_id(document)
     for holder, path in outside:
@@ -113,17 +115,36 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
 def _described(document: dict[str, Any]) -> list[dict[str, Any]]:
     """List the objects with an id that a reader takes for the badge, from the outside in."""
     described: list[dict[str, Any]] = []
+    around: dict[str, Any] = {}
     node: Any = document
     for member in ("credentialSubject", "achievement", "criteria", ""):
         if not isinstance(node, dict):
             break
-        if isinstance(node.get("id"), str):
+        if isinstance(node.get("id"), str) and not _are_plain_criteria(node, around):
             described.append(node)
-        node = node.get(member)
+        around, node = node, node.get(member)
     issuer = document.get("issuer")
     if isinstance(issuer, dict):  # who issues to himself is described as both
         described = [node for node in described if node["id"] != issuer.get("id")]
     return described
+
+
+def _says_more(node: dict[str, Any], described: dict[str, Any]) -> bool:
+    """Tell whether a second object of one id says what only the first may say."""
+    return not (node.keys() <= _MENTION or _are_plain_criteria(node, described))
+
+
+def _are_plain_criteria(node: dict[str, Any], achievement: dict[str, Any]) -> bool:
+    """Tell whether a node is the criteria of an achievement whose id it has, and no more than that.
+
+    Then neither of the two can hide what stands in the other.
+    """
+    return (
+        node is achievement.get("criteria")
+        and node.get("id") == achievement.get("id")
+        and node.keys() <= _CRITERIA
+        and "narrative" not in achievement
+    )
 
 
 def _endorses(document: dict[str, Any]) -> bool:

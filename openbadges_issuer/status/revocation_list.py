@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from openbadges_issuer import strict_json
 from openbadges_issuer.errors import InputError, StatusError
@@ -23,7 +24,7 @@ class RevocationList(NamedTuple):
     Attributes:
         id: URL of the list; None when it does not say.
         issuer: DID or URL of the issuer; None when it does not say.
-        revoked: ids of the badges that are revoked.
+        revoked: ids of the badges that are revoked, as they are compared.
     """
 
     id: str | None
@@ -55,8 +56,17 @@ class RevocationList(NamedTuple):
         return cls(
             None if "id" not in document else text_of(document["id"]),
             None if issuer is None else text_of(issuer),
-            frozenset(id_ for id_, is_revoked in revoked if is_revoked),
+            frozenset(_compared(id_) for id_, is_revoked in revoked if is_revoked),
         )
+
+    def revokes(self, badge_id: str) -> bool:
+        """Tell whether it lists a badge, in whatever spelling of its id."""
+        return _compared(badge_id) in self.revoked
+
+
+def _compared(id_: str) -> str:
+    """Write an id as two are compared (Open Badges 3.0 section 9.2)."""
+    return unquote(id_).strip()
 
 
 def _read_item(item: Any, path: str) -> tuple[str, bool]:

@@ -32,6 +32,7 @@ from openbadges_issuer.proofs.chains import find_previous
 from openbadges_issuer.proofs.cryptosuite import Cryptosuite, Unsecured, Verification
 from openbadges_issuer.proofs.data_integrity import Proof, proofs_of, unsecured
 from openbadges_issuer.report import Outcome
+from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying.answers import Mechanism, Proving
 from openbadges_issuer.verifying.binding import bind, named_key
 from openbadges_issuer.verifying.circumstances import Circumstances
@@ -223,7 +224,24 @@ def read_proof(signed: Signed, suite: Cryptosuite, raw: Any, path: str, purpose:
     if previous:
         document = document.with_members(proof=[signed.proofs[index] for index in previous])
     document = suite.as_signed(document, proof)
-    return ReadProof(proof, previous, document, suite.verification(document, proof))
+    verification = suite.verification(document, proof)
+    _check_contexts(proof, signed.unsecured)
+    return ReadProof(proof, previous, document, verification)
+
+
+def _check_contexts(proof: Proof, document: Unsecured) -> None:
+    """Check that a badge has the contexts that its proof brings, if it does, and no more.
+
+    Verify Proof lets others put more contexts behind those, which nobody has signed: only the
+    profile for test suites allows it.
+    """
+    given = document.document.get("@context")
+    signed = proof.configuration.get("@context", given)
+    if as_list(signed) != as_list(given) and not document.limits.inline_contexts:
+        raise ProofError(
+            "the contexts of the credential are not those that were signed",
+            path=f'{proof.path}["@context"]',
+        )
 
 
 def _check_times(proof: Proof, now: datetime) -> None:

@@ -16,7 +16,7 @@ from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, Ve
 from openbadges_issuer.verifying import carried, checks
 from openbadges_issuer.verifying.answers import Proving
 from openbadges_issuer.verifying.carried import Carried
-from openbadges_issuer.verifying.circumstances import HOLDER, Circumstances
+from openbadges_issuer.verifying.circumstances import Circumstances
 from openbadges_issuer.verifying.evidence_files import evidence_integrity
 from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.issuer_checks import issuer_known, proved_name
@@ -181,7 +181,9 @@ class Examiner(NamedTuple):
             made.append(checks.contexts(found.document, limits=circumstances.limits))
             if made[0].outcome is not Outcome.PASSED:
                 return made
-        proving = prove(found, circumstances._replace(signatory=HOLDER))
+        from openbadges_issuer.verifying.presented import presenter
+
+        proving = prove(found, circumstances._replace(signatory=presenter(found)))
         return [*made, proving.format, proving.signature, proving.key_bound_to_issuer]
 
     def _look_into(

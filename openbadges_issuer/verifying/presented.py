@@ -14,10 +14,32 @@ from functools import partial
 
 from openbadges_issuer.phrases import Phrase
 from openbadges_issuer.report import CHECK_IDS, Check, Outcome, Part, Report, badness
+from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.verifying.circumstances import HOLDER, Signatory
 from openbadges_issuer.verifying.facts import Facts
 from openbadges_issuer.verifying.reader import Found, holder_id_of
 from openbadges_issuer.verifying.several import words_of_presentation, words_of_several
 from openbadges_issuer.verifying.verdict import decide, worst
+
+
+def presenter(found: Found) -> Signatory:
+    """Say who has to have signed a presentation: its holder, whom it need not name.
+
+    One that names nobody is presented by whoever the key of its proof belongs to.
+    """
+    if "holder" in found.document:
+        return HOLDER
+    named = (
+        [found.token.kid]
+        if found.token
+        else [
+            proof.get("verificationMethod")
+            for proof in as_list(found.document.get("proof"))
+            if isinstance(proof, dict)
+        ]
+    )
+    owner = next((url.partition("#")[0] for url in named if isinstance(url, str)), None)
+    return HOLDER._replace(id_of=lambda _: owner)
 
 
 def report(

@@ -126,7 +126,7 @@ class StatusLists(NamedTuple):
             raise StatusError(Phrase("this is not the list that the badge names, {url}", url=url))
         age = self.circumstances.now - response.retrieved_at
         is_old = response.stale or age > LONGEST_FRESH
-        return LookedUp(int(badge_id in listed.revoked), None, response.retrieved_at, is_old)
+        return LookedUp(int(listed.revokes(badge_id)), None, response.retrieved_at, is_old)
 
     def fetch(self, entry: StatusEntry | RevocationListEntry) -> Response:
         """Retrieve the list that an entry names.

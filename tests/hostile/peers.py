@@ -63,6 +63,7 @@ BEYOND = {
     "ClrCredential": "it looks into no record",
     "VerifiablePresentation": "it looks into no presentation",
     "EnvelopedVerifiableCredential": "it opens no envelope",
+    "EnvelopedVerifiablePresentation": "it opens no envelope",
     "1EdTechCredentialRefresh": "it asks for no newer version",
     "StatusList2021Entry": "it reads no StatusList2021",
     "1EdTechRevocationList": "it reads no list of ids",

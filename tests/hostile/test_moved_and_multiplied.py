@@ -77,6 +77,40 @@ def test_the_issuers_own_words_cannot_hide_in_lists_within_a_list(deep: int) -> 
     assert caught.value.path == "$.endorsement"
 
 
+@pytest.mark.parametrize("narrative", ["Hand in a unit plan.", forge.ABSENT])
+def test_criteria_may_have_the_id_of_their_achievement(narrative: Any) -> None:
+    """As in the complete example of the standard: where it is described is where it is told."""
+    about = badge()[SUBJECT]["achievement"]["id"]
+    criteria = forge.given({"id": about, "narrative": narrative})
+    document = put(badge(), SUBJECT, "achievement", "criteria", to=criteria)
+    for secured in (sign(document), forge.jcs_sign(document), forge.token(document)):
+        expect(verify(secured), Verdict.VALID)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"narrative": "x", "criteria": {}},
+        {"criteria": {"type": ["Achievement"], "narrative": "x", "humanCode": "R1"}},
+        {"criteria": {}, "related": [{"type": ["Related"], "narrative": "x"}]},
+    ],
+    ids=["up", "down", "aside"],
+)
+def test_nothing_hides_between_an_achievement_and_its_criteria(moved: dict[str, Any]) -> None:
+    achievement = badge()[SUBJECT]["achievement"]
+    named = {"id": achievement["id"]}
+    told = achievement | {"humanCode": "R1", "criteria": named | {"narrative": "x"}}
+    signed = sign(put(badge(), SUBJECT, "achievement", to=told))
+    expect(verify(signed), Verdict.VALID)
+    criteria = named | moved["criteria"]
+    told |= moved | {"criteria": criteria}
+    told["related"] = [named | each for each in told.get("related", [])]
+    if "humanCode" in criteria:
+        del told["humanCode"]
+    report = verify(put(signed, SUBJECT, "achievement", to=told))
+    expect(report, Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
+
+
 def test_one_piece_of_evidence_is_not_five() -> None:
     piece = {"id": "https://a.example/e", "type": ["Evidence"], "name": "Plan"}
     expect(verify(sign(badge(evidence=[piece]))), Verdict.VALID)

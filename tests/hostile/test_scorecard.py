@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from tests.hostile.cases import Case
 from tests.hostile.cases.case import case, good, tampered
-from tests.hostile.forge import TEACHER, badge, sign
-from tests.hostile.peers import Answer, OpenBadgesLib, Ours, VerifierCore, contestants
+from tests.hostile.composing import enveloped, presentation
+from tests.hostile.forge import TEACHER, badge, sign, token
+from tests.hostile.peers import Answer, OpenBadgesLib, Ours, VerifierCore, beyond, contestants
 from tests.hostile.scorecard import Answers, false_alarms, false_greens, page_of
 
 GOOD = good("plain", sign(badge()))
@@ -47,6 +49,19 @@ def test_the_page_names_every_row_that_fooled_somebody() -> None:
     assert re.search(r"^\| openbadges_issuer \| 0 \| 1 \| 0 \| 1 \| 0 \| 0 \|$", page, re.MULTILINE)
     assert f"- {BAD.id}: " in page
     assert "a third is missing" in page
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        presentation(sign(badge())),
+        enveloped(token(badge())),
+        enveloped(token(badge()), type="EnvelopedVerifiablePresentation"),
+    ],
+    ids=["presentation", "envelope", "presentation in an envelope"],
+)
+def test_nobody_is_blamed_for_what_he_does_not_read(whole: dict[str, Any]) -> None:
+    assert beyond(good("whole", whole), VerifierCore)
 
 
 def test_what_others_are_asked_is_what_they_read() -> None:

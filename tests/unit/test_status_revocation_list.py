@@ -31,6 +31,14 @@ def test_a_badge_is_revoked_unless_it_says_otherwise() -> None:
     assert listed == RevocationList(None, None, frozenset({"urn:x:1", "urn:x:2", "urn:x:4"}))
 
 
+@pytest.mark.parametrize("spelled", [ID, "https://badges.example/%62/1", f" {ID}\n"])
+def test_a_badge_is_revoked_however_its_id_is_spelled(spelled: str) -> None:
+    listed = read(revokedCredential=[{"id": spelled}])
+    assert listed.revokes(ID)
+    assert read(revokedCredential=[{"id": ID}]).revokes(spelled)
+    assert not listed.revokes(ID.replace("1", "2"))
+
+
 def test_an_empty_list_and_one_item_alone() -> None:
     assert read(revokedCredential=[]).revoked == frozenset()
     assert read(revokedCredential={"id": ID}).revoked == {ID}

@@ -13,11 +13,11 @@ from openbadges_issuer.errors import FetchError, OpenBadgesError
 from openbadges_issuer.fetching import Fetcher, Response
 from openbadges_issuer.strict_json import as_list
 from openbadges_issuer.verifying import carried
-from openbadges_issuer.verifying.circumstances import HOLDER
 from openbadges_issuer.verifying.explaining.proofs import explain_proofs
 from openbadges_issuer.verifying.explaining.statuses import explain_statuses
 from openbadges_issuer.verifying.explaining.tokens import explain_token
 from openbadges_issuer.verifying.explaining.trail import BundledContext, StatusTrail, Trail
+from openbadges_issuer.verifying.presented import presenter
 from openbadges_issuer.verifying.reader import read
 from openbadges_issuer.verifying.status_lists import StatusLists
 
@@ -58,7 +58,7 @@ def explain(data: bytes | str, lists: StatusLists) -> Trail | None:
         return None
     document = found.document
     if found.kind == "presentation":
-        circumstances = circumstances._replace(signatory=HOLDER)
+        circumstances = circumstances._replace(signatory=presenter(found))
         inside = len(carried.of_presentation(document))
         statuses: tuple[StatusTrail, ...] = ()  # an envelope is not withdrawn
     else:

@@ -82,6 +82,8 @@ def good_presentations() -> Rows:
         "by a holder": presented(GOOD),
         "of two by a holder": presented(GOOD, OTHER),
         "of an envelope by a holder": presented(inside),
+        "by somebody it does not name": presented(GOOD, holder=None),
+        "of two by somebody it does not name": presented(GOOD, OTHER, holder=None),
         "to somebody who asked": presented(GOOD, challenge="n-0S6", domain="hire.example"),
     }.items():
         yield good(f"a presentation {name}", whole)
@@ -139,6 +141,9 @@ def proofs_of_holders() -> Rows:
     theirs = forge.ATTACKER_KEY
     in_the_holders_name = presented(GOOD, signer=theirs, verificationMethod=own_method(HOLDER_KEY))
     other_holder = put(whole, "holder", to=forge.did_key(theirs))
+    in_nobodys_name = presented(
+        GOOD, signer=theirs, holder=None, verificationMethod=own_method(HOLDER_KEY)
+    )
     purpose = tampered("signature", Problem.PROOF_PURPOSE)
     expired = tampered("signature", Problem.PROOF_EXPIRED)
     for threat, name, broken, answer in (
@@ -154,7 +159,10 @@ def proofs_of_holders() -> Rows:
         ("B3", "a proof for nothing", presented(GOOD, proofPurpose=ABSENT), purpose),
         ("B1", "another's key", presented(GOOD, signer=theirs), NOT_AUTHORIZED),
         ("B1", "another's key in its holder's name", in_the_holders_name, None),
+        ("B1", "another's key in the name of one it does not name", in_nobodys_name, None),
         ("B1", "another holder put in", other_holder, None),
+        ("B1", "its holder taken out", put(whole, "holder", to=ABSENT), None),
+        ("B1", "null for its holder", put(whole, "holder", to=None), UNDEFINED_TERM),
         ("B7", "an end", presented(GOOD, expires="2026-11-01T00:00:00Z"), expired),
     ):
         title = f"a holder's presentation with {name}"
@@ -181,7 +189,6 @@ def proofs_of_holders() -> Rows:
             presented(GOOD, OTHER, holder="did:web:holder.example"),
             NOT_AUTHORIZED,
         ),
-        ("by nobody", presented(GOOD, OTHER, holder=None), NOT_AUTHORIZED),
     )
     web = dict.fromkeys(
         (
@@ -223,6 +230,7 @@ def tokens_of_holders() -> Rows:
         ),
         "without iss": presented_in_token(GOOD, iss=ABSENT),
         "without a holder": presented_in_token(GOOD, holder=ABSENT),
+        "without either": presented_in_token(GOOD, OTHER, iss=ABSENT, holder=ABSENT),
         "with dates": presented_in_token(GOOD, nbf=begun, iat=begun, exp=now + 1),
         "for somebody": presented_in_token(GOOD, aud="hire.example", nonce="n-0S6"),
         "of the usual type": presented_in_token(GOOD, header={"typ": "JWT"}),

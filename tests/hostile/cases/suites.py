@@ -165,6 +165,11 @@ def changes_of_the_proof(way: Way) -> Rows:
         ):
             name = f"a proof over {len(context)} contexts, not those of the badge"
             yield way.bad("A5", name, answer, way.proof(**{"@context": context}))
+        more = {"@context": [*way.document["@context"], contexts.CLR]}
+        document = way.badge(way.made) | more
+        yield case(
+            "A5", f"a context behind those of the proof ({way})", document, SIGNATURE_INVALID
+        )
 
 
 def times_and_purposes(way: Way) -> Rows:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from openbadges_issuer.errors import InputError, Problem, SettingsError
+from openbadges_issuer.strict_json import quoted
 
 # the hour is bounded here, since newer Pythons take 24:00:00 and older ones do not
 _DATE_TIME_STAMP = re.compile(
@@ -35,9 +36,8 @@ def parse(text: object) -> datetime:
     moment = _moment(text) if isinstance(text, str) and len(text) <= _LONGEST else None
     if moment is not None:
         return moment
-    shown = repr(text[:40]) if isinstance(text, str) else f"a {type(text).__name__}"
     raise InputError(
-        f"{shown} is not a date-time with an offset, such as 2026-11-21T15:04:05Z",
+        f"{quoted(text)} is not a date-time with an offset, such as 2026-11-21T15:04:05Z",
         problem=Problem.MALFORMED_VALUE,
     )
 

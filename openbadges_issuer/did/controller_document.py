@@ -15,12 +15,11 @@ from openbadges_issuer.did.verification_method import (
     VerificationMethod,
     read_public_key,
     read_time,
-    shown,
 )
 from openbadges_issuer.errors import Problem, ResolutionError
 from openbadges_issuer.keys.jwk import PRIVATE_MEMBERS
 from openbadges_issuer.phrases import Phrase
-from openbadges_issuer.strict_json import as_list
+from openbadges_issuer.strict_json import as_list, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ class ControllerDocument(NamedTuple):
             raise _Lacking(Phrase("the method {method}", method=method_id[:200]))
         if entry.get("controller") != self.id:
             raise ResolutionError(
-                f"the controller of {method_id[:200]} is {shown(entry.get('controller'))}, "
+                f"the controller of {method_id[:200]} is {quoted(entry.get('controller'))}, "
                 f"not {self.id[:200]}"
             )
         public_key = read_public_key(entry, method_id)
@@ -224,7 +223,7 @@ def _read(content: bytes, controller: str, limits: Limits) -> ControllerDocument
     document = read_object(content, url, limits)
     if document.get("id") != controller:
         raise ResolutionError(
-            f"the document for {controller[:200]} has the id {shown(document.get('id'))}; "
+            f"the document for {controller[:200]} has the id {quoted(document.get('id'))}; "
             "a document speaks for its own id only"
         )
     members = {"verificationMethod", *RELATIONSHIPS}
@@ -279,7 +278,7 @@ def _absolute(reference: Any, document_id: str) -> str:
         if ":" in reference:
             return reference
     raise ResolutionError(
-        f"{shown(reference)} does not name a verification method: "
+        f"{quoted(reference)} does not name a verification method: "
         "it is neither an absolute URL nor a fragment such as #key-1"
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError, KeyFormatError, Problem, ResolutionError
 from openbadges_issuer.keys.public_key import PublicKey
+from openbadges_issuer.strict_json import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,7 @@ def read_public_key(entry: Mapping[str, Any], method_id: str) -> PublicKey:
         raise ResolutionError(f"the method {method_id[:200]} has no type")
     if method_type not in _TYPES:
         raise ResolutionError(
-            f"verification methods of the type {shown(method_type)} are not used here; "
+            f"verification methods of the type {quoted(method_type)} are not used here; "
             "Multikey and JsonWebKey are",
             problem=Problem.KEY_UNSUPPORTED,
         )
@@ -103,7 +104,7 @@ def read_public_key(entry: Mapping[str, Any], method_id: str) -> PublicKey:
     elif member == "publicKeyMultibase" and isinstance(value, str):
         public_key = PublicKey.from_multikey(value)
     else:
-        raise ResolutionError(f"the {member} of {method_id[:200]} cannot be {shown(value)}")
+        raise ResolutionError(f"the {member} of {method_id[:200]} cannot be {quoted(value)}")
     if algorithm and public_key.algorithm != algorithm:
         raise KeyFormatError(f"a {method_type} cannot hold a {public_key.algorithm} key")
     return public_key
@@ -123,8 +124,3 @@ def read_time(entry: Mapping[str, Any], name: str) -> datetime | None:
         raise ResolutionError(
             f"the time {name} of a verification method: {error.message}"
         ) from None
-
-
-def shown(value: Any) -> str:
-    """Write a value of a document into an error: text shortly, of others the type."""
-    return repr(value[:200]) if isinstance(value, str) else f"a {type(value).__name__}"

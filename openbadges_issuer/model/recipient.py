@@ -11,7 +11,8 @@ from typing import Self
 from openbadges_issuer.errors import ModelError
 from openbadges_issuer.identity import identity_hash
 from openbadges_issuer.model.badge import IdentityObject
-from openbadges_issuer.schema.values import iri, quoted
+from openbadges_issuer.schema.values import iri
+from openbadges_issuer.strict_json import quoted
 
 _SALT_BYTES = 16
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")

@@ -11,8 +11,8 @@ from openbadges_issuer.memo import Memo, content_of
 from openbadges_issuer.schema.classes import CLASSES
 from openbadges_issuer.schema.faults import NOT_DEFINED, NULL, REQUIRED, Fault, no_object_of
 from openbadges_issuer.schema.members import Class, Member
-from openbadges_issuer.schema.values import iri, quoted
-from openbadges_issuer.strict_json import as_list, member_path
+from openbadges_issuer.schema.values import iri
+from openbadges_issuer.strict_json import as_list, member_path, quoted
 
 _BYTES_PER_OBJECT = 500  # an estimate of what Python keeps beside the bytes
 _SYNONYMS = {"OpenBadgeCredential": "AchievementCredential"}

@@ -325,3 +325,12 @@ CLASSES: dict[str, Class] = {
 
 WITHOUT_ENDORSEMENTS = {name: class_.without(_ENDORSEMENTS) for name, class_ in CLASSES.items()}
 """The same classes, not looking into what others say."""
+
+_BETA_IMAGE = {"image": Member("Image", id_alone=True)}
+_BETA_IDS = {name: {"id": _IRI} for name in ("AchievementCredential", "Achievement")}
+
+BETA = {
+    name: class_.older(_BETA_IMAGE | _BETA_IDS.get(name, {}), {legacy_name})
+    for name, class_ in WITHOUT_ENDORSEMENTS.items()
+}
+"""The same as they were in the beta: an image was its address, and badges needed no id or name."""

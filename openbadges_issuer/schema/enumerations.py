@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from openbadges_issuer.schema.values import quoted
+from openbadges_issuer.strict_json import quoted
 
 _EXTENSION = re.compile(r"ext:[A-Za-z0-9._-]+")
 

@@ -91,6 +91,17 @@ class Class:
         members = {name: member for name, member in self.members.items() if name not in names}
         return Class(members, *self.rules, closed=self.closed, shared=self.shared)
 
+    def older(self, members: Mapping[str, Member], rules: Container[Rule]) -> Class:
+        """Give the class as it was when these members were so, where it has them.
+
+        Args:
+            members: as they were.
+            rules: that did not hold yet.
+        """
+        changed = {name: members.get(name, member) for name, member in self.members.items()}
+        kept = [rule for rule in self.rules if rule not in rules]
+        return Class(changed, *kept, closed=self.closed, shared=self.shared)
+
 
 def many(kind: Kind) -> Member:
     """Any number of values."""

@@ -5,7 +5,6 @@ A check takes a JSON value, changes nothing, and raises ValueError with the end 
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from datetime import date
@@ -13,9 +12,7 @@ from typing import Any
 
 from openbadges_issuer import timestamps
 from openbadges_issuer.errors import InputError
-
-_SHOWN = 60
-_KINDS: dict[type[Any], str] = {dict: "an object", list: "a list", tuple: "a list"}
+from openbadges_issuer.strict_json import quoted
 
 # RFC 3987 and the grammar of N-Quads leave these out of an IRI: controls, white space of Unicode
 # and <>"{}|\^`. The characters that may stand there are listed, which is found faster.
@@ -28,17 +25,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,4}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
-
-
-def quoted(value: Any) -> str:
-    """Show a value in a message: short, and never the inside of an object or list."""
-    if isinstance(value, str):
-        return json.dumps(
-            value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…", ensure_ascii=False
-        )
-    if value is None or isinstance(value, bool | int | float):
-        return json.dumps(value)
-    return _KINDS.get(type(value), f"a {type(value).__name__}")
 
 
 def string(value: Any) -> None:

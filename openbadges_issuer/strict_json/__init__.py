@@ -8,7 +8,7 @@ ways, so each function asks it first, and takes its answer only where that is th
 from __future__ import annotations
 
 from openbadges_issuer.strict_json.reading import load_object, loads
-from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, as_list, member_path
+from openbadges_issuer.strict_json.values import MAX_SAFE_INTEGER, as_list, member_path, quoted
 from openbadges_issuer.strict_json.writing import canonical, copied, dumps, rewritten
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "load_object",
     "loads",
     "member_path",
+    "quoted",
     "rewritten",
 ]

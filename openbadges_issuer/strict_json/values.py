@@ -1,4 +1,4 @@
-"""JSON values: where one stands, and one that may be a list."""
+"""JSON values: where one stands, how it is shown, and one that may be a list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 MAX_SAFE_INTEGER = 2**53 - 1
 _LONGEST_NAME = 80  # a path is made for each of many values
+_SHOWN = 60
+_KINDS: dict[type[Any], str] = {dict: "an object", list: "a list", tuple: "a list"}
 
 
 def member_path(path: str, key: str | int) -> str:
@@ -26,3 +28,14 @@ def as_list(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     return [] if value is None else [value]
+
+
+def quoted(value: Any) -> str:
+    """Show a value in a message: short, and never the inside of an object or list."""
+    if isinstance(value, str):
+        return json.dumps(
+            value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…", ensure_ascii=False
+        )
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return _KINDS.get(type(value), f"a {type(value).__name__}")

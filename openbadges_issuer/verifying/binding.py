@@ -224,11 +224,14 @@ def _where_published(url: str, copied: datetime | None) -> Phrase:
 
 
 def _foreign(issuer_id: str | None, owner: str) -> ResolutionError:
-    return ResolutionError(
-        Phrase(
+    owner = owner if len(owner) <= _LONGEST_OWNER else owner[:_LONGEST_OWNER]
+    why = (
+        Phrase("it names nobody, but was signed with a key of {owner}", owner=owner)
+        if issuer_id is None
+        else Phrase(
             "it names {issuer}, but was signed with a key of {owner}",
-            issuer=str(issuer_id),
-            owner=owner if len(owner) <= _LONGEST_OWNER else owner[:_LONGEST_OWNER],
-        ),
-        problem=Problem.KEY_NOT_AUTHORIZED,
+            issuer=issuer_id,
+            owner=owner,
+        )
     )
+    return ResolutionError(why, problem=Problem.KEY_NOT_AUTHORIZED)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from openbadges_issuer import schema as data_model
+from openbadges_issuer.contexts import OPEN_BADGES_BETA
 from openbadges_issuer.errors import InputError, Problem, TermError
 from openbadges_issuer.identity import Match, matches
 from openbadges_issuer.jsonld import check_contexts
@@ -26,6 +27,7 @@ _OWN_SCHEMAS = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/",
     "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/",
 )
+_BETA = [[url] for url in OPEN_BADGES_BETA]
 _LONGEST_URL = 200
 _MOST_NAMED = 3
 _OPEN_BADGES = "https://www.imsglobal.org/spec/ob/v3p0/"
@@ -77,9 +79,9 @@ def schema(document: dict[str, Any], class_: str | None, memo: Memo) -> Check:
             _OPEN_BADGES,
         )
     # What is wrong with an endorsement is not the badge's fault, and hides no fault of the badge.
-    problems = data_model.problems(
-        document, class_, classes=data_model.WITHOUT_ENDORSEMENTS, memo=memo
-    )
+    is_beta = as_list(document["@context"])[1:2] in _BETA
+    classes = data_model.BETA if is_beta else data_model.WITHOUT_ENDORSEMENTS
+    problems = data_model.problems(document, class_, classes=classes, memo=memo)
     if problems:
         first = problems[0]
         more = len(problems) - 1

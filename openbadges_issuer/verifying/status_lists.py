@@ -147,12 +147,14 @@ class StatusLists(NamedTuple):
         once = self.remembered.of(response.content)
         found = once("found", lambda: self._parse(response))
         stated = issuer_id_of(found.document)
+        if stated is None:
+            raise StatusError(Phrase("the status list does not say whose it is"))
         if stated != issuer_id and not self._trusts(stated):  # before anybody is asked for its key
             raise StatusError(
                 Phrase(
                     "the status list is by {issuer}, neither the issuer of the badge nor trusted "
                     "here",
-                    issuer=str(stated),
+                    issuer=stated,
                 )
             )
         limits = self.circumstances.limits
@@ -178,8 +180,8 @@ class StatusLists(NamedTuple):
             self.seen_lists[entry.status_list_credential] = reading.valid_from
         return reading
 
-    def _trusts(self, issuer_id: str | None) -> bool:
-        if self.trust is None or issuer_id is None:
+    def _trusts(self, issuer_id: str) -> bool:
+        if self.trust is None:
             return False
         today = self.circumstances.now.date()
         listing = self.trust.counting(today).find(issuer_id, today)

@@ -15,6 +15,7 @@ from werkzeug.test import encode_multipart
 from openbadges_issuer.limits import DEFAULT_LIMITS
 from tests.app.conftest import BASE, Api, Web, last_part, order
 from tests.hostile import composing, forge, kits
+from tests.hostile.cases.older_forms import of_the_first_plugfest
 
 HOSTILE = "<script>alert(1)</script>\u202e[x](javascript:alert(1))" + "W" * 2_000
 
@@ -165,6 +166,10 @@ VERDICTS = {
         "does not match what was signed",
     ),
     "unsigned": (lambda: forge.dumps(forge.badge()), "Nobody has signed this badge"),
+    "of 2022": (
+        lambda: forge.dumps(forge.sign(of_the_first_plugfest())),
+        "we don't know who issued",
+    ),
     "jwt": (lambda: forge.token(forge.badge()).encode(), "we don't know who issued"),
     "revoked": (
         lambda: forge.dumps(forge.sign(forge.badge(credentialStatus=forge.entry(forge.WITHDRAWN)))),

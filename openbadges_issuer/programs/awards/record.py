@@ -69,7 +69,8 @@ def record_of(
     badges = [one.require() for one in each_once.values() if one.document != stack.document]
     tokens = [badge.document for badge in badges if badge.report.securing == "vc-jwt"]
     carried = [badge.document for badge in badges if badge.report.securing != "vc-jwt"]
-    ids = [_achievement(document)["id"] for document in [*carried, *tokens]]
+    named = [_achievement(document).get("id") for document in [*carried, *tokens]]
+    ids = [id_ for id_ in named if id_]  # those of the beta have none
     lacking = {one.achievement_id for one in parts_of(earned, exact)} - set(ids)
     record = ClrCredential(
         id=id,

@@ -24,7 +24,7 @@ EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 RUBRIC = f"https://{forge.HOST}/achievements/flipped-classroom/rubric"
 KEY = forge.DISTRICT_KEY.public_key
 UNICODE = (
-    "Zoë ☃ 𝒳 👩🏽\u200d🏫 עברית \u202bmixed\u202c e\u0301 é\u00a0\u2028 \ufeff \uffff "
+    "Zoë ☃ 𝒳 👩🏽\u200d🏫 עברית \u202bmixed\u202c e\u0301 é\u00a0\u2028 \ufeff \ufffd "
     "'single' \"double\" back\\slash tab\t line\r\n end"
 )
 NUMBERS = [0, 3, 1.5, 0.1, 12_345_678.9, 1e21, 2.5e-7, 9_007_199_254_740_991]

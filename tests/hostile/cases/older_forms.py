@@ -109,11 +109,32 @@ def beta() -> dict[str, Any]:
     return put(legacy(OPEN_BADGES_BETA[0]), SUBJECT, "identifier", to=ABSENT)
 
 
+def of_the_first_plugfest(**changes: Any) -> dict[str, Any]:
+    """Give a badge as wallets were sent it in 2022: without ids and name, images as addresses."""
+    document = legacy(OPEN_BADGES_BETA[1], id=ABSENT, name=ABSENT, **changes)
+    for path in ((SUBJECT, "identifier"), (SUBJECT, "achievement", "id")):
+        document = put(document, *path, to=ABSENT)
+    for path in (("issuer",), (SUBJECT, "achievement")):
+        document = put(document, *path, "image", to=f"https://{forge.HOST}/image.png")
+    return document
+
+
 def the_beta() -> Rows:
     """A3: it stood under the name of the first edition until November 2022."""
     for edition in OPEN_BADGES_BETA:
         document = put(legacy(edition), SUBJECT, "identifier", to=ABSENT)
         yield good(f"the context {edition[30:]}", sign(document))
+    yield good("of the first plugfest", sign(of_the_first_plugfest()))
+    for path, value in (
+        (("issuer", "image"), 5),
+        ((SUBJECT, "achievement", "name"), ABSENT),
+        ((SUBJECT, "achievement", "criteria"), ABSENT),
+        ((SUBJECT, "id"), ABSENT),
+    ):
+        name = f"of the first plugfest, {'.'.join(path)} is {value!r}"
+        yield case("C6", name, sign(put(of_the_first_plugfest(), *path, to=value)), MALFORMED)
+    today = put(of_the_first_plugfest(), "@context", 1, to=contexts.OPEN_BADGES)
+    yield case("C6", "of the first plugfest, under today's context", sign(today), MALFORMED)
     renamed = [EDITIONS[0] if url == OPEN_BADGES_BETA[0] else url for url in beta()["@context"]]
     signed = put(sign(beta()), "@context", to=renamed)
     yield good(UNDER_ITS_OLDER_NAME, signed)

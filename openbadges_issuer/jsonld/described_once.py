@@ -29,7 +29,8 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
     """Refuse a second object that says more of the badge, its subject, achievement or criteria.
 
     What only mentions the id, as the subject of an endorsement does, is let through. The issuer may
-    be described again, as the creator of the achievement, but by no subject of an endorsement.
+    be described again, as the creator of the achievement; in an endorsement, whose proof is another
+    one, nothing may be said of it but what the badge says.
 
     Raises:
         TermError: with the JSON path of the second object.
@@ -47,9 +48,9 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
         for other, path in objects if node is document else outside:
             if other is not node and other.get("id") == node["id"] and _says_more(other, node):
                 raise _hidden(path)
-    issuer_id = _issuer_id(document)
+    issuer = _issuer_of(document)
     for holder, path in outside:
-        if _hides_issuer(holder, issuer_id):
+        if _hides_issuer(holder, issuer):
             raise _hidden(f"{path}.endorsement")
         for member, value in holder.items():
             if _repeats(value):
@@ -69,7 +70,7 @@ def may_be_described_twice(
     is_object = isinstance(document.get("issuer"), dict)
     if is_object and len(set(ids)) == len(ids):
         return False
-    others = ids.count(_issuer_id(document) or "") - is_object  # that may be the issuer, too
+    others = ids.count(_issuer_of(document).get("id", "")) - is_object  # may be the issuer, too
     if not (others and _endorses(document)) and all(
         ids.count(node["id"]) == 1 for node in _described(document)
     ):
@@ -84,7 +85,7 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
     saying_more = -sum(not node.keys() <= _MENTION for node in described)
     values = depth = 1
     own, subject = document.get("id"), document.get("credentialSubject")
-    issuer_id = _issuer_id(document)
+    issuer = _issuer_of(document)
     level: list[tuple[Any, bool]] = [(document, False)]  # True: in a record
     while level:
         depth += 1
@@ -100,7 +101,7 @@ def _is_described_once(document: dict[str, Any], limits: Limits) -> bool:
             counts = isinstance(identifier, str) and identifier in ids
             if counts and (identifier == own or not inside):
                 saying_more += not value.keys() <= _MENTION
-            if "endorsement" in value and not inside and _hides_issuer(value, issuer_id):
+            if "endorsement" in value and not inside and _hides_issuer(value, issuer):
                 return False
             for member, child in value.items():
                 if child.__class__ is not str and isinstance(child, dict | list):
@@ -155,20 +156,28 @@ def _endorses(document: dict[str, Any]) -> bool:
         return True
 
 
-def _issuer_id(document: dict[str, Any]) -> str | None:
+def _issuer_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Give what the badge says of its issuer; nothing where it has no id."""
     issuer = document.get("issuer")
-    id_ = issuer.get("id") if isinstance(issuer, dict) else issuer
-    return id_ if isinstance(id_, str) else None
+    described = issuer if isinstance(issuer, dict) else {"id": issuer}
+    return described if isinstance(described.get("id"), str) else {}
 
 
-def _hides_issuer(holder: dict[str, Any], issuer_id: str | None) -> bool:
-    """Tell whether the subject of an endorsement says more of the issuer than it may."""
-    return issuer_id is not None and any(
-        isinstance(about, dict) and about.get("id") == issuer_id and about.keys() - _MENTION
-        for endorsement in _flat(as_list(holder.get("endorsement")))
-        if isinstance(endorsement, dict)
-        for about in _flat(as_list(endorsement.get("credentialSubject")))
-    )
+def _hides_issuer(holder: dict[str, Any], issuer: dict[str, Any]) -> bool:
+    """Tell whether an endorsement says of the issuer what the badge does not say."""
+    pending = [*as_list(holder.get("endorsement"))] if issuer else []
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending += value
+        elif isinstance(value, dict):
+            if value.get("id") == issuer["id"] and any(
+                name not in _MENTION and (name not in issuer or issuer[name] != said)
+                for name, said in value.items()
+            ):
+                return True
+            pending += value.values()
+    return False
 
 
 def _repeats(value: Any) -> bool:

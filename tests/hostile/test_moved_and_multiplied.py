@@ -63,6 +63,16 @@ def test_the_issuers_own_words_cannot_hide_in_an_endorsement(as_text: bool) -> N
     expect(report, Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
 
 
+def test_the_issuers_own_words_cannot_hide_where_it_endorses_itself() -> None:
+    document = badge()
+    issuer = document["issuer"]
+    own = sign({**endorsement(document["id"]), "issuer": issuer})
+    signed = sign(badge(endorsement=[own]))
+    expect(verify(signed), Verdict.VALID)
+    signed["issuer"].pop("name")
+    expect(verify(signed), Verdict.TAMPERED, "format", Outcome.FAILED, Problem.UNDEFINED_TERM)
+
+
 @pytest.mark.parametrize("deep", [0, 1, 2])
 def test_the_issuers_own_words_cannot_hide_in_lists_within_a_list(deep: int) -> None:
     hiding = endorsement(badge()["issuer"]["id"])

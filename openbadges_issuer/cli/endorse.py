@@ -143,13 +143,12 @@ def _endorsed(what: str) -> dict[str, Any] | str:
     content = read_file(what, DEFAULT_LIMITS.image_bytes)
     with naming(what):
         try:
-            found = read(content, limits=DEFAULT_LIMITS)
+            endorsed = read(content, limits=DEFAULT_LIMITS).document
         except OpenBadgesError:
-            members = strict_json.load_object(content)  # a profile or an achievement is no badge
-            if not isinstance(members.get("id"), str):
-                raise SettingsError("what is endorsed has an id, and this has none") from None
-            return members
-    return found.document
+            endorsed = strict_json.load_object(content)  # a profile or an achievement is no badge
+        if not isinstance(endorsed.get("id"), str):
+            raise SettingsError("what is endorsed has an id, and this has none")
+    return endorsed
 
 
 def _check_owner(documents: dict[str, bytes], endorsed: dict[str, Any] | str) -> None:

@@ -51,7 +51,11 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
     issuer = _issuer_of(document)
     for holder, path in outside:
         if _hides_issuer(holder, issuer):
-            raise _hidden(f"{path}.endorsement")
+            raise TermError(
+                "an endorsement says more of the issuer than the badge does, and could hide part "
+                "of it; name the issuer there by its id, or say the same in the badge",
+                path=f"{path}.endorsement",
+            )
         for member, value in holder.items():
             if _repeats(value):
                 raise _hidden(member_path(path, member))

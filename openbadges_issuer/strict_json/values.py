@@ -33,9 +33,10 @@ def as_list(value: Any) -> list[Any]:
 def quoted(value: Any) -> str:
     """Show a value in a message: short, and never the inside of an object or list."""
     if isinstance(value, str):
-        return json.dumps(
-            value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…", ensure_ascii=False
-        )
+        text = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+        return json.dumps(text, ensure_ascii=not text.isprintable())  # nothing runs backwards
+    if isinstance(value, int) and abs(value) > MAX_SAFE_INTEGER:
+        return "so large a number"
     if value is None or isinstance(value, bool | int | float):
         return json.dumps(value)
     return _KINDS.get(type(value), f"a {type(value).__name__}")

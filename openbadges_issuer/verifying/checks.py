@@ -96,6 +96,8 @@ def schema(document: dict[str, Any], class_: str | None, memo: Memo) -> Check:
             _OPEN_BADGES,
         )
     follows = _FOLLOWS_CLR if class_ == "ClrCredential" else _FOLLOWS
+    if is_beta:
+        follows = follows._replace(detail=Phrase("It follows the beta of Open Badges 3.0."))
     if "credentialSchema" not in document:
         return follows
     foreign = [

@@ -230,7 +230,7 @@ def read_proof(signed: Signed, suite: Cryptosuite, raw: Any, path: str, purpose:
 
 
 def _check_contexts(proof: Proof, document: Unsecured) -> None:
-    """Check that a badge has the contexts that its proof brings, if it does, and no more.
+    """Check that a document has the contexts that its proof brings, if it does, and no more.
 
     Verify Proof lets others put more contexts behind those, which nobody has signed: only the
     profile for test suites allows it.
@@ -239,7 +239,7 @@ def _check_contexts(proof: Proof, document: Unsecured) -> None:
     signed = proof.configuration.get("@context", given)
     if as_list(signed) != as_list(given) and not document.limits.inline_contexts:
         raise ProofError(
-            "the contexts of the credential are not those that were signed",
+            "the contexts of the document are not those that were signed",
             path=f'{proof.path}["@context"]',
         )
 

@@ -25,7 +25,7 @@ from openbadges_issuer.verifying.verdict import decide, worst
 def presenter(found: Found) -> Signatory:
     """Say who has to have signed a presentation: its holder, whom it need not name.
 
-    One that names nobody is presented by whoever the key of its proof belongs to.
+    One that names nobody is presented by whoever the key of its first proof belongs to.
     """
     if "holder" in found.document:
         return HOLDER

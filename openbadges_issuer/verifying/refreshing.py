@@ -112,9 +112,13 @@ def _url(report: Report) -> str | None:
 
 
 def _is_same(newer: Report, older: Report) -> bool:
-    """Tell whether two credentials are the same one (Open Badges 3.0 section 9.2)."""
+    """Tell whether two credentials are the same one (Open Badges 3.0 section 9.2).
+
+    One without an id is the same as no other.
+    """
     one, other = newer.document or {}, older.document or {}
-    return (newer.issuer_id, one.get("id")) == (older.issuer_id, other.get("id"))
+    has_id = isinstance(other.get("id"), str)
+    return has_id and (newer.issuer_id, one.get("id")) == (older.issuer_id, other["id"])
 
 
 def _noted(report: Report, note: Phrase) -> Report:

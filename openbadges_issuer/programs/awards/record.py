@@ -70,7 +70,7 @@ def record_of(
     tokens = [badge.document for badge in badges if badge.report.securing == "vc-jwt"]
     carried = [badge.document for badge in badges if badge.report.securing != "vc-jwt"]
     named = [_achievement(document).get("id") for document in [*carried, *tokens]]
-    ids = [id_ for id_ in named if id_]  # those of the beta have none
+    ids = [id_ for id_ in named if id_]
     lacking = {one.achievement_id for one in parts_of(earned, exact)} - set(ids)
     record = ClrCredential(
         id=id,

@@ -213,8 +213,8 @@ class _Folding:
         steps, to = self.steps, self.steps.workflow.moves[move].to
         if not steps.decides(move):
             return {}
-        settled = {part: self.pieces[part] for part in self.pieces if steps.is_settled(part, to)}
-        return {part: steps.named(_in_force(settled), part) for part in settled}
+        settled = _in_force({p: self.pieces[p] for p in self.pieces if steps.is_settled(p, to)})
+        return {part: steps.named(settled, part) for part in settled}
 
     def taken_in(self, what: BadgeTakenIn) -> State:
         self._know(what.accepts in self.program.accepts, "accepts", what.accepts)

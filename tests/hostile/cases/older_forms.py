@@ -125,6 +125,8 @@ def the_beta() -> Rows:
         document = put(legacy(edition), SUBJECT, "identifier", to=ABSENT)
         yield good(f"the context {edition[30:]}", sign(document))
     yield good("of the first plugfest", sign(of_the_first_plugfest()))
+    yield good("of the first plugfest, a token", in_claim(of_the_first_plugfest(), jti=ABSENT))
+    yield good("of the first plugfest, its id in the claim", in_claim(of_the_first_plugfest()))
     for path, value in (
         (("issuer", "image"), 5),
         ((SUBJECT, "achievement", "name"), ABSENT),

@@ -20,6 +20,7 @@ from tests.hostile.cases.case import (
     good,
     tampered,
 )
+from tests.hostile.cases.older_forms import of_the_first_plugfest
 from tests.hostile.cases.status import NOT_READ, REVOKED, SUSPENDED
 from tests.hostile.composing import SUBJECT, presentation, presented, record
 from tests.hostile.forge import ABSENT, badge, put, sign
@@ -68,6 +69,7 @@ OTHERS: dict[str, Any] = {
 def rows() -> Rows:
     yield from newer_versions()
     yield from what_is_none()
+    yield from without_ids()
     yield from what_stays()
     yield from services()
     yield from in_others()
@@ -102,6 +104,17 @@ def newer_versions() -> Rows:
     again = {"id": f"{URL}/again", "type": "1EdTechCredentialRefresh"}
     web = at_service(sign(NEWER | {"refreshService": again}))
     yield good("renewed by one that names a newer one", GIVEN, web=web)
+
+
+def without_ids() -> Rows:
+    """B14: of two badges of the beta without an id nobody can say that they are the same."""
+    given = of_the_first_plugfest(expirationDate=ENDED)
+    given["@context"] = [*given["@context"], EXTENSIONS]
+    given["refreshService"] = renewable()["refreshService"]
+    other = put(given, "issuanceDate", to=LATER)
+    newer = put(put(other, "expirationDate", to=ABSENT), SUBJECT, "achievement", "name", to="Other")
+    title = "over, and another badge in its place, both without an id"
+    yield case("B14", title, sign(given), EXPIRED, web=at_service(sign(newer)))
 
 
 def what_is_none() -> Rows:

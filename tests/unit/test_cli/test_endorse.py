@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+
+from tests.hostile import forge
+from tests.hostile.cases.older_forms import of_the_first_plugfest
 
 STATE = "did:web:badges.state.example"
 
@@ -104,6 +108,7 @@ def test_it_can_be_withdrawn(state, office, run):
         ("nothing.json", (), "nothing.json"),
         ("pass.txt", (), "pass.txt"),
         ("1.state.json", (), "1.state.json"),
+        ("of-2022.json", (), "of-2022.json"),
         (STATE, (), "himself"),
         ("did:web:else.example", ("--did-document", "km/did.json"), "else.example"),
         ("did:web:else.example", ("--as", "json", "--securing", "vc-jwt"), "--securing"),
@@ -114,8 +119,10 @@ def test_it_can_be_withdrawn(state, office, run):
 )
 def test_what_is_wrong_is_said_and_nothing_is_signed(state, office, what, args, said, monkeypatch):
     monkeypatch.chdir(office.folder)
+    Path("of-2022.json").write_bytes(forge.dumps(forge.sign(of_the_first_plugfest())))
     result = state(what, *args)
     assert (result.exit_code, result.stdout) == (3, "")
+    assert "defect" not in result.stderr
     assert said in result.stderr
 
 

@@ -30,7 +30,7 @@ def check_described_once(document: dict[str, Any], *, limits: Limits = DEFAULT_L
 
     What only mentions the id, as the subject of an endorsement does, is let through. The issuer may
     be described again, as the creator of the achievement; in an endorsement, whose proof is another
-    one, nothing may be said of it but what the badge says.
+    one, it may have no member that it does not have in the badge.
 
     Raises:
         TermError: with the JSON path of the second object.
@@ -168,17 +168,14 @@ def _issuer_of(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hides_issuer(holder: dict[str, Any], issuer: dict[str, Any]) -> bool:
-    """Tell whether an endorsement says of the issuer what the badge does not say."""
+    """Tell whether an endorsement has a member of the issuer that the badge does not have."""
     pending = [*as_list(holder.get("endorsement"))] if issuer else []
     while pending:
         value = pending.pop()
         if isinstance(value, list):
             pending += value
         elif isinstance(value, dict):
-            if value.get("id") == issuer["id"] and any(
-                name not in _MENTION and (name not in issuer or issuer[name] != said)
-                for name, said in value.items()
-            ):
+            if value.get("id") == issuer["id"] and value.keys() - _MENTION - issuer.keys():
                 return True
             pending += value.values()
     return False

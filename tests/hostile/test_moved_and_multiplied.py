@@ -77,7 +77,7 @@ def test_the_issuers_own_words_cannot_hide_where_it_endorses_itself() -> None:
 def test_the_issuers_own_words_cannot_hide_in_lists_within_a_list(deep: int) -> None:
     hiding = endorsement(badge()["issuer"]["id"])
     check_described_once(badge(endorsement=[hiding]))
-    hiding[SUBJECT]["name"] = "Another name"
+    hiding[SUBJECT]["phone"] = "1"
     document = badge(endorsement=hiding)
     for _ in range(deep):
         document["endorsement"] = [document["endorsement"]]

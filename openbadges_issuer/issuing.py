@@ -135,11 +135,11 @@ class Issuer:
         Args:
             awards: taken as needed: one at a time, with workers up to 128 ahead for each.
             securing: one of `SECURING_MECHANISMS`.
-            workers: processes that prepare the credentials; 1 is this one. The signer stays in
-                this process, whatever it is, and signs what they prepare, so it needs no lock and
-                no key leaves it: a worker has neither the memory nor the environment variables
-                of this process, and does not run its script. An award that cannot be sent to a
-                worker, as when its class is made in that script, is prepared here.
+            workers: processes that prepare the credentials, of which this is one. The signer stays
+                in this process, whatever it is, and signs what the others prepare, so it needs no
+                lock and no key leaves it: they have neither the memory nor the environment
+                variables of this process, and do not run its script. An award that cannot be sent
+                to them, as when its class is made in that script, is prepared here.
             progress: called with the number of awards done so far.
 
         Raises:

@@ -11,7 +11,7 @@ CHUNK = 64
 """Weight of the items that go to a worker at once."""
 
 AHEAD = 2
-"""Chunks that a worker has: the one it works on, and the next."""
+"""Chunks that a process has: the one it works on, and the next."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,9 +40,9 @@ def in_order(
     Args:
         make: makes the work: called once in each process, with the way to ask here.
         items: any number.
-        workers: processes; 1 is this one.
+        workers: processes that work, of which this is one.
         answer: answers what the work asks, here.
-        weigh: says what an item weighs; chunks of `CHUNK` are sent, `AHEAD` to each worker.
+        weigh: says what an item weighs; chunks of `CHUNK` are given, `AHEAD` for each process.
 
     Raises:
         WorkerError: a worker process did not start, or ended before its work was done.
@@ -56,7 +56,7 @@ def in_order(
 
     crew = Crew()
     try:
-        crew.start(make, workers)
+        crew.start(make, workers - 1)
         yield from crew.do(chunks(items, weigh), work, ask)
     finally:
         crew.end()

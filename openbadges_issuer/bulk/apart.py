@@ -145,9 +145,9 @@ class _Worker:
         self._process.start(self._said)
         try:
             self._process.send("work", make)
-            self._process.send("chunk", pack([()]))
-            _, packed = self._hear(_SECONDS_TO_START)
-            _result(packed, "the work could not be sent to it, or made there")
+            kind, _ = self._hear(_SECONDS_TO_START)
+            if kind != "ready":
+                raise WorkerError("the work could not be sent to it, or made there")
         except BaseException:
             self.end()
             raise
@@ -158,7 +158,7 @@ class _Worker:
         return self._process.has_ended
 
     def do(self, item: Any, allowed: Time, answer: Ask) -> Any:
-        self._process.send("chunk", pack([(item,)]))
+        self._process.send("chunk", pack([item]))
         while True:
             began = time.monotonic()
             try:
@@ -166,7 +166,7 @@ class _Worker:
             finally:
                 allowed.left -= time.monotonic() - began
             if kind != "question":
-                return _result(packed, "it had no result, as when it takes more memory than it may")
+                return _result(packed)
             self._process.send("answer", pack(answer(unpack(packed))))
 
     def kill(self) -> None:
@@ -198,17 +198,17 @@ class _Done(NamedTuple):
 
 
 class _Guarded:
-    """The work of a worker. It is given one item, or none to tell that it is there."""
+    """The work of a worker."""
 
     def __init__(self, make: Make, megabytes: int, seconds: int, ask: Ask) -> None:
         bound_memory(megabytes)
         self._work = make(ask)
         self._seconds = seconds
 
-    def __call__(self, given: tuple[()] | tuple[Any]) -> _Done:
+    def __call__(self, item: Any) -> _Done:
         bound_computing(self._seconds)
         try:
-            return _Done(*map(self._work, given))
+            return _Done(self._work(item))
         except MemoryError:
             raise  # there is no result
         except Exception as error:  # noqa: BLE001  # without its text, which may name a person
@@ -217,11 +217,11 @@ class _Guarded:
             return _Done(defect=f"{where}, a defect of the program")
 
 
-def _result(packed: bytes, without: str) -> Any:
+def _result(packed: bytes) -> Any:
     try:
         [done] = unpack(packed)
     except Exception:  # noqa: BLE001  # there is none
-        raise WorkerError(without) from None
+        raise WorkerError("it had no result, as when it takes more memory than it may") from None
     if done.defect:
         raise WorkerError(done.defect)
     return done.result

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from openbadges_issuer.bulk import Work
+from openbadges_issuer.bulk import Ask, Work
 from openbadges_issuer.bulk.line import Line, pack, unpack
 
 
@@ -27,13 +27,21 @@ def serve() -> None:
     answers: SimpleQueue[bytes] = SimpleQueue()
     # Reads all the time, so that the process at the other end never waits to be heard.
     Thread(target=_listen, args=(line, told, answers), daemon=True).start()
-    make, work = told.get(), _leave
-    with suppress(BaseException):
-        work = unpack(make)(partial(_ask, line, answers))
+    work = _made(told.get(), partial(_ask, line, answers))
     with suppress(OSError):  # nobody waits for it any more
+        line.send("ready" if work else "unable", b"")
         while True:
-            line.send("results", pack(_results(told.get(), work)))
+            chunk = told.get()
+            line.send("results", pack(_results(chunk, work) if work else []))
     os._exit(0)
+
+
+def _made(make: bytes, ask: Ask) -> Work | None:
+    """Make the work; None when it cannot be made here, whatever the reason."""
+    with suppress(BaseException):
+        work: Work = unpack(make)(ask)
+        return work
+    return None
 
 
 def _results(chunk: bytes, work: Work) -> list[Any]:
@@ -43,10 +51,6 @@ def _results(chunk: bytes, work: Work) -> list[Any]:
         for item in unpack(chunk):
             results.append(work(item))  # those before an error count
     return results
-
-
-def _leave(item: Any) -> Any:
-    raise _LeftError
 
 
 def _listen(line: Line, told: SimpleQueue[bytes], answers: SimpleQueue[bytes]) -> None:

@@ -157,12 +157,12 @@ class Verifier:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
                 taken as needed: one at a time, with workers up to 128 ahead for each (32 when
                 `apart`).
-            workers: processes; 1 is this one. The fetcher stays in this process, whatever it is,
-                and so do `seen_lists` and the clock. A worker has neither the memory nor the
-                environment variables of this process, and does not run its script.
-            apart: whether even one worker is another process, each of which is ended when a badge
-                takes more than `Limits.process_seconds` or `Limits.process_megabytes`. That badge
-                is reported on as by `unfinished`, and the others are verified.
+            workers: processes, of which this is one. The fetcher stays in this process, whatever
+                it is, and so do `seen_lists` and the clock. The others have neither the memory nor
+                the environment variables of this process, and do not run its script.
+            apart: whether all of them are others, each of which is ended when a badge takes more
+                than `Limits.process_seconds` or `Limits.process_megabytes`. That badge is reported
+                on as by `unfinished`, and the others are verified.
             progress: called with the number of badges done so far.
 
         Raises:

@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from tests.benchmarks.contests import Tell, contests
 from tests.benchmarks.programs import programs
 from tests.benchmarks.revocations import revocations
 from tests.benchmarks.rounds import interleave, ratio
-from tests.benchmarks.scale import issue_apart, issue_run, verify_run
+from tests.benchmarks.scale import issue_apart, issue_run, issuing, verify_run
 from tests.benchmarks.starts import starts
 from tests.benchmarks.table import LONGEST, ROOT, missed, save, show, write_into
 
@@ -30,13 +31,13 @@ def main() -> int:
     rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
     with _telling() as tell:
         # First of all, as a new process counts as its own the memory that this one has by then.
-        figures |= _scale(rows, 1 if options.quick else options.scale_rounds, tell)
+        figures |= _scale(rows, 2 if options.quick else 50, tell)
         raced, speeds, missing = contests(rounds=rounds, seconds=seconds, tell=tell)
         figures |= raced
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
         figures |= _revocations(rounds, seconds, tell)
         figures |= _programs(1 if options.quick else 100, rounds, seconds / 2, tell)
-        figures |= _workers(rows[2] // 2, 1 if options.quick else 3, tell)
+        figures |= _workers(rows[2] // 2, rounds, tell)
     if rows[-1] != LONGEST:
         missing["rows"] = f"the rows of {LONGEST:,} were measured with {rows[-1]:,}"
     show(figures, speeds, missing)
@@ -55,7 +56,6 @@ def _options() -> argparse.Namespace:
     add("--quick", action="store_true", help="see that everything runs; its figures say nothing")
     add("--rounds", type=int, default=7, help="turns of each contestant (default: 7)")
     add("--rows", type=int, default=LONGEST, help="badges of the longest run (default: 100,000)")
-    add("--scale-rounds", type=int, default=3, help="turns of the long runs (default: 3)")
     add("--out", type=Path, default=ROOT / "build" / "bench.json", help="the results as JSON")
     add(
         "--write-readme",
@@ -90,34 +90,37 @@ def _programs(size: int, rounds: int, seconds: float, tell: Tell) -> dict[str, f
     return figures
 
 
-def _scale(rows: tuple[int, int, int], rounds: int, tell: Tell) -> dict[str, float]:
-    """Runs of more and more badges, each in a process of its own."""
+def _scale(rows: tuple[int, int, int], legs: int, tell: Tell) -> dict[str, float]:
+    """Runs of few, more and most badges; the short one again for each leg of the long ones."""
     few, more, most = rows
-    each: dict[str, list[float]] = {}
-    for number in range(rounds):
-        for count in rows:
-            tell(f"round {number + 1} of {rounds}: {count:,} badges")
-            run = issue_run(count)
-            each.setdefault(f"issue {count}", []).append(run["cpu"] / count)
-            if count == most:
-                each.setdefault("memory", []).append(run["memory"])
-                each.setdefault("flat", []).append(run["memory"] - run["half"])
+    each: dict[int, list[float]] = {count: [] for count in rows}
+    memory: list[float] = []
+    with issuing(more, legs) as further, issuing(most, legs) as furthest:
+        for number in range(legs):
+            tell(f"part {number + 1} of {legs}: {more:,} and {most:,} badges, beside {few:,}")
+            with issuing(few, 1) as nearest:
+                each[few].append(nearest()["cpu"] / few)
+            each[more].append(further()["cpu"] * legs / more)
+            last = furthest()
+            each[most].append(last["cpu"] * legs / most)
+            memory.append(last["memory"])
+    cost = {count: fmean(seconds) for count, seconds in each.items()}
     return {
-        "growth/10k": ratio(each[f"issue {more}"], each[f"issue {few}"]),
-        "growth/100k": ratio(each[f"issue {most}"], each[f"issue {few}"]),
-        "memory": max(each["memory"]),
-        "memory/flat": max(each["flat"]),
+        "growth/10k": cost[more] / cost[few],
+        "growth/100k": cost[most] / cost[few],
+        "memory": memory[-1],
+        "memory/flat": memory[-1] - memory[legs // 2],
     }
 
 
 def _workers(rows: int, rounds: int, tell: Tell) -> dict[str, float]:
     """The same work by one process, by two, and twice at once by two that have nothing to share."""
     runs: dict[str, Callable[[int], float]] = {
-        "issue": lambda count: issue_run(count)["seconds"],
-        "issue, two": lambda count: issue_run(count, workers=2)["seconds"],
+        "issue": issue_run,
+        "issue, two": partial(issue_run, workers=2),
         "issue, two apart": issue_apart,
-        "verify": lambda count: verify_run(count // 2)["seconds"],
-        "verify, two": lambda count: verify_run(count // 2, workers=2)["seconds"],
+        "verify": lambda count: verify_run(count // 2),
+        "verify, two": lambda count: verify_run(count // 2, workers=2),
     }
     each: dict[str, list[float]] = {}
     for number in range(rounds):

@@ -6,7 +6,8 @@ from subprocess import Popen
 
 import pytest
 
-from openbadges_issuer.bulk import process
+from openbadges_issuer.bulk import Make, process
+from openbadges_issuer.bulk.crew import Crew
 
 
 class Workers:
@@ -32,3 +33,16 @@ def workers_started(monkeypatch: pytest.MonkeyPatch) -> Workers:
     noted, start = Workers(), process._start
     monkeypatch.setattr(process, "_start", lambda: noted.note(start()))
     return noted
+
+
+@pytest.fixture
+def workers_begin_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the first chunks go to workers, where this process would have done them meanwhile."""
+
+    def start_and_wait(crew: Crew, make: Make, workers: int) -> None:
+        start(crew, make, workers)
+        for _ in range(workers):
+            crew._hear(lambda question: None)
+
+    start = Crew.start
+    monkeypatch.setattr(Crew, "start", start_and_wait)

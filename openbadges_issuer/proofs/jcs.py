@@ -16,6 +16,7 @@ from openbadges_issuer.errors import ProofError
 from openbadges_issuer.jsonld import HashName, check_terms
 from openbadges_issuer.limits import Limits
 from openbadges_issuer.memo import Memo
+from openbadges_issuer.proofs import usual_proof
 from openbadges_issuer.proofs.cryptosuite import Unsecured
 from openbadges_issuer.proofs.data_integrity import Proof
 from openbadges_issuer.strict_json import as_list
@@ -47,9 +48,13 @@ def transform_configuration(
 ) -> bytes:
     """Give the canonical text of a proof; as `Transformation.transform_configuration`.
 
-    A proof that brings no contexts is understood by the document's, which are not part of it.
+    A proof that brings no contexts is understood by the document's, which are not part of it. The
+    terms of a usual proof are known: otherwise it would have no statements.
     """
-    check_terms({"@context": context, **configuration}, limits=limits)
+    members = {"@context": context, **configuration}
+    own = {name: value for name, value in members.items() if name != "@context"}
+    if usual_proof.canonical_form(members["@context"], own, limits) is None:
+        check_terms(members, limits=limits)
     return strict_json.canonical(configuration)
 
 

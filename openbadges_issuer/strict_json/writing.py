@@ -90,21 +90,24 @@ def _is_plain(value: Any, levels: int) -> bool:
         value: what orjson has written.
         levels: how deep objects and arrays may be nested in it.
     """
-    level = [value]
+    level, names = [value], []
     for _ in range(levels + 1):  # the last is that of what the deepest hold
         below: list[Any] = []
         for item in level:
             kind = type(item)  # an object made from a plain type is written in its own way
+            if kind is str:  # as most are
+                continue
             if kind is dict:
-                if not "".join(item).isascii():
-                    return False
+                names += item
                 below += item.values()
             elif kind is list:
                 below += item
-            elif not (kind is str or _is_plain_scalar(item)):
+            elif not _is_plain_scalar(item):
                 return False
+        if not below:
+            return "".join(names).isascii()
         level = below
-    return not level
+    return False
 
 
 def _is_plain_scalar(value: Any) -> bool:

@@ -133,7 +133,7 @@ class Issuer:
         closed or dropped.
 
         Args:
-            awards: taken as needed: one at a time, with workers up to 128 ahead for each.
+            awards: taken as needed: one at a time, with more processes up to 128 ahead for each.
             securing: one of `SECURING_MECHANISMS`.
             workers: processes that prepare the credentials, of which this is one. The signer stays
                 in this process, whatever it is, and signs what the others prepare, so it needs no
@@ -143,7 +143,7 @@ class Issuer:
             progress: called with the number of awards done so far.
 
         Raises:
-            SettingsError: `securing` is not known, or fewer than one worker.
+            SettingsError: `securing` is not known, or fewer than one process.
             KeyFormatError: the signer's key does not fit `securing`.
             WorkerError: while it runs: a worker did not start, or was killed.
         """

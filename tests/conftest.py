@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from openbadges_issuer.bulk import Make
+from openbadges_issuer.bulk.crew import Crew
+
 # Continuous integration tries the same examples each time; everybody else tries new ones. How long
 # one takes says nothing on a machine that does other things too.
 settings.register_profile("new", deadline=None)
@@ -25,6 +28,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(_NO_REFERENCE)
     return SHARED
+
+
+@pytest.fixture
+def workers_begin_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the first chunks go to workers, where this process would have done them meanwhile."""
+
+    def start_and_wait(crew: Crew, make: Make, workers: int) -> None:
+        start(crew, make, workers)
+        for _ in range(workers):
+            crew._hear(lambda question: None)
+
+    start = Crew.start
+    monkeypatch.setattr(Crew, "start", start_and_wait)
 
 
 @pytest.hookimpl(wrapper=True)

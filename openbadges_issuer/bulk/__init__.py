@@ -33,9 +33,9 @@ def in_order(
 ) -> Generator[Result, None, None]:
     """Give the result for each item, in the order of the items, which are taken as needed.
 
-    An error of the work or of `items` is raised in its place, after the results before it. An
-    item that a worker cannot do, for whatever reason, is done here. No worker is left when the
-    generator is closed, as whoever takes it sees to.
+    An `Exception` of the work or of `items` is raised in its place, after the results before it; an
+    interrupt at once. An item that a worker cannot do, for whatever reason, is done here. No worker
+    is left when the generator is closed, as whoever takes it sees to.
 
     Args:
         make: makes the work: called once in each process, with the way to ask here.
@@ -45,12 +45,13 @@ def in_order(
         weigh: says what an item weighs; chunks of `CHUNK` are given, `AHEAD` for each process.
 
     Raises:
-        WorkerError: a worker process did not start, or ended before its work was done.
+        WorkerError: a worker process did not start, or ended before all work was done.
     """
     ask = answer or _no_answer
     work = make(ask)
     if workers == 1:
-        yield from map(work, items)
+        for item in items:
+            yield work(item)
         return
     from openbadges_issuer.bulk.crew import Crew  # noqa: PLC0415  # loads subprocess
 

@@ -27,19 +27,21 @@ class _Task:
         chunk: the items.
         results: until the first item of which there is none.
         is_over: whether no more results will come.
+        error: why not, when the work failed here.
     """
 
     chunk: list[Any]
     results: list[Any] = field(default_factory=list)
     is_over: bool = False
+    error: Exception | None = None
 
     def advance(self, work: Work) -> None:
-        """Do one more item here; one that fails is left until it is its turn to fail."""
+        """Do one more item here."""
         try:
             self.results.append(work(self.chunk[len(self.results)]))
             self.is_over = len(self.results) == len(self.chunk)
-        except Exception:  # noqa: BLE001  # raised in its place
-            self.is_over = True
+        except Exception as error:  # noqa: BLE001  # raised in its place
+            self.error, self.is_over = error, True
 
 
 class Crew:
@@ -101,7 +103,10 @@ class Crew:
                 continue
             first = waiting.popleft()
             yield from first.results
-            yield from map(work, first.chunk[len(first.results) :])
+            if first.error:
+                raise first.error
+            for item in first.chunk[len(first.results) :]:
+                yield work(item)
         if failure:
             raise failure
 

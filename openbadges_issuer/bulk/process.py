@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from openbadges_issuer.bulk.line import Line
 from openbadges_issuer.errors import WorkerError
@@ -31,6 +31,7 @@ _OWN_PLACE = str(Path(__file__).parents[2])
 # What an interpreter needs to start. Keys and passwords stand in the environment too.
 _ENVIRONMENT = ("DYLD_LIBRARY_PATH", "LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 _SECONDS_TO_END = 5.0
+_PIPE_BYTES = 1_048_576
 _ALONE = "with one process there is no worker"
 
 Said = SimpleQueue[tuple["Process", tuple[str, bytes] | None]]
@@ -50,6 +51,7 @@ class Process:
             WorkerError: it cannot be started.
         """
         self._process = _start()
+        _widen(self._process.stdin, self._process.stdout)
         self._line = Line(
             cast("BinaryIO", self._process.stdout), cast("BinaryIO", self._process.stdin)
         )
@@ -106,6 +108,16 @@ class Process:
                     said.put((self, message))
         finally:
             said.put((self, None))
+
+
+def _widen(*pipes: IO[bytes] | None) -> None:
+    """Have each hold a whole chunk, where the system can, so that nobody waits to be read."""
+    with suppress(ImportError, AttributeError, OSError):  # not on Linux; or more than is allowed
+        import fcntl  # noqa: PLC0415  # Windows has none
+
+        for pipe in pipes:
+            if pipe is not None:
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -29,19 +29,22 @@ def serve() -> None:
     Thread(target=_listen, args=(line, told, answers), daemon=True).start()
     work = _made(told.get(), partial(_ask, line, answers))
     with suppress(OSError):  # nobody waits for it any more
-        line.send("ready" if work else "unable", b"")
+        line.send("unable" if work is _unable else "ready", b"")
         while True:
-            chunk = told.get()
-            line.send("results", pack(_results(chunk, work) if work else []))
+            line.send("results", pack(_results(told.get(), work)))
     os._exit(0)
 
 
-def _made(make: bytes, ask: Ask) -> Work | None:
-    """Make the work; None when it cannot be made here, whatever the reason."""
+def _made(make: bytes, ask: Ask) -> Work:
+    """Make the work; `_unable` when it cannot be made here, whatever the reason."""
     with suppress(BaseException):
         work: Work = unpack(make)(ask)
         return work
-    return None
+    return _unable
+
+
+def _unable(item: Any) -> Any:
+    raise _LeftError
 
 
 def _results(chunk: bytes, work: Work) -> list[Any]:

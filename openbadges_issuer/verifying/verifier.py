@@ -155,8 +155,8 @@ class Verifier:
 
         Args:
             items: each a file's bytes or a text, or a pair of that and the identity to match;
-                taken as needed: one at a time, with workers up to 128 ahead for each (32 when
-                `apart`).
+                taken as needed: one at a time, with more processes up to 128 ahead for each (32
+                when `apart`).
             workers: processes, of which this is one. The fetcher stays in this process, whatever
                 it is, and so do `seen_lists` and the clock. The others have neither the memory nor
                 the environment variables of this process, and do not run its script.
@@ -166,7 +166,7 @@ class Verifier:
             progress: called with the number of badges done so far.
 
         Raises:
-            SettingsError: fewer than one worker.
+            SettingsError: fewer than one process.
             WorkerError: while it runs: a worker did not start, or was killed; when `apart`, the
                 first did not start, or the policy cannot be sent to it.
             TypeError: while it runs: an item is something else.

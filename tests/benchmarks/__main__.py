@@ -21,6 +21,8 @@ from tests.benchmarks.scale import issue_apart, issue_run, issuing, verify_run
 from tests.benchmarks.starts import starts
 from tests.benchmarks.table import LONGEST, ROOT, missed, save, show, write_into
 
+_LEGS = 50  # of the long runs
+
 
 def main() -> int:
     """Run everything."""
@@ -30,8 +32,7 @@ def main() -> int:
     seconds = 0.01 if options.quick else 0.5
     rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
     with _telling() as tell:
-        # First of all, as a new process counts as its own the memory that this one has by then.
-        figures |= _scale(rows, 2 if options.quick else 50, tell)
+        figures |= _scale(rows, 2 if options.quick else _LEGS, tell)
         raced, speeds, missing = contests(rounds=rounds, seconds=seconds, tell=tell)
         figures |= raced
         figures |= _starts(rounds if options.quick else 3 * rounds, tell)
@@ -64,7 +65,10 @@ def _options() -> argparse.Namespace:
         const=ROOT / "README.md",
         help="write the table into README (or that file), between its markers",
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.rows < _LEGS:
+        parser.error(f"--rows: at least {_LEGS}")
+    return options
 
 
 def _starts(rounds: int, tell: Tell) -> dict[str, float]:
@@ -100,16 +104,16 @@ def _scale(rows: tuple[int, int, int], legs: int, tell: Tell) -> dict[str, float
             tell(f"part {number + 1} of {legs}: {more:,} and {most:,} badges, beside {few:,}")
             with issuing(few, 1) as nearest:
                 each[few].append(nearest()["cpu"] / few)
-            each[more].append(further()["cpu"] * legs / more)
+            each[more].append(further()["cpu"] / (more // legs))
             last = furthest()
-            each[most].append(last["cpu"] * legs / most)
+            each[most].append(last["cpu"] / (most // legs))
             memory.append(last["memory"])
     cost = {count: fmean(seconds) for count, seconds in each.items()}
     return {
         "growth/10k": cost[more] / cost[few],
         "growth/100k": cost[most] / cost[few],
         "memory": memory[-1],
-        "memory/flat": memory[-1] - memory[legs // 2],
+        "memory/flat": memory[-1] - memory[legs // 2 - 1],
     }
 
 

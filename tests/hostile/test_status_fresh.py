@@ -165,6 +165,7 @@ def test_an_older_list_is_refused_whatever_its_time_to_live() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.usefixtures("workers_begin_first")
 def test_many_badges_do_not_outlast_the_time_of_their_list(workers: int) -> None:
     web = web_with(sign(living(30_000)))
 

@@ -6,8 +6,7 @@ from subprocess import Popen
 
 import pytest
 
-from openbadges_issuer.bulk import Make, process
-from openbadges_issuer.bulk.crew import Crew
+from openbadges_issuer.bulk import process
 
 
 class Workers:
@@ -33,16 +32,3 @@ def workers_started(monkeypatch: pytest.MonkeyPatch) -> Workers:
     noted, start = Workers(), process._start
     monkeypatch.setattr(process, "_start", lambda: noted.note(start()))
     return noted
-
-
-@pytest.fixture
-def workers_begin_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the first chunks go to workers, where this process would have done them meanwhile."""
-
-    def start_and_wait(crew: Crew, make: Make, workers: int) -> None:
-        start(crew, make, workers)
-        for _ in range(workers):
-            crew._hear(lambda question: None)
-
-    start = Crew.start
-    monkeypatch.setattr(Crew, "start", start_and_wait)

@@ -174,11 +174,44 @@ def test_the_work_is_done_by_as_many_processes_as_asked_for() -> None:
     assert os.getpid() in several
 
 
-def test_this_process_works_until_workers_have_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def nobody_else(workers_begin_first: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no worker begin."""
     monkeypatch.setattr(Crew, "_hear", lambda crew, answer: pytest.fail("it waited"))
     monkeypatch.setattr(Crew, "start", lambda crew, make, workers: None)
+
+
+@pytest.mark.usefixtures("nobody_else")
+def test_this_process_works_until_workers_have_begun() -> None:
     results = in_order(naming_its_process, range(20 * CHUNK), workers=2)
     assert set(results) == {os.getpid()}
+
+
+@pytest.mark.usefixtures("nobody_else")
+def test_an_error_of_this_process_comes_in_its_place_and_is_met_once() -> None:
+    tried: list[int] = []
+
+    def make(ask: Ask) -> Callable[[int], int]:
+        def work(number: int) -> int:
+            tried.append(number)
+            if tried.count(CHUNK + 7) == 1:  # it would not fail again
+                raise TimeoutError("took too long")
+            return number
+
+        return work
+
+    results = in_order(make, range(5 * CHUNK), workers=2)
+    assert list(islice(results, CHUNK + 7)) == list(range(CHUNK + 7))
+    with pytest.raises(TimeoutError):
+        next(results)
+
+
+@pytest.mark.usefixtures("nobody_else")
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt])
+def test_an_interrupt_is_not_put_off(error: type[BaseException]) -> None:
+    results = in_order(partial(raising, error), range(5 * CHUNK), workers=2)
+    with pytest.raises(error):
+        list(results)
 
 
 @ONE_AND_TWO
@@ -291,6 +324,25 @@ def test_work_that_no_worker_gets_is_done_here() -> None:
     assert list(in_order(unsent, range(3), workers=2)) == [0, "here", 2]
 
 
+def test_a_worker_without_the_work_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    send = process.Process.send
+    monkeypatch.setattr(
+        process.Process,
+        "send",
+        lambda self, *message: given.append(message[0]) or send(self, *message),
+    )
+    unsent = partial(giving, lambda: "here")
+    assert len(list(in_order(unsent, range(20 * CHUNK), workers=3))) == 20 * CHUNK
+    assert given == ["work", "work"]
+
+
+@ONE_AND_TWO
+def test_work_that_says_there_is_no_more_loses_no_item(workers: int) -> None:
+    with pytest.raises(RuntimeError):
+        list(in_order(partial(raising, StopIteration), range(5 * CHUNK), workers=workers))
+
+
 @ONE_AND_TWO
 @pytest.mark.parametrize("error", [FragileError, SystemExit, KeyboardInterrupt])
 def test_an_error_of_any_kind_comes_in_its_place(workers: int, error: type[BaseException]) -> None:
@@ -335,13 +387,12 @@ def naming(ask):
 """
 COUNTING = """
 import os
-from itertools import count
 import openbadges_issuer
 from openbadges_issuer.bulk import in_order
 from work import naming
 
 seen = set()
-for found in in_order(naming, count(), workers=3):
+for found in in_order(naming, range(10**6), workers=3):
     seen.add(found)
     if len(seen) == 3:
         break
@@ -355,7 +406,7 @@ from work import naming
 
 # whoever runs the tests in the background may have told its processes to overhear the interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
-results = in_order(naming, count(), workers=2)
+results = in_order(naming, range(10**7), workers=2)
 seen = set()
 while len(seen) < 2:
     pid, _ = next(results)

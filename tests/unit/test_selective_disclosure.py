@@ -306,6 +306,7 @@ def test_a_draft_goes_to_another_process_and_its_secret_is_not_shown() -> None:
     assert complete_it(value.base_signature) == value.write()
 
 
+@pytest.mark.usefixtures("workers_begin_first")
 def test_many_are_issued_by_several_processes() -> None:
     issuer = forge.issuer_for("ecdsa-sd-2023")
     achievement = ob.Achievement.of(forge.badge()["credentialSubject"]["achievement"])

@@ -225,7 +225,7 @@ def test_an_error_of_the_fetcher_that_none_raises_is_the_callers(workers: int) -
         list(own.verify_many([IN_FORCE], workers=workers))
 
 
-def test_there_is_at_least_one_worker() -> None:
+def test_there_is_at_least_one_process() -> None:
     with pytest.raises(SettingsError):
         forge.verifier().verify_many([], workers=0)
 

@@ -71,6 +71,7 @@ def subject_of(badge):
     return badge["credentialSubject"]
 
 
+@pytest.mark.usefixtures("workers_begin_first")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_each_row_is_a_badge_that_verifies(batch, workers):
     result = batch(THREE, *batch.with_list, "--workers", workers)
@@ -198,6 +199,7 @@ def test_a_wrong_row_is_told_and_the_others_are_issued(batch, columns, row, colu
     assert len(batch.record) == 1
 
 
+@pytest.mark.usefixtures("workers_begin_first")
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("good_first", [2, CHUNK])
 def test_the_place_of_a_row_that_was_not_issued_stays_free(batch, workers, good_first):
@@ -417,6 +419,7 @@ def test_what_is_no_record_is_told(batch):
     assert "issued.csv" in result.stderr
 
 
+@pytest.mark.usefixtures("workers_begin_first")
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("kept", [CHUNK, CHUNK + 2])
 def test_an_interrupted_batch_keeps_what_was_signed(batch, monkeypatch, workers, kept):
@@ -493,6 +496,7 @@ def test_the_bar_is_drawn_on_stderr(monkeypatch, capsys):
     assert "Issuing" in err
 
 
+@pytest.mark.usefixtures("workers_begin_first")
 def test_the_key_and_the_passphrase_are_shown_nowhere(batch):
     result = batch("email\na@example.org\nb\n", "--workers", "2")
     files = [path.read_text() for path in batch.out.iterdir()]

@@ -63,14 +63,14 @@ def in_order(
         crew.end()
 
 
-def check_workers(workers: int) -> None:
+def check_workers(workers: object) -> None:
     """Refuse a number of processes that is none.
 
     Raises:
-        SettingsError: it is less than one.
+        SettingsError: it is no whole number, or less than one.
     """
-    if workers < 1:
-        raise SettingsError(f"work is done by at least 1 process, not by {workers}")
+    if not isinstance(workers, int) or workers < 1:
+        raise SettingsError(f"work is done by 1, 2 or more processes, not by {workers!r:.80}")
 
 
 def chunks(

@@ -372,8 +372,8 @@ def test_what_the_work_prints_is_no_message() -> None:
     assert list(in_order(chattering, range(2 * CHUNK), workers=2)) == [""] * (2 * CHUNK)
 
 
-@pytest.mark.parametrize("workers", [0, -1])
-def test_there_is_at_least_one_process(workers: int) -> None:
+@pytest.mark.parametrize("workers", [0, -1, 1.5, "2", None])
+def test_there_is_at_least_one_process(workers: Any) -> None:
     with pytest.raises(SettingsError):
         check_workers(workers)
 
@@ -400,7 +400,6 @@ print(os.getpid() in dict(seen), {*dict(seen).values()} == {openbadges_issuer.__
 """
 ENDLESS = """
 import signal
-from itertools import count
 from openbadges_issuer.bulk import in_order
 from work import naming
 

@@ -29,16 +29,17 @@ def main() -> int:
     options = _options()
     figures: dict[str, float] = {}
     rounds = 2 if options.quick else options.rounds
-    seconds = 0.01 if options.quick else 0.5
+    seconds = 0.01 if options.quick else 0.2
     rows = (10, 20, 40) if options.quick else (1_000, 10_000, options.rows)
     with _telling() as tell:
         figures |= _scale(rows, 2 if options.quick else _LEGS, tell)
         raced, speeds, missing = contests(rounds=rounds, seconds=seconds, tell=tell)
         figures |= raced
-        figures |= _starts(rounds if options.quick else 3 * rounds, tell)
+        figures |= _starts(rounds, tell)
         figures |= _revocations(rounds, seconds, tell)
-        figures |= _programs(1 if options.quick else 100, rounds, seconds / 2, tell)
-        figures |= _workers(rows[2] // 2, rounds, tell)
+        # These take long, and so fewer turns do.
+        figures |= _programs(1 if options.quick else 100, (rounds + 1) // 2, seconds, tell)
+        figures |= _workers(rows[2] // 2, (rounds + 2) // 3, tell)
     if rows[-1] != LONGEST:
         missing["rows"] = f"the rows of {LONGEST:,} were measured with {rows[-1]:,}"
     show(figures, speeds, missing)
@@ -55,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     add = parser.add_argument
     add("--quick", action="store_true", help="see that everything runs; its figures say nothing")
-    add("--rounds", type=int, default=7, help="turns of each contestant (default: 7)")
+    add("--rounds", type=int, default=15, help="turns of each contestant (default: 15)")
     add("--rows", type=int, default=LONGEST, help="badges of the longest run (default: 100,000)")
     add("--out", type=Path, default=ROOT / "build" / "bench.json", help="the results as JSON")
     add(

@@ -391,12 +391,12 @@ import openbadges_issuer
 from openbadges_issuer.bulk import in_order
 from work import naming
 
-seen = set()
-for found in in_order(naming, range(10**6), workers=3):
-    seen.add(found)
-    if len(seen) == 3:
+places = {}
+for pid, place in in_order(naming, range(10**8), workers=3):
+    places[pid] = place
+    if len(places) == 3:
         break
-print(os.getpid() in dict(seen), {*dict(seen).values()} == {openbadges_issuer.__file__})
+print(len(places.keys() - {os.getpid()}), {*places.values()} == {openbadges_issuer.__file__})
 """
 ENDLESS = """
 import signal
@@ -405,7 +405,7 @@ from work import naming
 
 # whoever runs the tests in the background may have told its processes to overhear the interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
-results = in_order(naming, range(10**7), workers=2)
+results = in_order(naming, range(10**8), workers=2)
 seen = set()
 while len(seen) < 2:
     pid, _ = next(results)
@@ -439,13 +439,13 @@ def program(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
 @pytest.mark.parametrize("how", ["file", "text", "module"])
 def test_a_program_needs_no_guard(program: Any, how: str) -> None:
     with program(COUNTING, how=how) as process:
-        assert process.communicate() == ("True True\n", "")
+        assert process.communicate() == ("2 True\n", "")
 
 
 def test_a_worker_has_the_package_from_where_this_process_had_it(program: Any) -> None:
-    gone = COUNTING.replace("seen = ", f"sys.path.remove({str(ROOT)!r})\nseen = ")
+    gone = COUNTING.replace("places = ", f"sys.path.remove({str(ROOT)!r})\nplaces = ")
     with program(f"import sys\n{gone}") as process:
-        assert process.communicate() == ("True True\n", "")
+        assert process.communicate() == ("2 True\n", "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
